@@ -1,0 +1,42 @@
+# `make check` and `make test` need Python 3.11 (or later) and make, nothing else.
+PYTHON ?= $(shell command -v python3.13 || command -v python3.12 || command -v python3.11 || command -v python3)
+BIN := .venv/bin
+
+.PHONY: check test lint docs bench catalog lock clean
+
+check: .venv/ready ## set up and check the reference stack
+	$(BIN)/aoai check .
+
+test: .venv/ready ## set up and run all tests
+	$(BIN)/pytest
+
+lint: .venv/ready ## lint, formatting, types, freshness of what is generated
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python docs/generate.py --check
+
+docs: .venv/ready ## write docs/rules and the schemas from the code
+	$(BIN)/python docs/generate.py
+
+bench: .venv/ready ## measure and write bench/RESULTS.md
+	$(BIN)/python bench/run.py
+
+catalog: .venv/ready ## compile the bundled editions again from catalog/sources
+	$(BIN)/aoai catalog compile
+
+lock: ## pin all dependencies again (needs uv)
+	uv pip compile pyproject.toml --all-extras --group dev --universal --generate-hashes --no-header --no-emit-index-url \
+		--upgrade --output-file requirements.lock
+
+# --no-compile: azure-native has 356 MB of modules, of which a program imports a few.
+.venv/ready: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed; set PYTHON=")'
+	@echo "setting up .venv (once; about a minute)"
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+clean: ## remove the environment and caches
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis

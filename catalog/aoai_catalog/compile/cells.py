@@ -1,0 +1,123 @@
+"""What one cell of a documentation table says: its text without markup, its footnotes, a mark, a number, a date."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Literal
+
+import msgspec
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+NOTHING = frozenset({"", "-", "–", "—", "N/A", "NA"})
+"""What the documentation writes into a cell that holds no value."""
+
+_YES = frozenset({"✅", "✓", "✔", "✔️"})
+_NO = frozenset({"", "-", "–", "—", "❌"})
+_PLAIN = re.compile(r"(?:[^\W_]|[ .,:;/%>+()~=✅✓–—-])*")
+_SUPERSCRIPT = re.compile(r"<sup>(.*?)</sup>", re.IGNORECASE | re.DOTALL)
+_NO_EARLIER = re.compile(r"(?:no (?:earlier|sooner) than|not before)\s+(?P<date>.+)", re.IGNORECASE)
+_INLINE = MarkdownIt("commonmark")
+
+
+class CellError(ValueError):
+    """A text says what its reader does not know: the text, and what is wrong with it."""
+
+    def __init__(self, text: str, what: str) -> None:
+        self.text = text
+        self.what = what
+        super().__init__(f"{text!r} {what}")
+
+
+class Cell(msgspec.Struct, frozen=True):
+    """A cell's text without markup (a link is its label, a line break a blank) and the labels of its footnotes."""
+
+    text: str
+    footnotes: tuple[str, ...] = ()
+
+    @property
+    def empty(self) -> bool:
+        """Whether it holds no value: blank, a dash, `NA`."""
+        return self.text in NOTHING
+
+    @property
+    def value(self) -> str:
+        """The text, empty where the cell holds no value."""
+        return "" if self.empty else self.text
+
+
+class RetirementDate(msgspec.Struct, frozen=True):
+    """A date as retirement tables give it; `not_before` where it is a "no earlier than" and no date certain."""
+
+    day: date | None = None
+    not_before: bool = False
+
+
+@lru_cache(maxsize=4096)
+def read_cell(source: str) -> Cell:
+    """Read a cell's Markdown: `**gpt-5.5**,<br>**2026-04-24**` is `gpt-5.5, 2026-04-24`."""
+    if _PLAIN.fullmatch(source):
+        return Cell(_fold_blanks(source))
+    labels = tuple(label for inside in _SUPERSCRIPT.findall(source) for label in _footnote_labels(inside))
+    inline = _INLINE.parseInline(_SUPERSCRIPT.sub("", source))
+    text = "".join(_text(child) for token in inline for child in token.children or ())
+    return Cell(_fold_blanks(text), labels)
+
+
+def read_mark(cell: Cell) -> Literal["yes", "no"]:
+    """Read a cell of an availability matrix. A blank is a no, as the matrices leave out what is not offered."""
+    if cell.text in _YES:
+        return "yes"
+    if cell.text in _NO:
+        return "no"
+    raise CellError(cell.text, "is neither a tick nor a dash")
+
+
+def read_count(cell: Cell) -> int | None:
+    """Read a whole number with thousands separators: `3,000` is 3000. A dash or `NA` is None."""
+    if cell.empty:
+        return None
+    digits = cell.text.replace(",", "")
+    if not digits.isascii() or not digits.isdigit():
+        raise CellError(cell.text, "is no whole number")
+    return int(digits)
+
+
+def read_retirement_date(cell: Cell) -> RetirementDate:
+    """Read `2027-04-14`, `April 14, 2027` or `No earlier than 2027-04-14`. A dash is no date."""
+    if cell.empty:
+        return RetirementDate()
+    if match := _NO_EARLIER.fullmatch(cell.text):
+        return RetirementDate(read_date(match["date"]), not_before=True)
+    return RetirementDate(read_date(cell.text))
+
+
+def read_date(text: str) -> date:
+    """Read a day in one of the spellings of the documentation. Raises CellError for any other text."""
+    for layout in ("%Y-%m-%d", "%m/%d/%Y", "%B %d, %Y", "%b %d, %Y"):
+        try:
+            return datetime.strptime(text.strip(), layout).date()  # noqa: DTZ007 - a day has no time zone
+        except ValueError:
+            continue
+    raise CellError(text, "is no date, or a day that does not exist")
+
+
+def _footnote_labels(superscript: str) -> Iterator[str]:
+    for label in superscript.split(","):
+        if label.strip():
+            yield label.strip()
+
+
+def _text(token: Token) -> str:
+    if token.type in {"text", "code_inline"}:
+        return token.content
+    if token.type in {"softbreak", "hardbreak"} or token.content.lower().startswith("<br"):
+        return " "
+    return ""
+
+
+def _fold_blanks(text: str) -> str:
+    return " ".join(text.split()).replace(" ,", ",")

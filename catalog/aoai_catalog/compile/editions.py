@@ -1,0 +1,198 @@
+"""Compiles a folder of documents into an edition: recognise, read, settle what is odd, sort."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import msgspec
+
+from aoai_catalog.compile.cells import CellError, read_date
+from aoai_catalog.compile.edition_file import Edition, canonical_order
+from aoai_catalog.compile.markdown import Block, Document, Table
+from aoai_catalog.compile.problems import CompilationError, Problem, settle
+from aoai_catalog.compile.reader import Context, Reader, Record, misshapen_rows, undefined_footnotes
+from aoai_catalog.compile.readers import recognise
+from aoai_catalog.compile.sources import PageReview, Review, read_documents, read_review
+from aoai_catalog.records import RECORD_OF_TABLE, TABLES, Coverage, Manifest, Offer, Page
+
+Progress: TypeAlias = Callable[[str, int, int], None]
+"""Told what is being read, how many pages are done, and how many there are."""
+
+_TABLE_OF_RECORD = {record: table for table, record in RECORD_OF_TABLE.items()}
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def ignore_progress(what: str, done: int, total: int) -> None:
+    """Tell nobody."""
+
+
+class Reading(msgspec.Struct, frozen=True):
+    """What came out of one page: its entry in the manifest, the readers that read it, records and problems."""
+
+    page: Page
+    readers: tuple[Reader, ...]
+    records: tuple[Record, ...]
+    problems: tuple[Problem, ...]
+
+
+def compile_edition(folder: Path, day: date, *, progress: Progress = ignore_progress) -> Edition:
+    """Compile the documents of a folder to the edition of a day.
+
+    Args:
+        folder: Documents in any tree; an `edition.yaml` at its top says what a reviewer adds and accepts.
+        day: The date of the edition.
+        progress: Called before each page.
+
+    Raises:
+        CompilationError: The documents hold something that cannot be taken as it stands, and nothing accepts it.
+    """
+    review = read_review(folder)
+    documents = read_documents(folder)
+    ids = _page_ids(documents)
+    readings: list[Reading] = []
+    for done, document in enumerate(documents):
+        progress(document.path, done, len(documents))
+        readings.append(read_page(document, ids[document.path], day, review))
+    progress(folder.name, len(documents), len(documents))
+    accepted, problems = settle(
+        (problem for reading in readings for problem in reading.problems), review.accepted, folder.name
+    )
+    problems += _unknown_pages(review, documents, folder)
+    if problems:
+        raise CompilationError(problems)
+    read = [reading for reading in readings if reading.readers]
+    manifest = Manifest(
+        kind="edition",
+        date=day,
+        title=review.title or f"Microsoft Foundry documentation of {day}",
+        coverage=_coverage(read, review),
+        pages=tuple(reading.page for reading in read),
+        exact=review.exact,
+        accepted=accepted,
+    )
+    return assemble(manifest, (record for reading in read for record in reading.records))
+
+
+def assemble(manifest: Manifest, records: Iterable[Record]) -> Edition:
+    """Sort records into the tables of an edition or capture."""
+    tables: dict[str, list[Any]] = {table: [] for table in TABLES}
+    for record in records:
+        tables[_TABLE_OF_RECORD[type(record)]].append(record)
+    return Edition(manifest, **{table: canonical_order(rows) for table, rows in tables.items()})
+
+
+def read_page(document: Document, page: str, day: date, review: Review) -> Reading:
+    """Read one document. Where any of its blocks is claimed, the page is answerable for all its tables."""
+    context = Context(page, document)
+    claimed: list[tuple[Block, Reader]] = []
+    unclaimed: list[Table] = []
+    for block, reader in recognise(document):
+        if reader is not None:
+            claimed.append((block, reader))
+        elif isinstance(block, Table):
+            unclaimed.append(block)
+    records: list[Record] = []
+    problems: list[Problem] = [_unclaimed_problem(document, table) for table in unclaimed]
+    for block, reader in claimed:
+        for item in _read_block(block, reader, context):
+            if isinstance(item, Problem):
+                problems.append(item)
+            else:
+                records.append(item)
+    cells = sum(block.cells for block, _ in claimed if isinstance(block, Table))
+    unread = sum(table.cells for table in unclaimed)
+    try:
+        entry = _page_entry(context, records, day, review)
+    except CellError as error:
+        entry = Page(page, document.path, document.title, day, day)
+        problems.append(Problem(document.path, 0, error.text, f"as ms.date {error.what}"))
+    entry = msgspec.structs.replace(entry, cells=cells, unread_cells=unread)
+    readers = tuple(dict.fromkeys(reader for _, reader in claimed))
+    return Reading(entry, readers, tuple(records), tuple(problems))
+
+
+def _read_block(block: Block, reader: Reader, context: Context) -> Iterator[Record | Problem]:
+    """Read a claimed block. Rows of the wrong width and undefined footnotes are told here, for all readers alike."""
+    if isinstance(block, Table):
+        misshapen = misshapen_rows(block)
+        for row in misshapen:
+            what = f"begins a row of {len(row.cells)} cells under a header of {len(block.header)}"
+            yield context.problem(row.line, CellError(row.cells[0] if row.cells else "", what))
+        block = msgspec.structs.replace(block, rows=tuple(row for row in block.rows if row not in misshapen))
+        for line, text, label in undefined_footnotes(block):
+            what = f"has footnote {label}, which nothing below the table defines"
+            yield context.problem(line, CellError(text, what))
+    yield from reader.read(block, context)
+
+
+def _unclaimed_problem(document: Document, table: Table) -> Problem:
+    if not table.header:
+        first = " | ".join(table.rows[0].cells)
+        return Problem(document.path, table.line, first, "begins rows that stand under no header")
+    what = "heads a table that no reader knows; write one, or accept it in edition.yaml with the reason"
+    return Problem(document.path, table.line, " | ".join(table.columns), what)
+
+
+def _page_entry(context: Context, records: Sequence[Record], day: date, review: Review) -> Page:
+    document = context.document
+    page_review = review.pages.get(document.path.partition("/")[2], PageReview())
+    own = page_review.date or _own_date(document) or day
+    regions = {region for record in records if isinstance(record, Offer) for region in (*record.yes, *record.no)}
+    return Page(
+        id=context.page,
+        path=document.path,
+        title=page_review.title or document.title or document.path,
+        date=own,
+        counts_from=day if own > day or _names_newer_version(records, own) else own,
+        regions=tuple(sorted(regions)),
+        url=page_review.url or review.url,
+        licence=page_review.licence or review.licence,
+        hidden_cells=document.hidden_cells,
+    )
+
+
+def _own_date(document: Document) -> date | None:
+    """The date inside the file. Raises CellError where it is none."""
+    value = document.front_matter.get("ms.date", "")
+    return value if isinstance(value, date) else read_date(str(value)) if value else None
+
+
+def _names_newer_version(records: Iterable[Record], own: date) -> bool:
+    """Whether a page names a model version of a later day than its own, so that it was edited and not re-dated."""
+    versions = (getattr(record, "version", "") for record in records)
+    return any(_DAY.fullmatch(version) and version > own.isoformat() for version in versions)
+
+
+def _page_ids(documents: Sequence[Document]) -> dict[str, str]:
+    """A short id for each page: its file's name up to the first dot, with a number where that stands twice."""
+    ids: dict[str, str] = {}
+    for document in documents:
+        stem = document.path.rpartition("/")[2].partition(".")[0]
+        used = set(ids.values())
+        ids[document.path] = next(
+            candidate
+            for candidate in (stem, *(f"{stem}-{number}" for number in range(2, len(documents) + 2)))
+            if candidate not in used
+        )
+    return ids
+
+
+def _unknown_pages(review: Review, documents: Sequence[Document], folder: Path) -> Iterator[Problem]:
+    paths = {document.path for document in documents}
+    for page in review.pages:
+        if f"{folder.name}/{page}" not in paths:
+            yield Problem(f"{folder.name}/edition.yaml", 0, page, "is no document of the folder")
+
+
+def _coverage(readings: Sequence[Reading], review: Review) -> dict[str, Coverage]:
+    """For every table: full where only whole pages give it, part where an excerpt does, none where no page does."""
+    coverage: dict[str, Coverage] = dict.fromkeys(TABLES, "none")
+    for reading in readings:
+        whole = ".excerpt" not in reading.page.path
+        for table in {table for reader in reading.readers for table in reader.fills}:
+            coverage[table] = "full" if whole and coverage[table] != "part" else "part"
+    return coverage | review.coverage

@@ -1,0 +1,279 @@
+"""Reads a Markdown or MDX page into blocks: tables and paragraphs, each with its line, headings and tab.
+
+markdown-it decides what is code, a list or a heading; the rows of tables are read from the lines themselves, because
+GitHub's grammar silently drops surplus cells, pads short rows, and ends a table at a blank line or where the separator
+has another number of cells than the header. Comments are blanked first: tables in them look live and are not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby, pairwise
+from typing import Any, TypeAlias
+
+import msgspec
+import yaml
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from aoai_catalog.compile.cells import read_cell
+
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)|\{/\*.*?(?:\*/\}|\Z)", re.DOTALL)
+_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?P<yaml>.*?)\n---[ \t]*(?:\n|\Z)", re.DOTALL)
+_TAB_HEADING = re.compile(r"\[(?P<label>[^\]]+)\]\(#tab/[^)]*\)")
+_TAB_OPENED = re.compile(r"<Tab\b[^>]*\btitle=[\"'](?P<label>[^\"']*)[\"'][^>]*>")
+_TAB_CLOSED = re.compile(r"</Tabs?>")
+_TAG_LINE = re.compile(r"</?[A-Za-z][^>]*>")
+_FOOTNOTE = re.compile(r"(?:<sup>(?P<sup>[^<]+?)\.?</sup>|\[\^(?P<mark>[^\]]+)\]:)\s*(?P<text>.*)", re.IGNORECASE)
+_UNESCAPED_BAR = re.compile(r"(?<!\\)\|")
+_RULE = re.compile(r":?-+:?")
+_BLOCKQUOTE = re.compile(r"^\s*(?:>\s?)*")
+
+_BLOCKS = MarkdownIt("commonmark").enable("table").disable(["code", "html_block", "lheading", "reference"])
+_BLOCKS.core.ruler.enableOnly(["normalize", "block"])
+
+
+class Row(msgspec.Struct, frozen=True):
+    """A row of a table: its line (1-based) and the Markdown of its cells."""
+
+    line: int
+    cells: tuple[str, ...]
+
+
+class Table(msgspec.Struct, frozen=True):
+    """A table: header and rows as written, the headings above it (outermost first) and the tab that it stands in.
+
+    A header without cells means that rows stand alone, with no header above them. `footnotes` are the definitions in
+    the table's own section, by label.
+    """
+
+    line: int
+    headings: tuple[str, ...]
+    tab: str
+    header: tuple[str, ...]
+    rows: tuple[Row, ...]
+    footnotes: dict[str, str] = {}
+
+    @property
+    def cells(self) -> int:
+        """The number of cells below the header."""
+        return sum(len(row.cells) for row in self.rows)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The header's cells as plain text."""
+        return tuple(read_cell(cell).text for cell in self.header)
+
+
+class Paragraph(msgspec.Struct, frozen=True):
+    """A paragraph or list item: its Markdown on one line."""
+
+    line: int
+    headings: tuple[str, ...]
+    tab: str
+    text: str
+
+
+Block: TypeAlias = Table | Paragraph
+
+
+class Document(msgspec.Struct, frozen=True):
+    """A page as its readers see it. `hidden_cells` counts the cells of tables inside comments, which nobody reads."""
+
+    path: str
+    front_matter: dict[str, Any]
+    blocks: tuple[Block, ...]
+    hidden_cells: int = 0
+
+    @property
+    def title(self) -> str:
+        """The front matter's title."""
+        return str(self.front_matter.get("title", ""))
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """The tables among the blocks."""
+        return tuple(block for block in self.blocks if isinstance(block, Table))
+
+
+def read_markdown(path: str, text: str) -> Document:
+    """Read a page. Raises ValueError where its front matter is no YAML."""
+    text = text.replace("\r\n", "\n")
+    front_matter: dict[str, Any] = {}
+    if match := _FRONT_MATTER.match(text):
+        front_matter = _read_front_matter(match["yaml"])
+        text = _blank(match[0]) + text[match.end() :]
+    hidden = sum(table.cells for comment in _COMMENT.findall(text) for table in _tables(_bare_comment(comment)))
+    blocks = _with_footnotes(tuple(_read_blocks(_COMMENT.sub(lambda comment: _blank(comment[0]), text))))
+    return Document(path, front_matter, blocks, hidden)
+
+
+def split_row(line: str) -> tuple[str, ...]:
+    r"""Split a line of a table at its bars; `\|` is a bar inside a cell.
+
+    >>> split_row("| a | b \\| c |")
+    ('a', 'b | c')
+    """
+    cells = _UNESCAPED_BAR.split(line.strip())
+    if cells and not cells[0].strip():
+        cells = cells[1:]
+    if cells and not cells[-1].strip():
+        cells = cells[:-1]
+    return tuple(cell.strip().replace("\\|", "|") for cell in cells)
+
+
+def _read_front_matter(source: str) -> dict[str, Any]:
+    try:
+        values = yaml.safe_load(source)
+    except yaml.YAMLError as error:
+        raise ValueError(f"its front matter is no YAML ({error})") from None
+    return values if isinstance(values, dict) else {}
+
+
+def _blank(text: str) -> str:
+    """Blank a stretch of text and keep its lines, so that line numbers stay true."""
+    return re.sub(r"[^\n]", " ", text)
+
+
+def _bare_comment(comment: str) -> str:
+    return comment.removeprefix("<!--").removesuffix("-->").removeprefix("{/*").removesuffix("*/}")
+
+
+def _tables(text: str) -> Iterator[Table]:
+    return (block for block in _read_blocks(text) if isinstance(block, Table))
+
+
+class _Section(msgspec.Struct):
+    """Where the reading stands: the headings above, with their levels, and the open tab."""
+
+    headings: tuple[tuple[int, str], ...] = ()
+    tab: str = ""
+
+    def enter(self, level: int, source: str) -> None:
+        """Pass a heading. A tab's heading is a first-level one wherever it stands, and closes no section."""
+        if tab := _TAB_HEADING.fullmatch(source.strip()):
+            self.tab = tab["label"]
+            return
+        if level <= 2:
+            self.tab = ""
+        self.headings = (*((depth, text) for depth, text in self.headings if depth < level), (level, _plain(source)))
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        return tuple(text for _, text in self.headings)
+
+
+def _plain(source: str) -> str:
+    return read_cell(source).text
+
+
+def _read_blocks(text: str) -> Iterator[Block]:
+    lines = text.split("\n")
+    return _rejoin(lines, _read_pieces(text, lines))
+
+
+def _read_pieces(text: str, lines: Sequence[str]) -> Iterator[Block]:
+    """Read the blocks in order; what stands below a blank line inside a table is still a piece of its own."""
+    section = _Section()
+    tokens = _BLOCKS.parse(text)
+    for token, following in zip(tokens, [*tokens[1:], None], strict=True):
+        if token.type == "heading_open" and following is not None:
+            section.enter(int(token.tag[1:]), following.content)
+        elif token.type == "hr":
+            section.tab = ""
+        elif token.type in {"table_open", "paragraph_open"}:
+            yield from _read_lines(lines, token, section)
+
+
+def _rejoin(lines: Sequence[str], pieces: Iterable[Block]) -> Iterator[Block]:
+    """Give rows without a header back to the table that only blank lines part them from."""
+    table: Table | None = None
+    for piece in pieces:
+        if table and isinstance(piece, Table) and not piece.header and _only_blank_between(lines, table, piece):
+            table = msgspec.structs.replace(table, rows=table.rows + piece.rows)
+            continue
+        if table:
+            yield table
+        table = piece if isinstance(piece, Table) else None
+        if table is None:
+            yield piece
+    if table:
+        yield table
+
+
+def _only_blank_between(lines: Sequence[str], table: Table, rows: Table) -> bool:
+    end = table.rows[-1].line if table.rows else table.line + 1
+    return not any(line.strip() for line in lines[end : rows.line - 1])
+
+
+def _read_lines(lines: Sequence[str], token: Token, section: _Section) -> Iterator[Block]:
+    """Read the lines of a table or paragraph of markdown-it, which may hold runs of rows and of text in turn.
+
+    Outside a table that markdown-it knows, only a line that begins with a bar is a row.
+    """
+    start, end = token.map or (0, 0)
+    numbered = ((number, _BLOCKQUOTE.sub("", lines[number])) for number in range(start, end))
+    bare_rows = token.type == "table_open" and not _BLOCKQUOTE.sub("", lines[start]).startswith("|")
+    for is_row, run in groupby(numbered, key=lambda entry: entry[1].startswith("|") or (bare_rows and "|" in entry[1])):
+        if is_row:
+            yield from _read_rows(tuple(run), section)
+        else:
+            yield from _read_text(run, section)
+
+
+def _read_rows(run: Sequence[tuple[int, str]], section: _Section) -> Iterator[Table]:
+    rows = [Row(number + 1, split_row(line)) for number, line in run]
+    rules = [index for index, row in enumerate(rows) if index and _is_rule(row)]
+    starts = [rule - 1 for rule in rules]
+    if not starts or starts[0] > 0:
+        headless = rows[: starts[0]] if starts else rows
+        yield Table(headless[0].line, section.path, section.tab, (), tuple(headless))
+    for start, end in pairwise([*starts, len(rows)]):
+        yield Table(rows[start].line, section.path, section.tab, rows[start].cells, tuple(rows[start + 2 : end]))
+
+
+def _is_rule(row: Row) -> bool:
+    return bool(row.cells) and all(_RULE.fullmatch(cell) for cell in row.cells)
+
+
+def _read_text(run: Iterable[tuple[int, str]], section: _Section) -> Iterator[Paragraph]:
+    """Read the text between rows: tabs of MDX open and close, other tags on lines of their own are no text."""
+    text: list[str] = []
+    first = 0
+    for number, line in run:
+        stripped = line.strip()
+        if tab := _TAB_OPENED.search(stripped):
+            section.tab = tab["label"]
+        elif _TAB_CLOSED.fullmatch(stripped):
+            section.tab = ""
+        elif stripped and not _TAG_LINE.fullmatch(stripped):
+            if _FOOTNOTE.match(stripped) and text:
+                yield Paragraph(first, section.path, section.tab, " ".join(text))
+                text = []
+            first = first if text else number + 1
+            text.append(stripped)
+    if text:
+        yield Paragraph(first, section.path, section.tab, " ".join(text))
+
+
+def _with_footnotes(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """Give every table the footnotes defined below it in its section; of two definitions the nearer one."""
+    definitions = [
+        (block.line, block.headings, match["sup"] or match["mark"], _plain(match["text"]))
+        for block in blocks
+        if isinstance(block, Paragraph) and (match := _FOOTNOTE.match(block.text))
+    ]
+    return tuple(
+        msgspec.structs.replace(
+            block,
+            footnotes={
+                label: text
+                for line, headings, label, text in reversed(definitions)
+                if line > block.line and headings[: len(block.headings)] == block.headings
+            },
+        )
+        if isinstance(block, Table)
+        else block
+        for block in blocks
+    )

@@ -1,0 +1,83 @@
+"""What stops a compilation, and what a reviewed `edition.yaml` accepts of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+
+class Problem(msgspec.Struct, frozen=True, order=True):
+    """Something in a source that the compiler cannot take as it stands.
+
+    `cell` is the text that it is about, `what` says what is wrong with it and what to do. The line is 0 where the
+    problem is the file's.
+    """
+
+    path: str
+    line: int
+    cell: str
+    what: str
+
+    def __str__(self) -> str:
+        """Show it as one line: `2026-10-05/schedule.md:31: '2026-09-31': is no date; correct ...`."""
+        place = f"{self.path}:{self.line}" if self.line else self.path
+        return f"{place}: {self.cell!r} {self.what}" if self.cell else f"{place}: {self.what}"
+
+
+class CompilationError(Exception):
+    """A source has problems that nothing accepts, or cannot be read. The message has one line for each."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+class Acceptance(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """An oddity of a source that a reviewer has seen: its page (path in the folder), its place, and why it may stay.
+
+    Without `line` it holds in the whole page; without `cell` for every text there.
+    """
+
+    page: str
+    reason: str
+    line: int = 0
+    cell: str = ""
+
+    @property
+    def place(self) -> str:
+        """Where it holds: `tier-1.md:79`."""
+        return f"{self.page}:{self.line}" if self.line else self.page
+
+    def covers(self, problem: Problem, folder: str) -> bool:
+        """Whether it accepts a problem of a page of the folder."""
+        return (
+            problem.path == f"{folder}/{self.page}"
+            and self.line in {0, problem.line}
+            and self.cell in {"", problem.cell}
+        )
+
+
+def settle(
+    problems: Iterable[Problem], acceptances: Sequence[Acceptance], folder: str
+) -> tuple[tuple[str, ...], list[Problem]]:
+    """Divide problems into what is accepted (one line each, with the reason) and what still stops the compilation.
+
+    An acceptance that accepts nothing stops it too: the oddity that it was written for is gone.
+    """
+    accepted: list[str] = []
+    open_problems: list[Problem] = []
+    used: set[Acceptance] = set()
+    for problem in sorted(set(problems)):
+        matching = [acceptance for acceptance in acceptances if acceptance.covers(problem, folder)]
+        used.update(matching)
+        if matching:
+            accepted.append(f"{problem}. Accepted: {matching[0].reason}")
+        else:
+            open_problems.append(problem)
+    open_problems += [
+        Problem(f"{folder}/edition.yaml", 0, unused.place, "is accepted and not there; remove that entry")
+        for unused in acceptances
+        if unused not in used
+    ]
+    return tuple(accepted), open_problems

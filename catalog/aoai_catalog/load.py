@@ -1,0 +1,153 @@
+"""Reads editions, captures and overlays from disk, and of each only the tables that are asked for.
+
+A source file is canonical JSON: the manifest, then the tables. Opening one decodes its manifest and leaves the tables
+as bytes; a table is decoded when a question first needs it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+
+from aoai_catalog import records
+from aoai_catalog.names import fold
+from aoai_catalog.records import Capacity, Feature, Lifecycle, Manifest, ModelFacts, Offer, Page, Place
+
+DATA = Path(__file__).parent / "data"
+"""The bundled editions, captures and reviewed files."""
+
+_DATED_FILE = re.compile(r"(\d{4}-\d{2}-\d{2})\.json")
+_EMPTY = msgspec.Raw(b"[]")
+
+Row = TypeVar("Row", Offer, Capacity, Lifecycle, ModelFacts, Feature)
+
+
+class CatalogError(Exception):
+    """A source cannot be read or is malformed. The message names the file and the remedy."""
+
+
+class Statement(msgspec.Struct, frozen=True):
+    """What one source says of a question: the value in its words, and where it stands."""
+
+    value: str
+    title: str
+    date: date
+    where: str
+
+
+class _Tables(msgspec.Struct):
+    manifest: Manifest
+    offers: msgspec.Raw = _EMPTY
+    capacity: msgspec.Raw = _EMPTY
+    lifecycle: msgspec.Raw = _EMPTY
+    quotas: msgspec.Raw = _EMPTY
+    limits: msgspec.Raw = _EMPTY
+    features: msgspec.Raw = _EMPTY
+    models: msgspec.Raw = _EMPTY
+    skus: msgspec.Raw = _EMPTY
+
+
+class Source:
+    """An opened edition, capture or overlay."""
+
+    def __init__(self, path: Path, content: bytes) -> None:
+        self.path = path
+        try:
+            self._tables = msgspec.json.decode(content, type=_Tables)
+        except msgspec.DecodeError as error:
+            raise CatalogError(f"{path}: not a compiled catalog source ({error}); compile it again") from None
+        self.manifest = self._tables.manifest
+        self.date = self.manifest.date
+        self._decoded: dict[str, tuple[Any, ...]] = {}
+        self._by_model: dict[str, dict[str, list[Any]]] = {}
+
+    def __repr__(self) -> str:
+        """Show kind and date: `edition 2026-10-05`."""
+        return f"{self.manifest.kind} {self.date}"
+
+    def table(self, name: str) -> tuple[Any, ...]:
+        """All records of a table, in file order. Raises CatalogError where a record is malformed."""
+        if name not in self._decoded:
+            record = records.RECORD_OF_TABLE[name]
+            try:
+                self._decoded[name] = msgspec.json.decode(
+                    getattr(self._tables, name),
+                    type=tuple[record, ...],  # type: ignore[valid-type]
+                )
+            except msgspec.DecodeError as error:
+                raise CatalogError(f"{self.path}: table {name}: {error}; compile the source again") from None
+        return self._decoded[name]
+
+    def rows(self, table: str, model: str) -> Sequence[Any]:
+        """The records of a table that speak of a model name, in any case."""
+        return self.by_model(table).get(fold(model), ())
+
+    def by_model(self, table: str) -> dict[str, list[Any]]:
+        """The records of a table by folded model name."""
+        if table not in self._by_model:
+            index: dict[str, list[Any]] = {}
+            for row in self.table(table):
+                index.setdefault(fold(row.model), []).append(row)
+            self._by_model[table] = index
+        return self._by_model[table]
+
+    def covers(self, table: str) -> bool:
+        """Whether the source states the table in full, so that its silence can mean no."""
+        return self.manifest.coverage.get(table) == "full"
+
+    @cached_property
+    def pages(self) -> dict[str, Page]:
+        """The source's pages by id."""
+        return {page.id: page for page in self.manifest.pages}
+
+    def page(self, place: Place) -> Page:
+        """The page of a place."""
+        return self.pages[place.page]
+
+    def statement(self, place: Place, value: str) -> Statement:
+        """What the record at a place says, ready to be shown beside a finding."""
+        page = self.page(place)
+        where = f"{page.path}#{place.line}" if place.line else page.path
+        return Statement(value, page.title, page.date, where)
+
+
+def dated_files(folder: Path) -> Iterator[tuple[date, Path]]:
+    """The files of a folder that are named for a day (`2026-10-05.json`), without opening them."""
+    if folder.is_dir():
+        for path in folder.iterdir():
+            if match := _DATED_FILE.fullmatch(path.name):
+                yield date.fromisoformat(match[1]), path
+
+
+def sources_in_effect(as_of: date, folders: Sequence[Path] = ()) -> Iterator[Source]:
+    """Open the editions and captures of a date, newest first; of one day, captures first.
+
+    Args:
+        as_of: Sources dated later are left out.
+        folders: Folders beside the bundled one that hold `editions/` and `captures/`.
+
+    Raises:
+        CatalogError: A folder does not exist or a file cannot be read.
+    """
+    found: list[tuple[date, bool, Path]] = []
+    for folder in (DATA, *folders):
+        if not folder.is_dir():
+            raise CatalogError(f"{folder}: no such folder; --catalog names one that holds editions/ and captures/")
+        found += [(day, True, path) for day, path in dated_files(folder / "captures") if day <= as_of]
+        found += [(day, False, path) for day, path in dated_files(folder / "editions") if day <= as_of]
+    for _, _, path in sorted(found, key=lambda entry: (entry[0], entry[1], str(entry[2])), reverse=True):
+        yield open_source(path)
+
+
+def open_source(path: Path) -> Source:
+    """Open one compiled file. Raises CatalogError where it cannot be read."""
+    try:
+        return Source(path, path.read_bytes())
+    except OSError as error:
+        raise CatalogError(f"{path}: {error.strerror}") from None

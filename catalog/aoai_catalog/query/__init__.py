@@ -1,0 +1,8 @@
+"""Questions to the catalog. Three resolvers decide what is in force; nothing else knows about precedence."""
+
+from aoai_catalog.query.capacities import CapacityAnswer, Figures
+from aoai_catalog.query.catalog import Catalog, open_catalog
+from aoai_catalog.query.dates import LifecycleAnswer
+from aoai_catalog.query.offers import OfferAnswer, Status
+
+__all__ = ["CapacityAnswer", "Catalog", "Figures", "LifecycleAnswer", "OfferAnswer", "Status", "open_catalog"]

@@ -1,0 +1,131 @@
+"""Resolves a capacity: unit, minimum, step, maximum and default of a model under a SKU.
+
+ARM's figures decide where there are any, else the newest document's. What the documents say is kept beside them, so
+that a value that only they refuse can be told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TypeVar
+
+import msgspec
+
+from aoai_catalog.load import Source, Statement
+from aoai_catalog.names import fold
+from aoai_catalog.records import Capacity, Model
+
+T = TypeVar("T")
+
+
+class Figures(msgspec.Struct, frozen=True):
+    """The figures of one kind of source. None where it gives none."""
+
+    unit: str
+    minimum: int | None
+    step: int | None
+    maximum: int | None
+    default: int | None
+    statement: Statement
+
+    def takes(self, capacity: float) -> bool:
+        """Whether a capacity is within these figures and on a step."""
+        return (
+            capacity >= (self.minimum or 1)
+            and capacity % (self.step or 1) == 0
+            and (self.maximum is None or capacity <= self.maximum)
+        )
+
+
+class CapacityAnswer(msgspec.Struct, frozen=True):
+    """The capacity in force. None where nobody gives the figure; `usage_name` names the quota pool in ARM."""
+
+    unit: str = ""
+    minimum: int | None = None
+    step: int | None = None
+    maximum: int | None = None
+    default: int | None = None
+    tpm_per_unit: int | None = None
+    usage_name: str = ""
+    documented: Figures | None = None
+    recorded: Figures | None = None
+
+    @property
+    def statements(self) -> tuple[Statement, ...]:
+        """Who says so, the one that decides first."""
+        return tuple(figures.statement for figures in (self.recorded, self.documented) if figures is not None)
+
+
+def resolve_capacity(
+    sources: Sequence[Source], model: Model, sku: str, region: str, *, fine_tuned: bool = False
+) -> CapacityAnswer:
+    """Say what capacity a deployment of `model` as `sku` in `region` may have.
+
+    Args:
+        sources: Newest first.
+        model: With its version; a document's row without version speaks for all.
+        sku: As the API spells it.
+        region: A region id, or empty for the figures that hold in most regions.
+        fine_tuned: Ask for deployments of fine-tuned models, which have rows of their own in ARM.
+    """
+    overlay = _newest(sources, "overlay", model, sku, region, fine_tuned=fine_tuned)
+    capture = overlay or _newest(sources, "capture", model, sku, region, fine_tuned=fine_tuned)
+    edition = _newest(sources, "edition", model, sku, region, fine_tuned=fine_tuned)
+    if capture is None and edition is None:
+        return CapacityAnswer()
+    documented = _figures(*edition) if edition else None
+    recorded = _figures(*capture) if capture else None
+    order = [row for found in (capture, edition) if found for row in (found[1],)]
+
+    return CapacityAnswer(
+        unit=_first(row.unit or None for row in order) or "",
+        minimum=_first(row.minimum for row in order),
+        step=_first(row.step for row in order),
+        maximum=_first(row.maximum for row in order),
+        default=_first(row.default for row in order),
+        tpm_per_unit=_first(row.tpm_per_unit for row in order),
+        usage_name=_first(row.usage_name or None for row in order) or "",
+        documented=documented,
+        recorded=recorded,
+    )
+
+
+def is_fine_tuned_row(row: Capacity) -> bool:
+    """Whether ARM's row is for deployments of fine-tuned models, by the ending of its usage name."""
+    return row.usage_name.casefold().endswith("-finetune")
+
+
+def _first(values: Iterator[T | None]) -> T | None:
+    return next((value for value in values if value is not None), None)
+
+
+def _newest(
+    sources: Sequence[Source], kind: str, model: Model, sku: str, region: str, *, fine_tuned: bool
+) -> tuple[Source, Capacity] | None:
+    for source in sources:
+        if source.manifest.kind != kind:
+            continue
+        rows = [
+            row
+            for row in source.rows("capacity", model.name)
+            if fold(row.sku) == fold(sku)
+            and row.version in {"", model.version}
+            and (not model.format or row.format == model.format)
+            and (kind != "capture" or is_fine_tuned_row(row) == fine_tuned)
+        ]
+        here = [row for row in rows if not row.regions or region in row.regions]
+        if here:
+            return source, max(here, key=lambda row: row.version == model.version)
+        if rows:
+            return source, max(rows, key=lambda row: len(row.regions))
+    return None
+
+
+def _figures(source: Source, row: Capacity) -> Figures:
+    value = ", ".join(
+        f"{name} {figure}"
+        for name, figure in (("minimum", row.minimum), ("step", row.step), ("maximum", row.maximum))
+        if figure is not None
+    )
+    statement = source.statement(row.at, f"{row.model} {row.sku}: {value or 'no figures'}")
+    return Figures(row.unit, row.minimum, row.step, row.maximum, row.default, statement)

@@ -1,0 +1,198 @@
+"""The catalog as of a date: all sources in effect, and every question that rules and commands ask of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+from aoai_catalog import reviewed
+from aoai_catalog.load import Source, sources_in_effect
+from aoai_catalog.names import bare, fold, near
+from aoai_catalog.query.capacities import CapacityAnswer, resolve_capacity
+from aoai_catalog.query.dates import LifecycleAnswer, resolve_lifecycle
+from aoai_catalog.query.offers import OfferAnswer, Status, resolve_offer
+from aoai_catalog.records import Cloud, Model, ModelFacts, Subject
+
+_TABLES_OF_MODELS = ("offers", "lifecycle", "models", "capacity")
+
+
+class Catalog:
+    """Sources in effect on a date, newest first, and answers to questions about them, each worked out once."""
+
+    def __init__(self, as_of: date, sources: Iterable[Source]) -> None:
+        self.as_of = as_of
+        self.sources: Sequence[Source] = tuple(sources)
+        self._offers: dict[tuple[Model, str, str], OfferAnswer] = {}
+        self._capacities: dict[tuple[Model, str, str, bool], CapacityAnswer] = {}
+        self._lifecycles: dict[tuple[Model, str, str, Cloud, Subject], LifecycleAnswer] = {}
+        self._models: dict[str, tuple[Model, ...]] = {}
+
+    # What is in effect
+
+    @cached_property
+    def edition(self) -> date | None:
+        """The newest edition's date."""
+        return next((source.date for source in self.sources if source.manifest.kind == "edition"), None)
+
+    @cached_property
+    def capture(self) -> date | None:
+        """The newest capture's date."""
+        return next((source.date for source in self.sources if source.manifest.kind == "capture"), None)
+
+    @cached_property
+    def newest(self) -> date | None:
+        """The date of the newest edition or capture."""
+        return max((day for day in (self.edition, self.capture) if day is not None), default=None)
+
+    # Resolvers
+
+    def offer(self, model: Model, sku: str, region: str) -> OfferAnswer:
+        """Whether a model (with its version) is offered under a SKU in a region."""
+        key = (model, sku, region)
+        answer = self._offers.get(key)
+        if answer is None:
+            gated = self.registration(model) == "required"
+            answer = self._offers[key] = resolve_offer(self.sources, model, sku, region, gated=gated)
+        return answer
+
+    def capacity(self, model: Model, sku: str, region: str = "", *, fine_tuned: bool = False) -> CapacityAnswer:
+        """What capacity a deployment may have."""
+        key = (model, sku, region, fine_tuned)
+        answer = self._capacities.get(key)
+        if answer is None:
+            answer = self._capacities[key] = resolve_capacity(self.sources, model, sku, region, fine_tuned=fine_tuned)
+        return answer
+
+    def lifecycle(
+        self, model: Model, sku: str = "", region: str = "", *, cloud: Cloud = "public", subject: Subject = "base"
+    ) -> LifecycleAnswer:
+        """In which stage a model is and when it retires."""
+        key = (model, sku, region, cloud, subject)
+        answer = self._lifecycles.get(key)
+        if answer is None:
+            answer = self._lifecycles[key] = resolve_lifecycle(
+                self.sources, model, sku, region, cloud=cloud, subject=subject
+            )
+        return answer
+
+    # Names
+
+    def models(self, name: str) -> tuple[Model, ...]:
+        """The models of a name, one for each version that any source in effect knows; empty where none does."""
+        key = fold(name)
+        found = self._models.get(key)
+        if found is None:
+            found = self._models[key] = tuple(sorted(self._known(name)))
+        return found
+
+    def _known(self, name: str) -> set[Model]:
+        rows = {
+            Model(row.format, row.model, row.version)
+            for source in self.sources
+            for table in _TABLES_OF_MODELS
+            for row in source.rows(table, name)
+        }
+        versioned = {row for row in rows if row.version}
+        return versioned or rows
+
+    def model_names(self) -> set[str]:
+        """The names of all models that any source in effect knows."""
+        return {
+            rows[0].model
+            for source in self.sources
+            for table in _TABLES_OF_MODELS
+            for rows in source.by_model(table).values()
+        }
+
+    def near_models(self, name: str) -> list[Model]:
+        """What somebody who wrote an unknown model name very likely meant.
+
+        Besides slips of the keyboard: a version written into the name (`gpt-4o-2024-08-06`, `gpt-4-turbo`).
+        """
+        names = self.model_names()
+        close = near(name, names)
+        if close:
+            return [Model("", candidate) for candidate in close]
+        wanted = bare(name)
+        joined = [
+            model
+            for candidate in names
+            if wanted.startswith(bare(candidate))
+            for model in self.models(candidate)
+            if model.version and bare(candidate + model.version).startswith(wanted)
+        ]
+        return sorted(joined, reverse=True)[:1]
+
+    def default_version(self, name: str) -> Model | None:
+        """The model that Azure picks today where no version is given, None where no source says."""
+        for source in self.sources:
+            for row in source.rows("models", name):
+                if row.default:
+                    return Model(row.format, row.model, row.version)
+        return None
+
+    def registration(self, model: Model) -> str:
+        """Whether a model needs registration: `required`, `none` or `unknown`, by the newest source that speaks."""
+        for source in self.sources:
+            rows: Sequence[ModelFacts] = source.rows("models", model.name)
+            for row in rows:
+                if row.version in {"", model.version} and row.registration != "unknown":
+                    return row.registration
+        return "unknown"
+
+    # Neighbours of an offer, for messages
+
+    def skus_of(self, model: Model) -> set[str]:
+        """The SKUs under which any source has a row for a model."""
+        return {
+            row.sku
+            for source in self.sources
+            for row in source.rows("offers", model.name)
+            if row.version == model.version
+        }
+
+    def usual_skus(self, model: Model) -> list[str]:
+        """The SKUs under which a model is offered in any region, in the order of the SKU table."""
+        offered = {sku for sku in self.skus_of(model) if self.regions_of(model, sku)}
+        return [sku for sku in reviewed.skus() if sku in offered]
+
+    def regions_of(self, model: Model, sku: str) -> list[str]:
+        """The regions where a model is offered under a SKU, sorted."""
+        candidates = {
+            region
+            for source in self.sources
+            for row in source.rows("offers", model.name)
+            if row.version == model.version and row.sku == sku
+            for region in row.yes
+        }
+        return sorted(region for region in candidates if self.offer(model, sku, region).status is Status.YES)
+
+    def skus_in(self, model: Model, region: str) -> list[str]:
+        """The SKUs under which a model is offered in a region, in the order of the SKU table."""
+        offered = {sku for sku in self.skus_of(model) if self.offer(model, sku, region).status is Status.YES}
+        return [sku for sku in reviewed.skus() if sku in offered]
+
+    def nearest_regions(self, region: str, candidates: Sequence[str]) -> list[str]:
+        """Sort regions by nearness to one: same geography, same data zone, same prefix of name, then by name."""
+        known = reviewed.regions()
+        here = known.get(region)
+
+        def distance(other: str) -> tuple[bool, bool, str]:
+            there = known.get(other)
+            if here is None or there is None:
+                return True, True, other
+            zone = here.data_zone and here.data_zone == there.data_zone
+            return here.geography != there.geography, not zone, other
+
+        return sorted(candidates, key=distance)
+
+
+def open_catalog(as_of: date, folders: Sequence[Path] = ()) -> Catalog:
+    """Open the bundled catalog, and what further folders add, as of a date.
+
+    Raises:
+        CatalogError: A folder does not exist or a file in it is malformed.
+    """
+    return Catalog(as_of, sources_in_effect(as_of, folders))

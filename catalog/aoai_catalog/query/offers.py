@@ -1,0 +1,152 @@
+"""Resolves an offer: is a model offered under a SKU in a region, according to all sources in effect.
+
+The newest source that speaks decides, with these exceptions, all measured (see `docs/catalog.md`):
+
+- a document's no against a capture's yes is no answer, because documents lag behind Azure;
+- a capture's no says nothing of a model that needs registration, which a subscription without access is not shown;
+- a yes ends when neither the newest full edition nor the newest capture knows the model any more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from enum import StrEnum
+
+import msgspec
+
+from aoai_catalog.load import Source, Statement
+from aoai_catalog.records import Model, Offer, Place
+
+
+class Status(StrEnum):
+    """What is known of an offer."""
+
+    YES = "yes"
+    NO = "no"
+    UNVERIFIED = "unverified"
+
+
+class OfferAnswer(msgspec.Struct, frozen=True):
+    """The offer in force and everything said of it.
+
+    `counts_from` is the day from which a no ages. `fine_tuned_only`: only deployments of fine-tuned models. `reason`
+    says why the status is unverified. `statements` begin with the one that decided.
+    """
+
+    status: Status
+    statements: tuple[Statement, ...] = ()
+    counts_from: date | None = None
+    fine_tuned_only: bool = False
+    reason: str = ""
+
+
+class _Voice(msgspec.Struct, frozen=True):
+    """One source's word on an offer."""
+
+    source: Source
+    offered: bool
+    place: Place
+    value: str
+    fine_tuned_only: bool = False
+
+    def statement(self) -> Statement:
+        return self.source.statement(self.place, self.value)
+
+    def counts_from(self) -> date:
+        return self.source.page(self.place).counts_from
+
+
+def resolve_offer(sources: Sequence[Source], model: Model, sku: str, region: str, *, gated: bool) -> OfferAnswer:
+    """Say whether `model` is offered as `sku` in `region`.
+
+    Args:
+        sources: Newest first.
+        model: With its version, as the sources spell it.
+        sku: As the API spells it.
+        region: A region id.
+        gated: The model needs registration.
+    """
+    voices = [voice for source in sources if (voice := _voice(source, model, sku, region)) is not None]
+    if gated:
+        voices = [voice for voice in voices if voice.offered or voice.source.manifest.kind != "capture"]
+    if not voices:
+        return OfferAnswer(Status.UNVERIFIED, reason="no source in effect says anything of it")
+    decider = voices[0]
+    statements = tuple(voice.statement() for voice in voices)
+    if not decider.offered:
+        if decider.source.manifest.kind == "edition" and _newest_capture_says_yes(voices):
+            return OfferAnswer(Status.UNVERIFIED, statements, reason="the newest document and ARM's answer differ")
+        return OfferAnswer(Status.NO, statements, decider.counts_from())
+    if _has_gone(sources, model, decider.source):
+        return OfferAnswer(Status.UNVERIFIED, statements, reason=f"last documented on {decider.source.date}")
+    return OfferAnswer(Status.YES, statements, fine_tuned_only=decider.fine_tuned_only)
+
+
+def matching(rows: Sequence[Offer], model: Model) -> Iterator[Offer]:
+    """The rows of this very model: same version, and same format where both give one."""
+    for row in rows:
+        if row.version == model.version and (not model.format or row.format == model.format):
+            yield row
+
+
+def knows(source: Source, model: Model) -> bool:
+    """Whether a source has the model (this version) at all, in its offers or among its models."""
+    return any(True for _ in matching(source.rows("offers", model.name), model)) or (
+        source.manifest.kind == "capture" and any(True for _ in matching(source.rows("models", model.name), model))
+    )
+
+
+def _voice(source: Source, model: Model, sku: str, region: str) -> _Voice | None:
+    rows = [row for row in matching(source.rows("offers", model.name), model) if row.sku == sku]
+    listing = [row for row in rows if region in row.yes]
+    if listing:
+        # A base row and a row for fine-tuned models of one SKU are one offer, and not for fine-tuned models only.
+        row = min(listing, key=lambda row: row.fine_tuned_only)
+        if source.manifest.kind == "capture" and _retired(source, model, region):
+            return _Voice(source, offered=False, place=row.at, value=f"{model} {sku} in {region}: retired")
+        value = f"{model} {sku} in {region}: offered"
+        return _Voice(source, offered=True, place=row.at, value=value, fine_tuned_only=row.fine_tuned_only)
+    if source.manifest.kind == "capture":
+        return _silence_of_capture(source, model, sku, region)
+    for row in rows:
+        if region in row.no:
+            return _Voice(source, offered=False, place=row.at, value=f"{model} {sku} in {region}: not offered")
+    if source.covers("offers"):
+        for row in rows:
+            if region in source.page(row.at).regions:
+                value = f"{model} {sku} in {region}: not listed"
+                return _Voice(source, offered=False, place=row.at, value=value)
+    return None
+
+
+def _silence_of_capture(source: Source, model: Model, sku: str, region: str) -> _Voice | None:
+    """ARM's silence is a no for a region that was asked, of a model that it lists anywhere."""
+    page = next((page for page in source.manifest.pages if region in page.regions), None)
+    if page is None or not knows(source, model):
+        return None
+    return _Voice(source, offered=False, place=Place(page.id), value=f"{model} {sku} in {region}: not listed")
+
+
+def _retired(source: Source, model: Model, region: str) -> bool:
+    return any(
+        row.stage == "Retired" and row.version == model.version and (not row.regions or region in row.regions)
+        for row in source.rows("lifecycle", model.name)
+        if not row.skus and row.subject == "base"
+    )
+
+
+def _newest_capture_says_yes(voices: Sequence[_Voice]) -> bool:
+    captures = (voice for voice in voices if voice.source.manifest.kind == "capture")
+    return next((voice.offered for voice in captures), False)
+
+
+def _has_gone(sources: Sequence[Source], model: Model, decider: Source) -> bool:
+    """Whether the sources that would list the model do not, one of them newer than the yes."""
+    newest_edition = next((s for s in sources if s.manifest.kind == "edition" and s.covers("offers")), None)
+    newest_capture = next((s for s in sources if s.manifest.kind == "capture"), None)
+    witnesses = [s for s in (newest_edition, newest_capture) if s is not None]
+    if decider in witnesses or decider.manifest.kind == "overlay" or not witnesses:
+        return False
+    newer = any(witness.date >= decider.date for witness in witnesses)
+    return newer and not any(knows(witness, model) for witness in witnesses)

@@ -1,0 +1,179 @@
+"""Whether an edition or capture can be trusted: its form, its places, its cells, its rebuild, its contradictions."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from aoai_catalog import reviewed
+from aoai_catalog.compile.edition_file import Edition, decode_edition, encode_edition
+from aoai_catalog.compile.edition_schema import violations
+from aoai_catalog.compile.editions import compile_edition
+from aoai_catalog.compile.problems import CompilationError
+from aoai_catalog.records import TABLES, Page, Place
+
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)|\{/\*.*?(?:\*/\}|\Z)", re.DOTALL)
+_ROW = re.compile(r"^[\s>]*\|(.*?)\|?\s*$")
+_RULE = re.compile(r"[\s|:-]+")
+
+
+class Contradiction(msgspec.Struct, frozen=True):
+    """Statements of one source that differ: what they are about, and each value with the places that give it."""
+
+    about: str
+    statements: tuple[tuple[str, tuple[str, ...]], ...]
+
+    def __str__(self) -> str:
+        """Show it as one line."""
+        values = "; ".join(f"{value} ({', '.join(places)})" for value, places in self.statements)
+        return f"{self.about}: {values}"
+
+
+class Verification(msgspec.Struct, frozen=True):
+    """What is to be said of a file: what is wrong with it, what it contradicts itself in, which oddities it accepts.
+
+    `records` and `cells` count what it holds and what the tables behind it hold.
+    """
+
+    path: str
+    problems: tuple[str, ...]
+    contradictions: tuple[Contradiction, ...]
+    accepted: tuple[str, ...]
+    records: dict[str, int]
+    cells: int
+
+
+def verify_file(path: Path, documents: Path | None = None) -> Verification:
+    """Verify a compiled file.
+
+    Args:
+        path: The edition or capture.
+        documents: The folder that an edition was compiled from. With it the cells are counted again in the documents
+            themselves and the edition is rebuilt. A capture's answers are not kept, so it has none.
+    """
+    content = path.read_bytes()
+    problems = [f"{path}: {violation}; compile it again" for violation in violations(content)]
+    if problems:
+        return Verification(str(path), tuple(problems), (), (), {}, 0)
+    edition = decode_edition(content)
+    if encode_edition(edition) != content:
+        problems.append(f"{path}: is not in canonical form; compile it again")
+    problems += (f"{path}: {problem}" for problem in _misplaced(edition))
+    if documents is not None:
+        problems += _uncounted_cells(edition, documents)
+        problems += _rebuild_differences(path, content, edition, documents)
+    return Verification(
+        path=str(path),
+        problems=tuple(problems),
+        contradictions=tuple(contradictions(edition)),
+        accepted=edition.manifest.accepted,
+        records={table: len(edition.table(table)) for table in TABLES if edition.table(table)},
+        cells=sum(page.cells for page in edition.manifest.pages),
+    )
+
+
+def contradictions(edition: Edition) -> Iterator[Contradiction]:
+    """Find what a source says in two ways: rows about the same thing that differ. All of them are kept."""
+    said: dict[str, dict[str, list[Place]]] = defaultdict(lambda: defaultdict(list))
+    for table in TABLES:
+        for record in edition.table(table):
+            for about, value in _statements(table, record):
+                said[about][value].append(record.at)
+    pages = {page.id: page for page in edition.manifest.pages}
+    for about, values in said.items():
+        if len(values) > 1:
+            yield Contradiction(
+                about,
+                tuple((value, tuple(_where(pages, place) for place in places)) for value, places in values.items()),
+            )
+
+
+def count_cells(text: str) -> int:
+    """Count the cells of all tables of a Markdown page, headers and separators apart, line by line.
+
+    It shares nothing with the reader of tables, so that the two can be compared.
+    """
+    cells = 0
+    header = 0
+    for line in _COMMENT.sub(lambda comment: re.sub(r"[^\n]", " ", comment[0]), text).splitlines():
+        row = _ROW.match(line)
+        if row is None:
+            header = 0
+        elif _RULE.fullmatch(row[1]) and "-" in row[1] and header:
+            cells -= header
+            header = 0
+        else:
+            header = row[1].replace("\\|", "").count("|") + 1
+            cells += header
+    return cells
+
+
+def _statements(table: str, record: Any) -> Iterator[tuple[str, str]]:
+    """What a record says: about what, and what of it, in words."""
+    if table == "offers":
+        about = f"{_model(record)} {record.sku}"
+        yield from ((f"offer {about} {region}", "yes") for region in record.yes)
+        yield from ((f"offer {about} {region}", "no") for region in record.no)
+    elif table == "capacity":
+        figures = f"minimum {record.minimum}, step {record.step}, maximum {record.maximum}, {record.tpm_per_unit} TPM"
+        for region in record.regions or ("",):
+            yield f"capacity {_model(record)} {record.sku} {record.usage_name} {region}".rstrip(), figures
+    elif table == "lifecycle":
+        until = f"{record.stage} {'not before ' if record.not_before else ''}{record.retires_on or 'no date'}".strip()
+        for sku, region in product(record.skus or ("",), record.regions or ("",)):
+            about = f"lifecycle {_model(record)} {sku} {region}".rstrip()
+            yield f"{about} ({record.cloud}, {record.subject})", until
+    elif table == "quotas":
+        about = f"quota {record.tier} {record.model} {record.sku} {record.scope}".rstrip()
+        yield about, f"{record.rpm} RPM, {record.tpm} TPM {record.other}".rstrip()
+
+
+def _model(record: Any) -> str:
+    return f"{record.format} {record.model} {record.version}".strip()
+
+
+def _where(pages: dict[str, Page], place: Place) -> str:
+    page = pages[place.page]
+    return f"{page.path}#{place.line}" if place.line else page.path
+
+
+def _misplaced(edition: Edition) -> Iterator[str]:
+    """Records of a page that the manifest has not, without a line, or with a region that Azure has not."""
+    pages = {page.id for page in edition.manifest.pages}
+    for table in TABLES:
+        for record in edition.table(table):
+            if record.at.page not in pages:
+                yield f"{table}: a record of page {record.at.page!r}, which the manifest has not"
+            if edition.manifest.kind == "edition" and record.at.line == 0:
+                yield f"{table}: a record without a line in {record.at.page!r}"
+            for field in ("yes", "no", "regions"):
+                for region in getattr(record, field, ()):
+                    if region not in reviewed.regions():
+                        yield f"{table}: {region!r} is no region of data/regions.json"
+
+
+def _uncounted_cells(edition: Edition, documents: Path) -> Iterator[str]:
+    for page in edition.manifest.pages:
+        document = documents.parent / page.path
+        if not document.exists():
+            yield f"{page.path}: is not there any more; compile the edition again"
+        elif (counted := count_cells(document.read_text(encoding="utf-8-sig"))) != page.cells + page.unread_cells:
+            yield f"{page.path}: its tables hold {counted} cells, and {page.cells} of them were read"
+
+
+def _rebuild_differences(path: Path, content: bytes, edition: Edition, documents: Path) -> Iterator[str]:
+    try:
+        rebuilt = encode_edition(compile_edition(documents, edition.manifest.date))
+    except CompilationError as error:
+        yield from (str(problem) for problem in error.problems)
+        return
+    old, new = content.splitlines(), rebuilt.splitlines()
+    if old != new:
+        line = next((number for number, pair in enumerate(zip(old, new, strict=False), 1) if pair[0] != pair[1]), 0)
+        yield f"{path}:{line or min(len(old), len(new)) + 1}: a rebuild from {documents} differs; compile it again"

@@ -1,0 +1,173 @@
+"""Checks a component's arguments with the rules of `aoai check`, while the program runs.
+
+Nothing here knows what is created or unchanged, so every declaration is taken for a new one, as `aoai check` takes a
+project folder. What is not known yet is left to the policy pack, which sees more and sees it later.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime
+from functools import cache
+from pathlib import Path
+
+import msgspec
+import pulumi
+import yaml
+from aoai_catalog.load import CatalogError
+from aoai_catalog.query import Catalog, open_catalog
+from aoai_policies.core.context import Context
+from aoai_policies.core.finding import Finding, Level, Outcome
+from aoai_policies.core.plan import Plan
+from aoai_policies.core.run import run_rules
+from aoai_policies.core.settings import DEFAULTS, Settings
+from aoai_policies.core.target import Account, Deployment, Position
+from aoai_policies.rules import RULES
+
+from aoai_components._caller import shown
+from aoai_components.choices import Checks
+
+MODE_VARIABLE = "AOAI_CHECKS"
+"""Overrides `checks=` of all components: `aoai check` sets it to `disabled`, because it says the same itself."""
+
+ACCOUNT = ""
+"""The place of a finding that is about the account itself."""
+
+
+class CheckError(pulumi.RunError):
+    """Arguments of a component cannot work. Ends the program with the message alone.
+
+    Attributes:
+        problems: Each argument's path (`deployments.chat.sku`) and what is wrong with it.
+    """
+
+    def __init__(self, problems: Sequence[tuple[str, str]], heading: str = "") -> None:
+        lines = [f"{path}: {problem}" if path else problem for path, problem in problems]
+        super().__init__(f"{heading}: {lines[0]}" if len(lines) == 1 else "\n  ".join([f"{heading}:", *lines]))
+        self.problems = tuple(problems)
+
+
+class Facts(msgspec.Struct, frozen=True):
+    """What arguments are judged by: the catalog, the settings and the day."""
+
+    catalog: Catalog
+    settings: Settings
+    today: date
+
+
+class Remark(msgspec.Struct, frozen=True):
+    """A finding in the component's own words. `key` is what the policy pack knows it by: rule and deployment."""
+
+    key: str
+    text: str
+
+
+def facts() -> Facts:
+    """The facts of this run, read once a process.
+
+    Raises:
+        CheckError: A variable, the settings file or a source of the catalog cannot be read.
+    """
+    return _facts(os.environ.get("AOAI_AS_OF", ""), os.environ.get("AOAI_SETTINGS", ""), Path.cwd())
+
+
+@cache
+def _facts(as_of: str, settings_file: str, folder: Path) -> Facts:
+    try:
+        today = date.fromisoformat(as_of) if as_of else datetime.now(UTC).date()
+    except ValueError:
+        raise CheckError([("", f"no such day; write it as {date(2026, 11, 21)}")], f"AOAI_AS_OF={as_of}") from None
+    path = folder / settings_file if settings_file else _found_upwards(folder, "aoai.yaml")
+    settings = _settings(path) if path else DEFAULTS
+    folders = [(path or folder).parent / entry for entry in settings.catalog.paths]
+    folders += [Path(entry) for entry in os.environ.get("AOAI_CATALOG", "").split(os.pathsep) if entry]
+    try:
+        return Facts(open_catalog(today, folders), settings, today)
+    except CatalogError as error:
+        raise CheckError([("", str(error))], "catalog") from None
+
+
+def _found_upwards(folder: Path, name: str) -> Path | None:
+    return next((parent / name for parent in (folder, *folder.parents) if (parent / name).is_file()), None)
+
+
+def _settings(path: Path) -> Settings:
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        return DEFAULTS if content is None else msgspec.convert(content, Settings, strict=False)
+    except (OSError, yaml.YAMLError, msgspec.ValidationError) as error:
+        raise CheckError([("", f"{error}; `aoai check` names the line")], str(path)) from None
+
+
+class Checker:
+    """Checks one component, and says each finding once."""
+
+    def __init__(self, component: str, lines: tuple[Position, ...], checks: Checks | str) -> None:
+        place = shown(lines)
+        self._heading = f"{place}: {component}" if place else component
+        self._lines = lines
+        self._mode = _mode(checks)
+        self._said: set[str] = set()
+
+    def refuse(self, problems: Sequence[tuple[str, str]]) -> CheckError:
+        """What to raise for arguments that mean nothing, whatever `checks` says."""
+        return CheckError(problems, self._heading)
+
+    def check(
+        self,
+        account: Account,
+        deployments: Sequence[Deployment],
+        arguments: Mapping[str, Mapping[str, str]],
+        modes: Mapping[str, Checks | str],
+    ) -> list[Remark]:
+        """Judge the declarations by all rules that need nothing but them.
+
+        Args:
+            account: The account, whose logical name its deployments refer to.
+            deployments: Its deployments.
+            arguments: For each deployment (and for `ACCOUNT`), the component's argument behind a rule's field.
+            modes: The `checks` of deployments that have their own.
+
+        Returns:
+            What to warn of, without what an earlier call returned.
+
+        Raises:
+            CheckError: Something is at level error, where checks are mandatory.
+        """
+        if self._mode is Checks.DISABLED and all(_mode(mode) is Checks.DISABLED for mode in modes.values()):
+            return []
+        errors: list[tuple[str, str]] = []
+        warnings: list[Remark] = []
+        for finding in _failures(account, deployments):
+            place = finding.target.name if isinstance(finding.target, Deployment) else ACCOUNT
+            mode = _mode(modes.get(place, self._mode))
+            key = f"{finding.rule} {place}".rstrip()
+            if mode is Checks.DISABLED or key in self._said:
+                continue
+            argument = arguments.get(place, {}).get(finding.field, finding.field)
+            path = f"{f'deployments.{place}.' if place else ''}{argument}"
+            text = f"{finding.message} ({finding.rule})"
+            if finding.level is Level.ERROR and mode is Checks.MANDATORY:
+                errors.append((path, text))
+            else:
+                self._said.add(key)
+                warnings.append(Remark(key, f"{self._heading}: {path}: {text}"))
+        if errors:
+            raise CheckError(errors, self._heading)
+        return warnings
+
+
+def _mode(checks: Checks | str) -> Checks:
+    return Checks(os.environ.get(MODE_VARIABLE) or checks)
+
+
+def _failures(account: Account, deployments: Sequence[Deployment]) -> Iterable[Finding]:
+    known = facts()
+    plan = Plan(path=".", stack="", accounts=(account,), deployments=tuple(deployments))
+    context = Context(catalog=known.catalog, settings=known.settings, today=known.today, plan=plan)
+    return [
+        finding
+        for finding in run_rules(plan, RULES, context).findings
+        if finding.outcome is Outcome.FAIL and finding.waiver is None and finding.level.rank >= Level.WARNING.rank
+    ]

@@ -1,0 +1,86 @@
+"""Creates what belongs to one account."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import pulumi
+from pulumi_azure_native import cognitiveservices as cs
+
+Created = TypeVar("Created", bound=pulumi.CustomResource)
+
+
+class Children:
+    """Everything under one account. What Azure keeps under it is changed one at a time: each waits for the one before.
+
+    A wait is a plain dependency and no property, so that a later child is never replaced because an earlier one is.
+    """
+
+    def __init__(
+        self,
+        component: pulumi.ComponentResource,
+        name: str,
+        account: cs.Account,
+        resource_group_name: pulumi.Input[str],
+        location: pulumi.Input[str] | None,
+        tags: pulumi.Input[dict[str, Any]] | None,
+    ) -> None:
+        self.account = account
+        self.resource_group_name = resource_group_name
+        self.location = location
+        self.tags = tags
+        self.all: list[pulumi.CustomResource] = [account]
+        self._component = component
+        self._name = name
+        self._last: pulumi.CustomResource | None = None
+
+    def in_turn(
+        self,
+        resource: Callable[..., Created],
+        name: str,
+        *,
+        formerly: str | None = None,
+        import_id: str | None = None,
+        of_account: bool = True,
+        **inputs: Any,
+    ) -> Created:
+        """Create one that Azure keeps under the account, after the one before.
+
+        Args:
+            resource: Its class.
+            name: Its logical name, below the component's.
+            formerly: The name or URN under which it was declared before.
+            import_id: The id of an existing one that Pulumi is to take over.
+            of_account: Whether it takes the account's name as an input.
+            inputs: Its other inputs.
+        """
+        opts = pulumi.ResourceOptions(
+            parent=self._component,
+            depends_on=[self._last] if self._last else None,
+            aliases=[alias(formerly)] if formerly else None,
+            import_=import_id,
+        )
+        if of_account:
+            inputs["account_name"] = self.account.name
+        created = resource(f"{self._name}/{name}", opts=opts, resource_group_name=self.resource_group_name, **inputs)
+        self._last = created
+        self.all.append(created)
+        return created
+
+    def beside(
+        self,
+        resource: Callable[..., Created],
+        name: str,
+        *,
+        after: list[pulumi.CustomResource] | None = None,
+        **inputs: Any,
+    ) -> Created:
+        """Create one that is kept elsewhere and may be changed at any time, after what is named."""
+        opts = pulumi.ResourceOptions(parent=self._component, depends_on=list(after or ()))
+        created = resource(f"{self._name}/{name}", opts=opts, **inputs)
+        self.all.append(created)
+        return created
+
+
+def alias(formerly: str) -> str | pulumi.Alias:
+    """What a resource was called before it moved into a component: a URN, or the name it had at the root of the stack."""
+    return formerly if formerly.startswith("urn:") else pulumi.Alias(name=formerly, parent=pulumi.ROOT_STACK_RESOURCE)

@@ -1,0 +1,38 @@
+"""Pure functions over arguments that may be Outputs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from inspect import isawaitable
+from typing import Any, TypeVar
+
+import pulumi
+from aoai_policies.core.target import UNKNOWN
+
+T = TypeVar("T")
+
+
+def is_plain(value: object) -> bool:
+    """Whether a value is known while the program runs: no Output and nothing to wait for."""
+    return not isinstance(value, pulumi.Output) and not isawaitable(value)
+
+
+def once_known(function: Callable[..., T], *arguments: Any) -> pulumi.Input[T]:
+    """Call a function with arguments that may be Outputs; the answer is an Output only where one of them is."""
+    if all(map(is_plain, arguments)):
+        return function(*arguments)
+    return pulumi.Output.all(*arguments).apply(lambda known: function(*known))
+
+
+def present(**values: Any) -> dict[str, Any]:
+    """The values that are there: a None would reach Azure as null."""
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def declared(value: Any) -> Any:
+    """A value as rules judge it: what is not known yet, at any depth, is `UNKNOWN`."""
+    if not is_plain(value):
+        return UNKNOWN
+    if isinstance(value, dict):
+        return {key: declared(inner) for key, inner in value.items()}
+    return [declared(inner) for inner in value] if isinstance(value, list) else value

@@ -1,0 +1,444 @@
+"""An account of Azure OpenAI or of Foundry, with everything that Azure keeps under it."""
+
+# No `from __future__ import annotations`: the component analyzer reads annotations as objects.
+from datetime import date
+from typing import Any, NotRequired, TypedDict
+
+import pulumi
+from aoai_catalog.query import Catalog, open_catalog
+from aoai_policies.core.target import UNKNOWN
+from aoai_policies.core.target import Account as Declaration
+from pulumi_azure_native import cognitiveservices as cs
+
+from aoai_components._caller import called_from
+from aoai_components._checks import ACCOUNT, Checker, Remark, facts
+from aoai_components._children import Children, alias
+from aoai_components._known import declared, is_plain, once_known, present
+from aoai_components._plan import ArgumentError, custom_subdomain, physical_name, role_id, serial_order
+from aoai_components.access import RoleArgs, create_lock, create_role_assignments
+from aoai_components.choices import Checks, ChecksChoice, Kind, KindChoice, LockChoice
+from aoai_components.content_filter import (
+    BlocklistArgs,
+    ContentFilterArgs,
+    create_blocklists,
+    create_content_filters,
+    filter_properties,
+)
+from aoai_components.deployment import DeploymentArgs, PlannedDeployment, plan_deployment
+from aoai_components.diagnostics import DiagnosticsArgs, check_destinations, create_diagnostics
+from aoai_components.network import NetworkArgs, create_private_endpoints, network_properties
+from aoai_components.project import ProjectArgs, create_projects
+
+
+class CustomerManagedKeyArgs(TypedDict):
+    """A key of one's own that encrypts what the account stores."""
+
+    key_vault_uri: pulumi.Input[str]
+    """The vault, such as `https://contoso.vault.azure.net`. May be an Output."""
+    key_name: pulumi.Input[str]
+    """The key's name. May be an Output."""
+    key_version: NotRequired[pulumi.Input[str]]
+    """The key's version. Default: the newest, followed by itself. May be an Output."""
+    identity_client_id: NotRequired[pulumi.Input[str]]
+    """The client id of the user-assigned identity that may use the key. Default: the system-assigned one. May be an Output."""
+
+
+class AccountArgs(TypedDict):
+    """An account, its deployments and all else that belongs to it."""
+
+    resource_group_name: pulumi.Input[str]
+    """The resource group. May be an Output."""
+    location: NotRequired[pulumi.Input[str]]
+    """The Azure region, such as `swedencentral`; it is the region of all deployments. Default: the provider's, else the resource
+    group's. May be an Output; a resource group's `location` is checked like a text."""
+    kind: NotRequired[KindChoice]
+    """`OpenAI` hosts models of format OpenAI only, `AIServices` (Foundry) all. Default: `OpenAI`; with projects `AIServices`."""
+    account_name: NotRequired[str]
+    """The account's name in Azure: 2 to 64 letters, digits, `.`, `_` and `-`. Default: the component's name and a suffix made of
+    project and stack, the same in every run. Never an Output."""
+    custom_subdomain: NotRequired[str]
+    """The subdomain of the endpoint, unique in all of Azure: 2 to 63 lower case letters, digits and `-`. Default: made of
+    `account_name`. Never an Output."""
+    deployments: NotRequired[list[DeploymentArgs]]
+    """The model deployments, created one after another in this order. Default: none."""
+    content_filters: NotRequired[list[ContentFilterArgs]]
+    """Content filters that deployments can name. Default: none, and Azure's own hold."""
+    blocklists: NotRequired[list[BlocklistArgs]]
+    """Blocklists that content filters can use. Default: none."""
+    projects: NotRequired[list[ProjectArgs]]
+    """Foundry projects, for kind `AIServices`. Default: none."""
+    project_management: NotRequired[bool]
+    """Whether projects can be created on the account, here or elsewhere. Default: yes where `projects` are declared."""
+    network: NotRequired[NetworkArgs]
+    """How it is reached. Default: from everywhere, with an identity."""
+    local_auth: NotRequired[bool]
+    """Whether keys are accepted beside Entra ID. Default: no."""
+    export_keys: NotRequired[bool]
+    """Whether the first key becomes the output `primary_key`, a secret; needs `local_auth`. Default: no."""
+    system_identity: NotRequired[bool]
+    """Whether the account has an identity of its own. Default: yes."""
+    user_identities: NotRequired[list[pulumi.Input[str]]]
+    """Resource ids of user-assigned identities. Default: none. May be Outputs."""
+    customer_managed_key: NotRequired[CustomerManagedKeyArgs]
+    """A key of one's own that encrypts what the account stores. Default: Microsoft's."""
+    access: NotRequired[list[RoleArgs]]
+    """Roles on the account. Default: none."""
+    diagnostics: NotRequired[list[DiagnosticsArgs]]
+    """Where logs and metrics go. Default: nowhere."""
+    lock: NotRequired[LockChoice]
+    """A management lock on the account, against deletion or against any change. Default: none."""
+    prevent_deletion: NotRequired[bool]
+    """Whether Pulumi refuses to delete or replace the account until this is taken away again. Default: no."""
+    restore: NotRequired[bool]
+    """Whether a deleted account of this name, which Azure keeps for 48 hours, is brought back instead of made anew. Default: no."""
+    tags: NotRequired[pulumi.Input[dict[str, str]]]
+    """Azure tags of everything that can have them. Default: none. May be an Output."""
+    checks: NotRequired[ChecksChoice]
+    """What happens with findings about the arguments: `mandatory`, `advisory` or `disabled`. Default: `mandatory`."""
+    defaults_as_of: NotRequired[str]
+    """The day, such as `2026-10-05`, whose documented defaults fill in the versions that deployments leave out. Default: today, so
+    that a new default shows as a change in the next preview."""
+    formerly: NotRequired[str]
+    """The name or URN under which this account was declared in this stack before it moved into the component. Default: none."""
+    import_id: NotRequired[str]
+    """The resource id of an existing account that Pulumi is to take over; leave it out again after the import."""
+
+
+class DeployedModel(TypedDict):
+    """A deployment as the next stack needs it."""
+
+    id: str
+    """Its resource id."""
+    model: str
+    """Its model's name."""
+    version: str
+    """Its model's version."""
+    sku: str
+    """Its SKU."""
+
+
+class Account(pulumi.ComponentResource):
+    """An account of Azure OpenAI or of Foundry with its deployments: no keys, a custom subdomain and an identity by default."""
+
+    account_name: pulumi.Output[str]
+    """The account's name in Azure."""
+    account_id: pulumi.Output[str]
+    """The account's resource id."""
+    endpoint: pulumi.Output[str]
+    """The endpoint as Azure gives it."""
+    openai_endpoint: pulumi.Output[str]
+    """The endpoint for clients of OpenAI: `https://SUBDOMAIN.openai.azure.com/`."""
+    principal_id: pulumi.Output[str | None]
+    """The object id of the system-assigned identity; none where there is no such identity."""
+    deployments: pulumi.Output[dict[str, DeployedModel]]
+    """The deployments by name, with model and version."""
+    project_ids: pulumi.Output[dict[str, str]]
+    """The resource ids of the projects by name."""
+    private_endpoint_ids: pulumi.Output[list[str]]
+    """The resource ids of the private endpoints."""
+    primary_key: pulumi.Output[str | None]
+    """The first key, a secret; only where `export_keys` asks for it."""
+
+    def __init__(self, name: str, args: AccountArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        """Check the arguments, then declare the account and all that belongs to it.
+
+        Args:
+            name: The logical name, unique among the accounts of the stack.
+            args: What to declare.
+            opts: Pulumi's options. A provider, `protect` and the like hold for all that is declared here.
+
+        Raises:
+            CheckError: An argument means nothing, or cannot work in Azure and checks are mandatory.
+        """
+        checker = Checker(f"Account {name}", called_from(), args.get("checks") or Checks.MANDATORY)
+        account_name = args.get("account_name") or physical_name(name, pulumi.get_project(), pulumi.get_stack())
+        subdomain = args.get("custom_subdomain") or custom_subdomain(account_name)
+        try:
+            kind = _kind(args)
+            properties = _properties(args, subdomain)
+            deployments = _planned(args)
+            _check_the_rest(args, kind)
+        except ArgumentError as error:
+            raise checker.refuse([(error.argument, str(error))]) from None
+        judge = _Judge(checker, name, kind, properties, args, deployments)
+        remarks = judge(args.get("location"), [one.judged for one in deployments])
+        super().__init__("azure-openai:index:Account", name, {}, opts)
+        location, said = judge.when_known(self, remarks)
+
+        self.account = _create_account(self, name, args, kind, account_name, location, properties)
+        children = Children(self, name, self.account, args["resource_group_name"], location, args.get("tags"))
+        endpoints = create_private_endpoints(children, account_name, args.get("network", {}))
+        create_blocklists(children, args.get("blocklists", []))
+        create_content_filters(children, args.get("content_filters", []))
+        projects = create_projects(children, args.get("projects", []))
+        self.deployed = {one.name: _create_deployment(children, one) for one in deployments}
+        create_diagnostics(children, args.get("diagnostics", []))
+        create_role_assignments(children, args.get("access", []))
+        if "lock" in args:
+            create_lock(children, args["lock"])
+
+        self.account_name = self.account.name
+        self.account_id = self.account.id
+        self.endpoint = self.account.properties.apply(lambda known: known.endpoint)
+        self.openai_endpoint = _openai_endpoint(subdomain, location)
+        self.principal_id = self.account.identity.apply(lambda known: known and known.principal_id)
+        self.deployments = _deployed_models(deployments, self.deployed)
+        self.project_ids = pulumi.Output.all(
+            **{one["name"]: made.id for one, made in zip(args.get("projects", []), projects, strict=True)}
+        )
+        self.private_endpoint_ids = pulumi.Output.all(*(one.id for one in endpoints))
+        self.primary_key = self._key(args)
+        self.register_outputs(
+            {
+                "accountName": self.account_name,
+                "accountId": self.account_id,
+                "endpoint": self.endpoint,
+                "openaiEndpoint": self.openai_endpoint,
+                "principalId": self.principal_id,
+                "deployments": self.deployments,
+                "projectIds": self.project_ids,
+                "privateEndpointIds": self.private_endpoint_ids,
+                "primaryKey": self.primary_key,
+                "said": said,
+            }
+        )
+
+    def _key(self, args: AccountArgs) -> pulumi.Output[str | None]:
+        if not args.get("export_keys"):
+            return pulumi.Output.from_input(None)
+        keys = cs.list_account_keys_output(
+            account_name=self.account.name, resource_group_name=args["resource_group_name"]
+        )
+        return pulumi.Output.secret(keys.apply(lambda known: known.key1))
+
+
+def _kind(args: AccountArgs) -> Kind:
+    kind = args.get("kind")
+    if kind is None:
+        return Kind.AI_SERVICES if args.get("projects") else Kind.OPENAI
+    try:
+        return Kind(kind)
+    except ValueError:
+        raise ArgumentError("kind", f"{kind} is no kind of account known here; use OpenAI or AIServices") from None
+
+
+def _planned(args: AccountArgs) -> list[PlannedDeployment]:
+    """The deployments in the order of their creation."""
+    catalog = catalog_of_defaults(args)
+    deployments = args.get("deployments", [])
+    for number, one in enumerate(deployments):
+        if not one.get("name"):
+            raise ArgumentError(f"deployments[{number}].name", "is missing")
+    order = serial_order(
+        [one["name"] for one in deployments],
+        {one["name"]: [one["spillover_to"]] for one in deployments if "spillover_to" in one},
+    )
+    planned = {}
+    for one in deployments:
+        try:
+            planned[one["name"]] = plan_deployment(one, catalog)
+        except ArgumentError as error:
+            raise ArgumentError(f"deployments.{one['name']}.{error.argument}", str(error)) from None
+    return [planned[name] for name in order]
+
+
+def catalog_of_defaults(args: AccountArgs) -> Catalog:
+    """The catalog that fills in versions: of the day that the arguments name, else of today."""
+    day = args.get("defaults_as_of")
+    if day is None:
+        return facts().catalog
+    try:
+        return open_catalog(date.fromisoformat(day))
+    except ValueError:
+        raise ArgumentError("defaults_as_of", f"{day} is no such day; write it as {date(2026, 10, 5)}") from None
+
+
+def _properties(args: AccountArgs, subdomain: str) -> dict[str, Any]:
+    """`properties` of the account, in Azure's words."""
+    key = args.get("customer_managed_key")
+    return present(
+        customSubDomainName=subdomain,
+        disableLocalAuth=not args.get("local_auth", False),
+        **network_properties(args.get("network", {})),
+        allowProjectManagement=args.get("project_management", True if args.get("projects") else None),
+        encryption=_encryption(key) if key else None,
+        restore=args.get("restore"),
+    )
+
+
+def _encryption(key: CustomerManagedKeyArgs) -> dict[str, Any]:
+    vault = present(
+        keyVaultUri=key["key_vault_uri"],
+        keyName=key["key_name"],
+        keyVersion=key.get("key_version"),
+        identityClientId=key.get("identity_client_id"),
+    )
+    return {"keySource": "Microsoft.KeyVault", "keyVaultProperties": vault}
+
+
+def _identity(args: AccountArgs) -> dict[str, Any]:
+    users = args.get("user_identities", [])
+    kinds = [
+        kind
+        for kind, there in (("SystemAssigned", args.get("system_identity", True)), ("UserAssigned", users))
+        if there
+    ]
+    return present(type=", ".join(kinds) or "None", userAssignedIdentities=users or None)
+
+
+def _check_the_rest(args: AccountArgs, kind: Kind) -> None:
+    """Refuse arguments that contradict each other. Raises ArgumentError."""
+    if args.get("projects") and kind is not Kind.AI_SERVICES:
+        raise ArgumentError("projects", f"an account of kind {kind} has no projects; write kind AIServices")
+    if args.get("export_keys") and not args.get("local_auth"):
+        raise ArgumentError("export_keys", "there are no keys without local_auth; use a role and Entra ID instead")
+    check_destinations(args.get("diagnostics", []))
+    for one in args.get("content_filters", []):
+        filter_properties(one)
+    for role in args.get("access", []):
+        role_id(role["role"])
+
+
+def _create_account(
+    component: pulumi.ComponentResource,
+    name: str,
+    args: AccountArgs,
+    kind: Kind,
+    account_name: str,
+    location: pulumi.Input[str] | None,
+    properties: dict[str, Any],
+) -> cs.Account:
+    former = args.get("formerly")
+    return cs.Account(
+        name,
+        resource_group_name=args["resource_group_name"],
+        account_name=account_name,
+        kind=str(kind),
+        location=location,
+        sku={"name": "S0"},
+        identity=_identity(args),
+        properties=properties,
+        tags=args.get("tags"),
+        opts=pulumi.ResourceOptions(
+            parent=component,
+            protect=args.get("prevent_deletion"),
+            aliases=[alias(former)] if former else None,
+            import_=args.get("import_id"),
+        ),
+    )
+
+
+def _create_deployment(children: Children, planned: PlannedDeployment) -> cs.Deployment:
+    return children.in_turn(
+        cs.Deployment,
+        planned.name,
+        formerly=planned.args.get("formerly"),
+        import_id=planned.args.get("import_id"),
+        **planned.inputs(children.tags),
+    )
+
+
+def _deployed_models(
+    planned: list[PlannedDeployment], created: dict[str, cs.Deployment]
+) -> pulumi.Output[dict[str, DeployedModel]]:
+    """What was declared where it is known, and what Azure answers for the version that it picked itself."""
+    return pulumi.Output.all(
+        **{
+            one.name: {
+                "id": created[one.name].id,
+                "model": one.model,
+                "version": one.version or created[one.name].properties.apply(lambda known: known.model.version),
+                "sku": one.sku,
+            }
+            for one in planned
+        }
+    )
+
+
+def _openai_endpoint(subdomain: str, location: pulumi.Input[str] | None) -> pulumi.Output[str]:
+    def endpoint(region: str | None) -> str:
+        government = region is not None and region.casefold().startswith("usgov")
+        return f"https://{subdomain}.openai.azure.{'us' if government else 'com'}/"
+
+    return pulumi.Output.from_input(once_known(endpoint, location))
+
+
+class _Judge:
+    """Judges an account's arguments: now as far as they are known, and again once all Outputs among them are."""
+
+    def __init__(
+        self,
+        checker: Checker,
+        name: str,
+        kind: Kind,
+        properties: dict[str, Any],
+        args: AccountArgs,
+        deployments: list[PlannedDeployment],
+    ) -> None:
+        self._checker = checker
+        self._name = name
+        self._kind = str(kind)
+        self._properties = declared(properties)
+        self._args = args
+        self._deployments = deployments
+
+    def __call__(self, location: Any, judged: list[tuple[Any, ...]]) -> list[Remark]:
+        """Judge these values; what is an Output counts as unknown. Raises CheckError."""
+        place = location if is_plain(location) else UNKNOWN
+        account = Declaration(
+            self._name,
+            account_name=self._args.get("account_name"),
+            kind=self._kind,
+            location=place,
+            sku="S0",
+            properties=self._properties,
+        )
+        declarations = [
+            one.declaration(values, self._name, kind=self._kind, location=place)
+            for one, values in zip(self._deployments, judged, strict=True)
+        ]
+        arguments = {one.name: one.arguments for one in self._deployments}
+        modes = {one.name: one.args["checks"] for one in self._deployments if "checks" in one.args}
+        return self._checker.check(account, declarations, {ACCOUNT: ARGUMENTS, **arguments}, modes)
+
+    def when_known(
+        self, component: pulumi.ComponentResource, remarks: list[Remark]
+    ) -> tuple[pulumi.Input[str] | None, list[Any]]:
+        """Say the remarks, and judge again what is an Output as soon as it is known.
+
+        Returns:
+            The location to declare, which waits for the second judgement, so that nothing is created before it; and
+            what was said, for the policy pack, which need not say it again.
+        """
+        _say(remarks, component)
+        keys: list[Any] = [remark.key for remark in remarks]
+        location = self._args.get("location")
+        judged = [one.judged for one in self._deployments]
+        if is_plain(location) and all(is_plain(value) for values in judged for value in values):
+            return location, keys
+
+        def judge_again(known: list[Any]) -> tuple[Any, list[str]]:
+            later = self(known[0], known[1])
+            _say(later, component)
+            return known[0], [remark.key for remark in later]
+
+        again = pulumi.Output.all(location, judged).apply(judge_again)
+        return again.apply(lambda pair: pair[0]), [*keys, again.apply(lambda pair: pair[1])]
+
+
+ARGUMENTS = {
+    "name": "account_name",
+    "properties.customSubDomainName": "custom_subdomain",
+    "properties.disableLocalAuth": "local_auth",
+    "properties.publicNetworkAccess": "network.public_access",
+    "properties.networkAcls": "network.allowed_ips",
+    "properties.restrictOutboundNetworkAccess": "network.allowed_outbound",
+    "properties.encryption": "customer_managed_key",
+    "identity": "system_identity",
+}
+"""The argument behind a field of the account, where it has another name."""
+
+
+def _say(remarks: list[Remark], component: pulumi.ComponentResource) -> None:
+    for remark in remarks:
+        pulumi.log.warn(remark.text, component)

@@ -1,0 +1,187 @@
+"""A model deployment on an account: its arguments, and what they amount to."""
+
+# No `from __future__ import annotations`: the component analyzer reads annotations as objects.
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, NotRequired, TypedDict
+
+import pulumi
+from aoai_catalog.query import Catalog
+from aoai_catalog.records import Model
+from aoai_policies.core.target import UNKNOWN
+from aoai_policies.core.target import Deployment as Declaration
+
+from aoai_components._known import is_plain, once_known, present
+from aoai_components._plan import Amount, ArgumentError, azure_capacity, model_format, pinned_version
+from aoai_components.choices import ChecksChoice, UpgradeChoice, UpgradeOption
+
+NEEDS_TAG = "aoai-needs"
+"""The tag by which every front end reads what a deployment is needed for."""
+
+
+class DeploymentArgs(TypedDict):
+    """A model deployment. Exactly one of `capacity`, `tpm` and `ptu` is given."""
+
+    name: str
+    """The deployment's name, by which clients call it. 2 to 64 letters, digits, `.`, `_` and `-`; another name is another
+    deployment. Never an Output."""
+    model: pulumi.Input[str]
+    """The model's name in Azure's spelling, such as `gpt-5.4-mini` or `text-embedding-3-large`; a fine-tuned model's is
+    `BASE.ft-...`. May be an Output."""
+    version: NotRequired[pulumi.Input[str]]
+    """The model's version, such as `2026-03-17`. Default: the version that Azure documents as its default on the day
+    `defaults_as_of` of the account, so that a preview shows which. May be an Output."""
+    format: NotRequired[pulumi.Input[str]]
+    """The model's format, such as `OpenAI`, `OpenAI-OSS`, `DeepSeek` or `xAI`. Default: the format under which the catalog
+    has the model. May be an Output."""
+    sku: pulumi.Input[str]
+    """How it is billed and where it processes data: `GlobalStandard`, `DataZoneStandard`, `Standard`,
+    `GlobalProvisionedManaged`, `DataZoneProvisionedManaged`, `ProvisionedManaged`, `GlobalBatch`, `DataZoneBatch`, or
+    `DeveloperTier` (fine-tuned models). May be an Output."""
+    capacity: NotRequired[pulumi.Input[int]]
+    """Azure's own number, `sku.capacity`: for most standard SKUs thousands of tokens per minute, for provisioned ones PTU.
+    May be an Output."""
+    tpm: NotRequired[pulumi.Input[int]]
+    """Tokens per minute. On standard SKUs the limit, usually a multiple of 1000; on provisioned SKUs the input tokens that
+    the PTUs have to carry, rounded up to what Azure sells. May be an Output."""
+    ptu: NotRequired[pulumi.Input[int]]
+    """Provisioned throughput units, of provisioned SKUs only. May be an Output."""
+    upgrade: NotRequired[UpgradeChoice]
+    """When Azure may move it to another version by itself. Default: `OnceCurrentVersionExpired`, when its version retires."""
+    content_filter: NotRequired[pulumi.Input[str]]
+    """The name of the content filter (RAI policy) that holds for it: one of the account's `content_filters`, or one that
+    Azure has, such as `Microsoft.DefaultV2`. Default: Azure's. May be an Output."""
+    spillover_to: NotRequired[str]
+    """The name of a standard deployment of the same model and version, on the same account, that takes what this provisioned
+    one cannot. Default: none. Never an Output."""
+    source: NotRequired[pulumi.Input[str]]
+    """The resource id of the fine-tuned model's source, where it was trained on another account. May be an Output."""
+    source_account: NotRequired[pulumi.Input[str]]
+    """The resource id of the account that a fine-tuned model was trained on. Default: this account. May be an Output."""
+    needs: NotRequired[list[str]]
+    """Features that it is used for, such as `fine-tuning`, `assistants` or `responses`; checked against the region and kept
+    in the tag `aoai-needs`. Default: none."""
+    tags: NotRequired[dict[str, pulumi.Input[str]]]
+    """Azure tags. Default: the account's."""
+    checks: NotRequired[ChecksChoice]
+    """What happens with findings about this deployment, where it differs from the account's `checks`: `advisory` lets a
+    deployment stay that exists and could not be created any more."""
+    formerly: NotRequired[str]
+    """The name or URN under which this deployment was declared in this stack before it moved into the component. Pulumi then
+    moves it instead of replacing it. Default: none."""
+    import_id: NotRequired[str]
+    """The resource id of an existing deployment that Pulumi is to take over; leave it out again after the import."""
+
+
+UNITS = ("capacity", "tpm", "ptu")
+"""The arguments of which one gives the capacity."""
+
+ARGUMENTS = {
+    "model.name": "model",
+    "model.version": "version",
+    "model.format": "format",
+    "sku.name": "sku",
+    "properties.versionUpgradeOption": "upgrade",
+    "properties.spilloverDeploymentName": "spillover_to",
+    "properties.raiPolicyName": "content_filter",
+}
+"""The argument behind a field, where it has another name."""
+
+
+@dataclass(frozen=True)
+class PlannedDeployment:
+    """A deployment as it will be declared to Azure. Its model, SKU and capacity may be Outputs."""
+
+    args: DeploymentArgs
+    model: pulumi.Input[str]
+    version: pulumi.Input[str | None]
+    format: pulumi.Input[str]
+    sku: pulumi.Input[str]
+    capacity: pulumi.Input[int]
+
+    @property
+    def name(self) -> str:
+        """The deployment's name in Azure."""
+        return self.args["name"]
+
+    @property
+    def upgrade(self) -> str:
+        """`versionUpgradeOption`."""
+        return str(self.args.get("upgrade") or UpgradeOption.ONCE_CURRENT_VERSION_EXPIRED)
+
+    @property
+    def arguments(self) -> dict[str, str]:
+        """The argument behind each field that rules name."""
+        unit = next((unit for unit in UNITS if self.args.get(unit) is not None), UNITS[0])
+        return {**ARGUMENTS, "sku.capacity": unit}
+
+    @property
+    def judged(self) -> tuple[Any, ...]:
+        """What rules judge and may be an Output: model, version, format, SKU, capacity."""
+        return self.model, self.version, self.format, self.sku, self.capacity
+
+    def declaration(self, values: tuple[Any, ...], account: str, **of_account: Any) -> Declaration:
+        """The declaration that rules judge, with the values of `judged` as far as they are known."""
+        model, version, form, sku, capacity = (value if is_plain(value) else UNKNOWN for value in values)
+        return Declaration(
+            name=self.name,
+            deployment_name=self.name,
+            account=account,
+            account_urn=account,
+            model=model,
+            version=version,
+            format=form,
+            sku=sku,
+            capacity=capacity,
+            upgrade_option=self.upgrade,
+            spillover=self.args.get("spillover_to"),
+            needs=tuple(self.args.get("needs", ())),
+            **of_account,
+        )
+
+    def inputs(self, account_tags: pulumi.Input[dict[str, Any]] | None) -> dict[str, Any]:
+        """The inputs of the Azure resource, without its account."""
+        model = present(
+            format=self.format,
+            name=self.model,
+            version=self.version,
+            source=self.args.get("source"),
+            sourceAccount=self.args.get("source_account"),
+        )
+        properties = present(
+            model=model,
+            versionUpgradeOption=self.upgrade,
+            raiPolicyName=self.args.get("content_filter"),
+            spilloverDeploymentName=self.args.get("spillover_to"),
+        )
+        return {
+            "deployment_name": self.name,
+            "sku": {"name": self.sku, "capacity": self.capacity},
+            "properties": properties,
+            "tags": self._tags(account_tags),
+        }
+
+    def _tags(self, account_tags: pulumi.Input[dict[str, Any]] | None) -> pulumi.Input[dict[str, Any]] | None:
+        tags = self.args.get("tags", account_tags)
+        needs = self.args.get("needs")
+        return once_known(lambda own: {**(own or {}), NEEDS_TAG: " ".join(needs)}, tags) if needs else tags
+
+
+def plan_deployment(args: DeploymentArgs, catalog: Catalog) -> PlannedDeployment:
+    """Work out what a deployment's arguments amount to; what depends on an Output stays one.
+
+    Raises:
+        ArgumentError: An argument that is known means nothing.
+    """
+    for argument in ("name", "model", "sku"):
+        if args.get(argument) is None:
+            raise ArgumentError(argument, "is missing")
+    model, sku, version = args["model"], args["sku"], args.get("version")
+    version = once_known(partial(pinned_version, catalog), model, version)
+    form = once_known(partial(model_format, catalog), model, args.get("format"))
+
+    def capacity(form: str, model: str, version: str | None, sku: str, *amounts: float | None) -> int:
+        return azure_capacity(catalog, Model(form, model, version or ""), sku, Amount(*amounts))
+
+    amounts = args.get("capacity"), args.get("tpm"), args.get("ptu")
+    return PlannedDeployment(args, model, version, form, sku, once_known(capacity, form, model, version, sku, *amounts))

@@ -1,0 +1,55 @@
+"""Writes what is generated from the code: the rules' pages and the JSON Schemas. `--check` only compares."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import msgspec
+from aoai_policies.core.settings import Settings
+from aoai_policies.reports.json import JsonReport
+from aoai_policies.reports.rule_page import render_index, render_page
+from aoai_policies.rules import RULES
+
+ROOT = Path(__file__).resolve().parent.parent
+SCHEMAS = ROOT / "policies" / "aoai_policies" / "schema"
+
+
+def generated() -> dict[Path, str]:
+    """Every generated file and what it has to hold."""
+    pages = {ROOT / "docs" / "rules" / f"{rule.id}.md": render_page(rule) for rule in RULES}
+    return {
+        **pages,
+        ROOT / "docs" / "rules" / "README.md": render_index(RULES),
+        SCHEMAS / "report.schema.json": _schema(JsonReport),
+        SCHEMAS / "settings.schema.json": _schema(Settings),
+    }
+
+
+def stale() -> list[Path]:
+    """The files that do not hold what the code would write, and pages of rules that no longer exist."""
+    files = generated()
+    wrong = [path for path, text in files.items() if not path.is_file() or path.read_text(encoding="utf-8") != text]
+    return wrong + [path for path in (ROOT / "docs" / "rules").glob("*.md") if path not in files]
+
+
+def write() -> None:
+    """Write all files and remove the pages of rules that no longer exist."""
+    files = generated()
+    for path in stale():
+        if path in files:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(files[path], encoding="utf-8")
+        else:
+            path.unlink()
+
+
+def _schema(kind: type) -> str:
+    return msgspec.json.format(msgspec.json.encode(msgspec.json.schema(kind)), indent=2).decode() + "\n"
+
+
+if __name__ == "__main__":
+    if "--check" not in sys.argv:
+        write()
+    elif names := stale():
+        sys.exit("stale, run `make docs`: " + ", ".join(str(path.relative_to(ROOT)) for path in names))

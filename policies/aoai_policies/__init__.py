@@ -1,0 +1,1 @@
+"""Rules for Azure OpenAI deployments, and the front ends that run them."""

@@ -1,0 +1,1 @@
+"""Front ends: each reads one kind of input into a plan."""

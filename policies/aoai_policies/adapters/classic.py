@@ -1,0 +1,121 @@
+"""Inputs of the classic provider (`azure:cognitive/...`, which is Terraform's azurerm) in ARM's shape."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from aoai_policies.core.target import Unknown
+
+Inputs = dict[str, Any]
+
+_ACCOUNT_ID = re.compile(r"/providers/Microsoft\.CognitiveServices/accounts/([^/]+)", re.IGNORECASE)
+_GROUP_ID = re.compile(r"/resourceGroups/([^/]+)", re.IGNORECASE)
+
+_ACCOUNT_PROPERTIES = {
+    "customSubdomainName": "customSubDomainName",
+    "dynamicThrottlingEnabled": "dynamicThrottlingEnabled",
+    "fqdns": "allowedFqdnList",
+    "outboundNetworkAccessRestricted": "restrictOutboundNetworkAccess",
+    "projectManagementEnabled": "allowProjectManagement",
+    "storages": "userOwnedStorage",
+}
+_DEPLOYMENT_PROPERTIES = ("model", "raiPolicyName", "versionUpgradeOption", "dynamicThrottlingEnabled")
+
+
+def account(inputs: Inputs) -> Inputs:
+    """`azure:cognitive/account:Account`."""
+    properties = _renamed(inputs, _ACCOUNT_PROPERTIES)
+    if (enabled := inputs.get("localAuthEnabled")) is not None:
+        properties["disableLocalAuth"] = enabled if isinstance(enabled, Unknown) else not enabled
+    if (enabled := inputs.get("publicNetworkAccessEnabled")) is not None:
+        properties["publicNetworkAccess"] = enabled if isinstance(enabled, Unknown) else _enabled(on=bool(enabled))
+    return _account(inputs, inputs.get("kind"), properties)
+
+
+def ai_services(inputs: Inputs) -> Inputs:
+    """`azure:cognitive/aIServices:AIServices`, an account of kind AIServices."""
+    properties = _renamed(inputs, {**_ACCOUNT_PROPERTIES, "publicNetworkAccess": "publicNetworkAccess"})
+    if (enabled := inputs.get("localAuthenticationEnabled")) is not None:
+        properties["disableLocalAuth"] = enabled if isinstance(enabled, Unknown) else not enabled
+    return _account(inputs, "AIServices", properties)
+
+
+def deployment(inputs: Inputs) -> Inputs:
+    """`azure:cognitive/deployment:Deployment`; `scale` is how providers before version 6 spelled `sku`."""
+    properties = _renamed(inputs, {key: key for key in _DEPLOYMENT_PROPERTIES})
+    properties["model"] = _only(properties.get("model"))
+    sku = _only(inputs.get("sku"))
+    if sku is None and (scale := _only(inputs.get("scale"))) is not None:
+        sku = _renamed(scale, {"type": "name", "capacity": "capacity"}) if isinstance(scale, dict) else scale
+    return {
+        "deploymentName": inputs.get("name"),
+        **_from_account_id(inputs.get("cognitiveAccountId")),
+        "sku": sku,
+        "properties": {key: value for key, value in properties.items() if value is not None},
+    }
+
+
+def child(inputs: Inputs) -> Inputs:
+    """Filters, blocklists and projects of an account."""
+    return {"name": inputs.get("name"), **_from_account_id(inputs.get("cognitiveAccountId"))}
+
+
+def endpoint(inputs: Inputs) -> Inputs:
+    """`azure:privatelink/endpoint:Endpoint`."""
+    connection = _only(inputs.get("privateServiceConnection"))
+    target = connection.get("privateConnectionResourceId") if isinstance(connection, dict) else connection
+    return {"name": inputs.get("name"), **_from_account_id(target)}
+
+
+def native_endpoint(inputs: Inputs) -> Inputs:
+    """`azure-native:network:PrivateEndpoint`."""
+    for key in ("privateLinkServiceConnections", "manualPrivateLinkServiceConnections"):
+        connections = inputs.get(key)
+        for connection in connections if isinstance(connections, list) else ():
+            if isinstance(connection, dict) and (found := _from_account_id(connection.get("privateLinkServiceId"))):
+                return {"name": inputs.get("privateEndpointName"), **found}
+    return {"name": inputs.get("privateEndpointName")}
+
+
+def _account(inputs: Inputs, kind: Any, properties: Inputs) -> Inputs:
+    acls = _only(inputs.get("networkAcls"))
+    if acls is not None:
+        properties["networkAcls"] = acls
+    key = _only(inputs.get("customerManagedKey"))
+    if key is not None:
+        properties["encryption"] = {"keySource": "Microsoft.KeyVault", "keyVaultProperties": key}
+    sku = inputs.get("skuName")
+    return {
+        "accountName": inputs.get("name"),
+        "resourceGroupName": inputs.get("resourceGroupName"),
+        "kind": kind,
+        "location": inputs.get("location"),
+        "sku": sku if sku is None else {"name": sku},
+        "identity": _only(inputs.get("identity")),
+        "tags": inputs.get("tags"),
+        "properties": properties,
+    }
+
+
+def _from_account_id(account_id: Any) -> Inputs:
+    """What an account's id tells of the account: its name and its resource group."""
+    if not isinstance(account_id, str):
+        return {} if account_id is None else {"accountName": account_id, "resourceGroupName": account_id}
+    name = _ACCOUNT_ID.search(account_id)
+    group = _GROUP_ID.search(account_id)
+    found = {"accountName": name[1]} if name else {}
+    return {**found, "resourceGroupName": group[1]} if found and group else found
+
+
+def _renamed(inputs: Inputs, names: dict[str, str]) -> Inputs:
+    return {new: inputs[old] for old, new in names.items() if inputs.get(old) is not None}
+
+
+def _only(value: Any) -> Any:
+    """The element of a block that Terraform has as a list of one."""
+    return value[0] if isinstance(value, list) and len(value) == 1 else value
+
+
+def _enabled(*, on: bool) -> str:
+    return "Enabled" if on else "Disabled"

@@ -1,0 +1,180 @@
+"""YAML with the line of every value, read into a type; errors name the line and the nearest key."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import msgspec
+import yaml
+from aoai_catalog.names import closest
+
+from aoai_policies.adapters.input_error import InputError
+
+T = TypeVar("T")
+Path = tuple[str | int, ...]
+
+_UNKNOWN_FIELD = re.compile(r"Object contains unknown field `(?P<key>[^`]*)`(?: - at `(?P<path>[^`]*)`)?")
+_AT = re.compile(r"^(?P<what>.*?)(?: - at `(?P<path>[^`]*)`)?$", re.DOTALL)
+_STEP = re.compile(r"\.([^.\[\]]+)|\[(\d+|\.\.\.)\]")
+
+_NULL, _STR, _MERGE = "tag:yaml.org,2002:null", "tag:yaml.org,2002:str", "tag:yaml.org,2002:merge"
+_MOST_NODES = 2_000_000
+"""Aliases can make a small file huge; no honest file has that many values."""
+
+
+class Marked(msgspec.Struct, frozen=True):
+    """A document as plain values, and the line (1-based) of each by its path."""
+
+    name: str
+    value: Any
+    lines: dict[Path, int]
+
+    def line(self, path: Path) -> int:
+        """The line of a value, or of the nearest one that encloses it."""
+        while path and path not in self.lines:
+            path = path[:-1]
+        return self.lines.get(path, 1)
+
+
+def read_marked(text: str, name: str, *, written: Callable[[Path], bool] = lambda _: False) -> Marked:
+    """Read one YAML document.
+
+    Args:
+        text: The document.
+        name: How errors name it.
+        written: Whether the value at a path is a text as it is written, even where it looks like a number or a date.
+
+    Raises:
+        InputError: No YAML, more than one document, a key twice, a value of a kind that has no place here.
+    """
+    try:
+        loader = yaml.CSafeLoader(text)
+        try:
+            node = loader.get_single_node()
+            lines: dict[Path, int] = {}
+            value = _Plain(loader, lines, name, written).value(node, ()) if node is not None else None
+        finally:
+            loader.dispose()
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise InputError(f"{name}:{line}: no YAML: {error.problem or error.context}") from None
+    except yaml.YAMLError as error:
+        raise InputError(f"{name}: no YAML: {' '.join(str(error).split())}") from None
+    except RecursionError:
+        raise InputError(f"{name}: nested too deeply to be read") from None
+    return Marked(name, value, lines)
+
+
+class _Plain:
+    """Makes plain values of nodes, and keeps their lines."""
+
+    def __init__(
+        self, loader: yaml.CSafeLoader, lines: dict[Path, int], name: str, written: Callable[[Path], bool]
+    ) -> None:
+        self._loader = loader
+        self._lines = lines
+        self._name = name
+        self._written = written
+
+    def value(self, node: yaml.Node, path: Path) -> Any:
+        line = self._lines[path] = node.start_mark.line + 1
+        if len(self._lines) > _MOST_NODES:
+            raise self._refused(line, "more values than a file like this can mean; expand its aliases")
+        if node.tag == "!unknown":
+            return {"$unknown": True}
+        if isinstance(node, yaml.MappingNode):
+            return self._mapping(node, path)
+        if isinstance(node, yaml.SequenceNode):
+            return [self.value(item, (*path, number)) for number, item in enumerate(node.value)]
+        if node.tag != _NULL and path and self._written(path):
+            return node.value
+        try:
+            return self._loader.construct_object(node, deep=True)
+        except (ValueError, OverflowError) as error:
+            raise self._refused(line, f"{node.value}: {error}") from None
+
+    def _mapping(self, node: yaml.MappingNode, path: Path) -> dict[str, Any]:
+        merged: dict[str, Any] = {}
+        mapping: dict[str, Any] = {}
+        for key_node, value_node in node.value:
+            line = key_node.start_mark.line + 1
+            if key_node.tag == _MERGE:
+                sources = value_node.value if isinstance(value_node, yaml.SequenceNode) else [value_node]
+                for source in reversed(sources):
+                    part = self.value(source, path)
+                    if not isinstance(part, dict):
+                        raise self._refused(line, "`<<` takes a mapping, or a list of mappings")
+                    merged |= part
+                continue
+            key = key_node.value if isinstance(key_node, yaml.ScalarNode) else None
+            if key is None or key_node.tag != _STR:
+                raise self._refused(line, f"the key {key or ''} is no text; put it in quotes")
+            if key in mapping:
+                raise self._refused(line, f"{key} stands here twice; remove one")
+            mapping[key] = self.value(value_node, (*path, key))
+            self._lines[*path, key] = line
+        return merged | mapping
+
+    def _refused(self, line: int, what: str) -> InputError:
+        return InputError(f"{self._name}:{line}: {what}")
+
+
+def typed(marked: Marked, kind: type[T]) -> T:
+    """Give a document its type.
+
+    Raises:
+        InputError: An unknown key (with the nearest one), a missing one, a value of another kind.
+    """
+    try:
+        return msgspec.convert(marked.value, kind)
+    except msgspec.ValidationError as error:
+        raise InputError(_explained(str(error), marked, kind)) from None
+
+
+def _explained(message: str, marked: Marked, kind: Any) -> str:
+    unknown = _UNKNOWN_FIELD.match(message)
+    if unknown is not None:
+        path = _steps(unknown["path"] or "$")
+        keys = keys_at(kind, path)
+        near = closest(unknown["key"], keys, 1)
+        remedy = f"did you mean {near[0]}?" if near else f"known here: {', '.join(keys)}"
+        return f"{marked.name}:{marked.line((*path, unknown['key']))}: unknown key {unknown['key']}; {remedy}"
+    found = _AT.match(message)
+    path = _steps(found["path"] or "$") if found else ()
+    what = found["what"] if found else message
+    place = ".".join(str(step) for step in path)
+    return f"{marked.name}:{marked.line(path)}: {f'{place}: ' if place else ''}{what}"
+
+
+def _steps(path: str) -> Path:
+    steps: list[str | int] = []
+    for key, index in _STEP.findall(path):
+        steps.append(key or (int(index) if index.isdecimal() else index))
+    return tuple(steps)
+
+
+def keys_at(kind: Any, path: Path) -> list[str]:
+    """The keys that a type allows at a path."""
+    info: Any = msgspec.inspect.type_info(kind)
+    for step in path:
+        info = _inner(info, step)
+    info = _struct_of(info)
+    return [field.encode_name for field in info.fields] if info is not None else []
+
+
+def _inner(info: Any, step: str | int) -> Any:
+    if isinstance(info, msgspec.inspect.UnionType):
+        return next((found for one in info.types if (found := _inner(one, step)) is not None), None)
+    if isinstance(info, msgspec.inspect.StructType):
+        return next((field.type for field in info.fields if field.encode_name == step), None)
+    if isinstance(info, msgspec.inspect.DictType):
+        return info.value_type
+    return getattr(info, "item_type", None)
+
+
+def _struct_of(info: Any) -> Any:
+    if isinstance(info, msgspec.inspect.UnionType):
+        return next((one for one in info.types if isinstance(one, msgspec.inspect.StructType)), None)
+    return info if isinstance(info, msgspec.inspect.StructType) else None

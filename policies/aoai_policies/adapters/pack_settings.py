@@ -1,0 +1,134 @@
+"""The pack's settings: the configuration of the policy `aoai` over the file named by AOAI_SETTINGS."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from aoai_catalog.names import closest
+
+from aoai_policies.adapters.input_error import InputError
+from aoai_policies.adapters.marked_yaml import Marked, read_marked, typed
+from aoai_policies.adapters.settings_file import read_settings
+from aoai_policies.core.settings import Settings
+
+if TYPE_CHECKING:
+    from aoai_policies.core.finding import Level
+    from aoai_policies.core.rule import Rule
+
+POLICY = "aoai"
+"""The policy that carries the settings."""
+
+
+class Configured(msgspec.Struct, frozen=True):
+    """What Pulumi's configuration says of one policy."""
+
+    level: Level
+    properties: dict[str, Any] = {}
+
+
+def policy_name(rule: Rule) -> str:
+    """The name of a rule's policy: `aoai101-unknown-model`."""
+    return f"{rule.id.lower()}-{rule.slug}"
+
+
+def today(environment: Mapping[str, str]) -> date:
+    """The day that AOAI_AS_OF names, else today (UTC)."""
+    named = environment.get("AOAI_AS_OF", "")
+    if not named:
+        return datetime.now(UTC).date()
+    try:
+        return date.fromisoformat(named)
+    except ValueError:
+        raise InputError(f"`AOAI_AS_OF={named}`: no such day; write it as {date(2026, 11, 21)}") from None
+
+
+def catalog_folders(environment: Mapping[str, str], settings: Settings) -> list[Path]:
+    """The folders beside the bundled catalog: those of AOAI_CATALOG, then those of the settings."""
+    named = environment.get("AOAI_CATALOG", "").split(os.pathsep)
+    return [Path(folder) for folder in (*named, *settings.catalog.paths) if folder]
+
+
+def settings_in_file(environment: Mapping[str, str]) -> dict[str, Any]:
+    """What the file named by AOAI_SETTINGS holds; nothing where the variable is not set."""
+    named = environment.get("AOAI_SETTINGS", "")
+    if not named:
+        return {}
+    path = Path(named)
+    if not path.is_absolute():
+        raise InputError(f"`AOAI_SETTINGS={named}`: a policy pack runs in its own folder; write the absolute path")
+    catalog = read_settings(path).catalog
+    content: dict[str, Any] = read_marked(path.read_text(encoding="utf-8"), named).value or {}
+    if catalog.paths:
+        content["catalog"]["paths"] = [str(path.parent / folder) for folder in catalog.paths]
+    return content
+
+
+def levels_of(settings: Settings, rules: Sequence[Rule]) -> dict[str, Level]:
+    """The level of each rule by its id, as settings override it."""
+    return {rule.id: settings.levels.get(rule.id) or settings.levels.get(rule.slug) or rule.level for rule in rules}
+
+
+def settings_from(below: Mapping[str, Any], configuration: Mapping[str, Any]) -> Settings:
+    """Settings with Pulumi's configuration of the policy `aoai` over them. Raises InputError where it is none."""
+    if "levels" in configuration:
+        raise InputError(
+            f"`levels` under `{POLICY}`: a policy's level is its own `enforcementLevel`, "
+            'such as "aoai107-version-not-pinned": "mandatory"'
+        )
+    source = f"configuration of `{POLICY}`"
+    try:
+        return typed(Marked(source, _over(below, configuration), {}), Settings)
+    except InputError as error:
+        raise InputError(str(error).replace(f"{source}:1:", f"{source}:", 1)) from None  # it has no lines
+
+
+def _over(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+    merged = dict(below)
+    for key, value in above.items():
+        under = merged.get(key)
+        merged[key] = _over(under, value) if isinstance(under, Mapping) and isinstance(value, Mapping) else value
+    return merged
+
+
+def check_names(configuration: Mapping[str, Configured], rules: Sequence[Rule]) -> None:
+    """Refuse configuration that would have no effect: of a policy that the pack does not have, or of a rule's own.
+
+    Names that are nothing like ours are left alone: one configuration file may serve several packs.
+    """
+    known = {POLICY, *(policy_name(rule) for rule in rules)}
+    meant_by = {key: [policy_name(rule)] for rule in rules for key in (rule.id.lower(), rule.slug)}
+    for name, configured in configuration.items():
+        if name not in known:
+            meant = meant_by.get(name.casefold()) or (closest(name, known, 1) if name.startswith(POLICY) else None)
+            if meant:
+                raise InputError(f"`{name}`: the pack has no such policy; write `{meant[0]}`")
+        elif configured.properties and name != POLICY:
+            keys = ", ".join(sorted(configured.properties))
+            raise InputError(f"`{name}`: takes an `enforcementLevel` only; write `{keys}` under `{POLICY}`")
+
+
+def settings_schema() -> dict[str, dict[str, Any]]:
+    """The JSON Schema of each settings key that the policy takes.
+
+    Without defaults, because the engine would fill them in and so overrule the file, and without `levels`.
+    """
+    schema = msgspec.json.schema(Settings)
+    properties: dict[str, Any] = _inlined(schema["$defs"]["Settings"]["properties"], schema["$defs"])
+    return {key: value for key, value in properties.items() if key != "levels"}
+
+
+def _inlined(schema: Any, definitions: Mapping[str, Any]) -> Any:
+    """A schema without references, which a single policy's part of a schema cannot resolve, and without defaults."""
+    if isinstance(schema, list):
+        return [_inlined(one, definitions) for one in schema]
+    if not isinstance(schema, dict):
+        return schema
+    if "$ref" in schema:
+        name = schema["$ref"].rpartition("/")[2]
+        return _inlined({**definitions[name], **{k: v for k, v in schema.items() if k != "$ref"}}, definitions)
+    return {key: _inlined(value, definitions) for key, value in schema.items() if key not in {"default", "title"}}

@@ -1,0 +1,99 @@
+"""The command line `aoai`. A command is imported when it runs, so that a check does not pay for the others."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+from importlib.metadata import version
+from typing import Any
+
+import click
+
+EXIT_FINDINGS, EXIT_UNUSABLE, EXIT_INTERNAL = 1, 2, 3
+
+COMMANDS = {
+    "check": "Check stacks, previews and declarations against the catalog.",
+    "where": "Say where a model is offered, under which SKU.",
+    "rules": "List all rules.",
+    "explain": "Explain a rule: what, why, example, fix, sources.",
+    "catalog": "Look into the catalog, compile it, compare its editions.",
+}
+"""Every command with the line that `aoai --help` shows."""
+
+
+class LazyGroup(click.Group):
+    """A group that knows its commands by name and imports one when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """All commands, in the order in which one meets them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Import the command's module."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"aoai_policies.cli.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """List the commands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command, and for a misspelt one say which was meant."""
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            from aoai_catalog.names import closest
+
+            meant = closest(args[0], COMMANDS, 1)
+            ctx.fail(f"there is no command {args[0]}" + (f"; did you mean {meant[0]}?" if meant else ""))
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(version("pulumi-azure-openai"), package_name="pulumi-azure-openai", prog_name="aoai")
+def group() -> None:
+    r"""Check Azure OpenAI deployments before anything is applied, offline, against the documented catalog.
+
+    \b
+    aoai check                        the Pulumi project in this folder
+    aoai check preview.json           the output of `pulumi preview --json`
+    aoai where gpt-5.1 --sku DataZoneStandard
+    aoai explain AOAI202
+    """
+
+
+def main() -> None:
+    """Run the command line. Exits 0, 1 (findings), 2 (unusable input or usage) or 3 (a defect of ours)."""
+    from aoai_catalog.load import CatalogError
+
+    from aoai_policies.adapters.input_error import InputError
+
+    try:
+        code: Any = group.main(standalone_mode=False)
+        sys.exit(code if isinstance(code, int) else 0)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(EXIT_UNUSABLE)
+    except (InputError, CatalogError) as error:
+        click.echo(f"aoai: {error}", err=True)
+        sys.exit(EXIT_UNUSABLE)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("aoai: interrupted", err=True)
+        sys.exit(130)
+    except BrokenPipeError:
+        # Whoever read our output has seen enough (`| head`).
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except Exception as error:
+        if os.environ.get("AOAI_TRACEBACK"):
+            raise
+        click.echo(
+            f"aoai: internal error: {type(error).__name__}: {error}; "
+            "this is a defect of aoai: run again with AOAI_TRACEBACK=1 and report what it prints",
+            err=True,
+        )
+        sys.exit(EXIT_INTERNAL)

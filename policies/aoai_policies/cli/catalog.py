@@ -1,0 +1,228 @@
+"""`aoai catalog`: what is in the catalog, and the making of it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+import msgspec
+from aoai_catalog.load import DATA, CatalogError, Source, dated_files, open_source
+from aoai_catalog.query import open_catalog
+
+from aoai_policies.adapters.input_error import InputError
+from aoai_policies.cli import EXIT_FINDINGS
+from aoai_policies.cli.options import Day, as_of_option, catalog_option, folders_of, format_option
+
+SOURCES = DATA.parent.parent / "sources"
+"""The documents that the bundled editions are compiled from; in a checkout only."""
+
+
+@click.group(name="catalog")
+def command() -> None:
+    r"""Look into the catalog, compile it, verify it.
+
+    \b
+    aoai catalog list
+    aoai catalog export --table offers --format csv > offers.csv
+    aoai catalog compile                                       rebuild the bundled editions (in a checkout)
+    aoai catalog compile answers/ --capture 2026-11-20 --output my-catalog
+    aoai check --catalog my-catalog
+    """
+
+
+@command.command(name="list")
+@as_of_option
+@catalog_option
+@format_option("text", "json")
+def list_command(as_of: date, catalog_folders: Sequence[Path], output_format: str) -> int:
+    """List the editions and captures in effect, newest first, with the tables that each covers."""
+    sources = open_catalog(as_of, folders_of(catalog_folders)).sources
+    if output_format == "json":
+        rows = [
+            {
+                "kind": source.manifest.kind,
+                "date": source.date,
+                "exact": source.manifest.exact,
+                "title": source.manifest.title,
+                "coverage": source.manifest.coverage,
+                "path": str(source.path),
+            }
+            for source in sources
+        ]
+        click.echo(_json(rows))
+        return 0
+    for source in sources:
+        covered = source.manifest.coverage.items()
+        full = [table for table, how in covered if how == "full"]
+        part = [table for table, how in covered if how == "part"]
+        tables = [f"{word} {', '.join(names)}" for word, names in (("all of", full), ("some of", part)) if names]
+        about = "" if source.manifest.exact else " (date not given by the source)"
+        click.echo(f"{source.date}  {source.manifest.kind:<8} {'; '.join(tables)}{about}")
+    return 0
+
+
+@command.command(name="compile")
+@click.argument("folder", required=False, type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.option("--edition", type=Day(), metavar="DATE", help="FOLDER holds the documentation of this day.")
+@click.option("--capture", type=Day(), metavar="DATE", help="FOLDER holds ARM's answers of this day, one a region.")
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="Write editions/ or captures/ below this folder (default: the current one; use it with --catalog).",
+)
+def compile_command(folder: Path | None, edition: date | None, capture: date | None, output: Path | None) -> int:
+    """Compile an edition from a folder of documents, or a capture from a folder of ARM's answers.
+
+    Without FOLDER all bundled editions are rebuilt from catalog/sources (in a checkout of the project).
+
+    Answers are recorded by `az cognitiveservices model list -l REGION > FOLDER/REGION.json`. Pages are recognised by
+    their content. What cannot be read stops the compilation with file, line and cell.
+    """
+    from aoai_catalog.compile.arm import compile_capture
+    from aoai_catalog.compile.edition_file import write_edition
+    from aoai_catalog.compile.editions import compile_edition
+    from aoai_catalog.compile.problems import CompilationError
+
+    try:
+        with _progress() as progress:
+            if folder is None:
+                if edition or capture:
+                    raise InputError("--edition and --capture need a FOLDER to compile")
+                written = [
+                    write_edition(compile_edition(documents, day, progress=progress), output or DATA)
+                    for day, documents in _bundled_documents()
+                ]
+            elif (edition is None) == (capture is None):
+                raise InputError(
+                    "say what FOLDER holds: --edition DATE for documents, --capture DATE for ARM's answers"
+                )
+            elif edition is not None:
+                written = [write_edition(compile_edition(folder, edition, progress=progress), output or Path())]
+            elif capture is not None:
+                written = [write_edition(compile_capture(folder, capture, progress=progress), output or Path())]
+    except CompilationError as error:
+        for problem in error.problems:
+            click.echo(f"aoai: {problem}", err=True)
+        raise InputError(f"{len(error.problems)} problems; nothing was written") from None
+    for path in written:
+        click.echo(f"wrote {path}")
+    return 0
+
+
+@command.command(name="verify")
+@catalog_option
+@format_option("text", "json")
+def verify_command(catalog_folders: Sequence[Path], output_format: str) -> int:
+    """Verify editions and captures: form, places, cells counted again, rebuild, contradictions.
+
+    Exits 1 where there are problems. Contradictions and accepted oddities are of the sources, and only listed.
+    """
+    from aoai_catalog.verify import verify_file
+
+    results = [verify_file(path, documents) for path, documents in _files(folders_of(catalog_folders))]
+    if output_format == "json":
+        click.echo(_json(results))
+    else:
+        for result in results:
+            records = ", ".join(f"{count} {table}" for table, count in result.records.items())
+            click.echo(f"{result.path}: {records}; {result.cells} cells read")
+            for word, lines in (
+                ("problem", result.problems),
+                ("contradiction", result.contradictions),
+                ("accepted", result.accepted),
+            ):
+                for line in lines:
+                    click.echo(f"  {word}: {line}")
+    return EXIT_FINDINGS if any(result.problems for result in results) else 0
+
+
+@command.command(name="export")
+@click.option("--table", required=True, metavar="NAME", help="offers, capacity, lifecycle, quotas, limits, ...")
+@click.option("--edition", type=Day(), metavar="DATE", help="Only what this edition itself states.")
+@click.option("--capture", type=Day(), metavar="DATE", help="Only what this capture itself lists.")
+@click.option("--format", "output_format", type=click.Choice(["csv", "json"]), default="csv", show_default=True)
+@as_of_option
+@catalog_option
+def export_command(
+    table: str,
+    edition: date | None,
+    capture: date | None,
+    output_format: str,
+    as_of: date,
+    catalog_folders: Sequence[Path],
+) -> int:
+    """Write a table, one row a fact: what one source states, or what is in force on a day."""
+    from aoai_catalog.export import COLUMNS, export_rows, text_of
+    from aoai_catalog.in_force import rows_in_force
+
+    if table not in COLUMNS:
+        raise InputError(f"{table}: no such table; there are {', '.join(COLUMNS)}")
+    if edition and capture:
+        raise InputError("--edition and --capture exclude each other; a row belongs to one source")
+    folders = folders_of(catalog_folders)
+    rows: Iterable[dict[str, Any]]
+    if edition or capture:
+        rows = export_rows(_source("editions" if edition else "captures", edition or capture, folders), table)
+    else:
+        rows = rows_in_force(open_catalog(as_of, folders), table)
+    if output_format == "json":
+        click.echo(_json(list(rows)))
+        return 0
+    import csv
+
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(COLUMNS[table])
+    writer.writerows([text_of(row[column]) for column in COLUMNS[table]] for row in rows)
+    return 0
+
+
+def _source(kind: str, day: date | None, folders: Sequence[Path]) -> Source:
+    found = {when: path for folder in (DATA, *folders) for when, path in dated_files(folder / kind)}
+    if day not in found:
+        known = ", ".join(str(when) for when in sorted(found)) or "none"
+        raise InputError(f"there is no {kind[:-1]} of {day}; there are {known}")
+    return open_source(found[day])
+
+
+def _bundled_documents() -> Iterator[tuple[date, Path]]:
+    if not SOURCES.is_dir():
+        raise InputError("the bundled editions are rebuilt in a checkout of the project only; name a FOLDER to compile")
+    for folder in sorted(SOURCES.iterdir()):
+        if folder.is_dir():
+            yield date.fromisoformat(folder.name), folder
+
+
+def _files(folders: Sequence[Path]) -> Iterator[tuple[Path, Path | None]]:
+    """Every compiled file, with the documents that it was compiled from where they are at hand."""
+    for folder in (DATA, *folders):
+        if not folder.is_dir():
+            raise CatalogError(f"{folder}: no such folder; --catalog names one that holds editions/ and captures/")
+        for kind in ("editions", "captures"):
+            for _, path in sorted(dated_files(folder / kind)):
+                documents = SOURCES / path.stem
+                yield path, documents if kind == "editions" and folder == DATA and documents.is_dir() else None
+
+
+class _progress:  # noqa: N801 - used like a function
+    """Progress on a terminal, on standard error; nothing elsewhere."""
+
+    def __enter__(self) -> Callable[[str, int, int], None]:
+        self._shows = sys.stderr.isatty()
+        return self._show
+
+    def _show(self, what: str, done: int, total: int) -> None:
+        if self._shows:
+            click.echo(f"\r\033[K{done}/{total} {what}", nl=False, err=True)
+
+    def __exit__(self, *_: object) -> None:
+        if self._shows:
+            click.echo("\r\033[K", nl=False, err=True)
+
+
+def _json(value: Any) -> str:
+    return msgspec.json.format(msgspec.json.encode(value), indent=2).decode()

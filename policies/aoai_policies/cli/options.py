@@ -1,0 +1,69 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class Day(click.ParamType[date]):
+    """A day as `2026-11-21`."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Read an ISO day; a day that does not exist is an error."""
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value}: no such day; write it as {date(2026, 11, 21)}", param, ctx)
+
+
+def today() -> date:
+    """The day on this machine's clock, in UTC. The only place where the command line reads a clock."""
+    return datetime.now(UTC).date()
+
+
+def as_of_option(command: Command) -> Command:
+    """`--as-of DATE`: today, and which sources are in effect."""
+    return click.option(
+        "--as-of",
+        type=Day(),
+        envvar="AOAI_AS_OF",
+        default=today,
+        show_default="today",
+        metavar="DATE",
+        help="Take this day for today, and only sources up to it.",
+    )(command)
+
+
+def catalog_option(command: Command) -> Command:
+    """`--catalog DIR`: editions and captures from outside the package."""
+    return click.option(
+        "--catalog",
+        "catalog_folders",
+        type=click.Path(path_type=Path),
+        multiple=True,
+        metavar="DIR",
+        help="Add the editions, captures and overlays of a folder (also AOAI_CATALOG).",
+    )(command)
+
+
+def folders_of(catalog_folders: Sequence[Path]) -> list[Path]:
+    """The folders given, and those of AOAI_CATALOG."""
+    named = os.environ.get("AOAI_CATALOG", "")
+    return [*catalog_folders, *(Path(one) for one in named.split(os.pathsep) if one)]
+
+
+def format_option(*formats: str) -> Callable[[Command], Command]:
+    """`--format`: text, json, ..."""
+    return click.option("--format", "output_format", type=click.Choice(formats), default=formats[0], show_default=True)

@@ -1,0 +1,146 @@
+"""`aoai where`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+import msgspec
+from aoai_catalog import reviewed
+from aoai_catalog.names import closest
+from aoai_catalog.query import Catalog, Status, open_catalog
+from aoai_catalog.records import Model
+
+from aoai_policies.adapters.input_error import InputError
+from aoai_policies.cli import EXIT_FINDINGS
+from aoai_policies.cli.options import as_of_option, catalog_option, folders_of, format_option
+
+
+class OfferRow(msgspec.Struct, frozen=True):
+    """One offer in force, as `where --format json` lists it."""
+
+    format: str
+    model: str
+    version: str
+    sku: str
+    region: str
+    status: str
+    fine_tuned_only: bool
+    source: str
+
+
+@click.command(name="where")
+@click.argument("model", metavar="MODEL")
+@click.option("--version", "version", metavar="VERSION", help="Only this version (default: all).")
+@click.option("--sku", metavar="SKU", help="Only this SKU, such as GlobalStandard or DataZoneStandard.")
+@click.option("--region", metavar="REGION", help="Only this region, such as eastus2 or 'East US 2'.")
+@as_of_option
+@catalog_option
+@format_option("text", "json")
+def command(
+    model: str,
+    version: str | None,
+    sku: str | None,
+    region: str | None,
+    as_of: date,
+    catalog_folders: Sequence[Path],
+    output_format: str,
+) -> int:
+    r"""Say where a model is offered: for each version and SKU the regions, with the newest source.
+
+    Exits 1 where nothing is offered.
+
+    \b
+    aoai where gpt-5.1
+    aoai where gpt-4o --version 2024-11-20 --sku DataZoneStandard
+    aoai where gpt-image-2 --region swedencentral --format json
+    """
+    catalog = open_catalog(as_of, folders_of(catalog_folders))
+    models = _models(catalog, model, version)
+    skus = [_known_sku(sku)] if sku else list(reviewed.skus())
+    regions = [_known_region(region)] if region else list(reviewed.regions())
+    rows = [row for one in models for row in _offers(catalog, one, skus, regions)]
+    if output_format == "json":
+        click.echo(msgspec.json.format(msgspec.json.encode(rows), indent=2).decode())
+    else:
+        _print(rows, models, as_of, catalog)
+    return 0 if rows else EXIT_FINDINGS
+
+
+def _models(catalog: Catalog, name: str, version: str | None) -> list[Model]:
+    known = catalog.models(name)
+    if not known:
+        near = [str(model) for model in catalog.near_models(name)] or closest(name, catalog.model_names())
+        hint = f"; did you mean {' or '.join(near)}?" if near else ""
+        raise InputError(f"{name}: the catalog of {catalog.newest} knows no such model{hint}")
+    chosen = [model for model in known if version is None or model.version == version]
+    if not chosen:
+        versions = ", ".join(sorted(model.version for model in known if model.version))
+        raise InputError(f"{known[0].name} has no version {version}; the catalog knows {versions}")
+    return chosen
+
+
+def _known_sku(name: str) -> str:
+    found = reviewed.sku_name(name) or reviewed.sku_by_heading(name)
+    if found is None:
+        raise InputError(f"{name} is no SKU; did you mean {' or '.join(closest(name, reviewed.skus()))}?")
+    return found
+
+
+def _known_region(name: str) -> str:
+    found = reviewed.region_id(name)
+    if found is None:
+        raise InputError(
+            f"{name} is no region of Azure; did you mean {' or '.join(closest(name, reviewed.regions()))}?"
+        )
+    return found
+
+
+def _offers(catalog: Catalog, model: Model, skus: Sequence[str], regions: Sequence[str]) -> list[OfferRow]:
+    listed = catalog.skus_of(model)
+    rows: list[OfferRow] = []
+    for sku in skus:
+        if sku not in listed:
+            continue
+        for region in regions:
+            answer = catalog.offer(model, sku, region)
+            if answer.status is Status.YES:
+                first = answer.statements[0]
+                rows.append(
+                    OfferRow(
+                        format=model.format,
+                        model=model.name,
+                        version=model.version,
+                        sku=sku,
+                        region=region,
+                        status=answer.status.value,
+                        fine_tuned_only=answer.fine_tuned_only,
+                        source=f"{first.where} ({first.date})",
+                    )
+                )
+    return rows
+
+
+def _print(rows: Sequence[OfferRow], models: Sequence[Model], as_of: date, catalog: Catalog) -> None:
+    if not rows:
+        names = ", ".join(str(model) for model in models)
+        click.echo(f"{names}: offered nowhere that was asked for, as of {as_of} (newest source {catalog.newest})")
+        return
+    grouped: dict[tuple[str, str, str], list[OfferRow]] = {}
+    for row in rows:
+        grouped.setdefault((row.model, row.version, row.sku), []).append(row)
+    heading: tuple[str, str] | None = None
+    for (model, version, sku), offers in grouped.items():
+        if heading != (model, version):
+            heading = (model, version)
+            click.echo(click.style(f"{model} {version}", bold=sys.stdout.isatty()))
+        only = " (fine-tuned models only)" if all(row.fine_tuned_only for row in offers) else ""
+        regions = ", ".join(row.region for row in offers)
+        click.echo(click.wrap_text(f"{sku}{only}: {regions}", 110, "  ", "    "))
+    dates: dict[str, Any] = {"edition": catalog.edition, "capture": catalog.capture}
+    known = " and ".join(f"{kind} {day}" for kind, day in dates.items() if day)
+    click.echo(f"as of {as_of} against {known}")

@@ -1,0 +1,155 @@
+"""A rule: its metadata, its examples and its one pure function."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from typing import Any, ClassVar
+
+import msgspec
+from aoai_catalog.load import Statement
+
+from aoai_policies.core.context import Context
+from aoai_policies.core.finding import Finding, Level, Outcome, Suggestion, shown
+from aoai_policies.core.plan import Knowledge, Plan
+from aoai_policies.core.target import FIELDS, Account, Deployment
+
+EXAMPLE_DAY = date(2026, 10, 5)
+"""The day on which a rule's examples are judged, unless it says otherwise."""
+
+
+class Reference(msgspec.Struct, frozen=True):
+    """A public page that a rule rests on."""
+
+    title: str
+    url: str
+
+
+class Page(msgspec.Struct, frozen=True):
+    """What a rule's docstring says: what the problem is, why it matters, how to fix it."""
+
+    what: str
+    why: str
+    fix: str
+
+
+class Rule:
+    """One rule. The docstring's first line, `Why:` and `Fix:` paragraphs are its page.
+
+    Attributes:
+        id: `AOAI` and three digits, never used again.
+        slug: Names the problem.
+        level: How grave a finding is.
+        judges: What `check` is called with: each Deployment, each Account, or the Plan once.
+        reads: The target's fields without which there is nothing to judge. The rule runs where all are declared;
+            where one is unknown, the outcome is unverified. Targets with equal fields share one answer.
+        may_read: Further fields that may be absent.
+        only_new: It judges what is to be created, replaced or given another model or SKU, because what exists
+            unchanged is proof of itself.
+        requires: What the plan must know for the rule to run at all.
+        meets_unknown: It has its own way with unknown values (a rule about absence: what is unknown is there).
+        guards: It holds for a new and an unchanged resource alike, so that it may refuse a resource during `up`.
+        references: The public pages that it rests on.
+        as_of: The day on which its examples are judged.
+        wrong, right: Plans with and without the problem; shown on the page and run by tests.
+    """
+
+    id: ClassVar[str]
+    slug: ClassVar[str]
+    level: ClassVar[Level]
+    judges: ClassVar[type] = Deployment
+    reads: ClassVar[tuple[str, ...]] = ()
+    may_read: ClassVar[tuple[str, ...]] = ()
+    only_new: ClassVar[bool] = False
+    requires: ClassVar[frozenset[Knowledge]] = frozenset()
+    meets_unknown: ClassVar[bool] = False
+    guards: ClassVar[bool] = False
+    references: ClassVar[tuple[Reference, ...]] = ()
+    as_of: ClassVar[date] = EXAMPLE_DAY
+    wrong: ClassVar[Any]
+    right: ClassVar[Any]
+
+    def check(self, target: Any, context: Context) -> Iterator[Finding]:
+        """Yield what is wrong with the target. Pure: reads its arguments only."""
+        raise NotImplementedError
+
+    @classmethod
+    def page(cls) -> Page:
+        """The parts of the docstring, each on one line."""
+        text = " ".join((cls.__doc__ or "").split())
+        what, _, rest = text.partition(" Why: ")
+        why, _, fix = rest.partition(" Fix: ")
+        return Page(what, why[:1].upper() + why[1:], fix[:1].upper() + fix[1:])
+
+    def fail(
+        self,
+        target: Account | Deployment,
+        field: str,
+        problem: str,
+        *,
+        advice: str = "",
+        suggest: Sequence[str | int | float] = (),
+        facts: Iterable[Statement] = (),
+    ) -> Finding:
+        """A failure. The message is the problem, the advice (or the suggested values), and the deciding fact's date.
+
+        Args:
+            target: What has the problem.
+            field: The attribute at fault (a key of `FIELDS`, or a path as it is).
+            problem: What is wrong, beginning with the value.
+            advice: What to write instead; made of `suggest` where it is left out.
+            suggest: Values to write instead into the field, best first.
+            facts: The statements behind it, the deciding one first.
+        """
+        return self._finding(Outcome.FAIL, target, field, problem, advice, suggest, facts)
+
+    def unverified(
+        self,
+        target: Account | Deployment,
+        field: str,
+        problem: str,
+        *,
+        advice: str = "",
+        facts: Iterable[Statement] = (),
+    ) -> Finding:
+        """What cannot be known from the facts: neither passed nor failed."""
+        return self._finding(Outcome.UNVERIFIED, target, field, problem, advice, (), facts)
+
+    def _finding(
+        self,
+        outcome: Outcome,
+        target: Account | Deployment,
+        field: str,
+        problem: str,
+        advice: str,
+        suggest: Sequence[str | int | float],
+        facts: Iterable[Statement],
+    ) -> Finding:
+        statements = tuple(facts)
+        path = FIELDS.get(field, field)
+        if not advice and suggest:
+            advice = "use " + " or ".join(str(value) for value in suggest)
+        dated = f" ({statements[0].title}, {statements[0].date})" if statements else ""
+        return Finding(
+            rule=self.id,
+            slug=self.slug,
+            level=self.level,
+            outcome=outcome,
+            target=target,
+            message=problem + (f"; {advice}" if advice else "") + dated,
+            field=path,
+            actual=shown(getattr(target, field, None)),
+            suggestions=tuple(Suggestion(path, value) for value in suggest),
+            statements=statements,
+        )
+
+
+def plan_of(*declarations: Account | Deployment, **facts: Any) -> Plan:
+    """A small plan for a rule's examples."""
+    return Plan(
+        path="example",
+        stack="dev",
+        accounts=tuple(one for one in declarations if isinstance(one, Account)),
+        deployments=tuple(one for one in declarations if isinstance(one, Deployment)),
+        **facts,
+    )

@@ -1,0 +1,129 @@
+"""What rules judge: accounts and deployments as somebody declared them, however they were read.
+
+A field is a value, None (absent) or `Unknown` (declared, and not known yet). Names follow the declarations file:
+`model.name`, `sku.capacity`, `location`.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any, TypeVar
+
+import msgspec
+
+
+class Unknown(msgspec.Struct, frozen=True):
+    """A value that is declared and cannot be known now. `why` completes "LOCATION is ..."."""
+
+    why: str = "not known before apply"
+
+
+UNKNOWN = Unknown()
+SECRET = Unknown("a secret")
+"""Secrets are treated as unknown, so that none can reach a message."""
+
+Text = str | Unknown | None
+
+
+class Change(StrEnum):
+    """What the plan does to a resource."""
+
+    CREATE = "create"
+    UPDATE = "update"
+    REPLACE = "replace"
+    SAME = "same"
+    DELETE = "delete"
+
+
+class Position(msgspec.Struct, frozen=True):
+    """A line of a file, relative to the folder of the nearest Pulumi.yaml."""
+
+    file: str
+    line: int
+
+
+class Account(msgspec.Struct, frozen=True, eq=False):
+    """An account of Cognitive Services. `name` is the logical name, `account_name` Azure's, where it is declared."""
+
+    name: str
+    account_name: Text = None
+    kind: Text = None
+    location: Text = None
+    sku: Text = None
+    identity: dict[str, Any] | Unknown | None = None
+    properties: dict[str, Any] | Unknown = {}
+    change: Change = Change.CREATE
+    before: Account | None = None
+    urn: str = ""
+    stack: str = ""
+    position: Position | None = None
+    called_from: tuple[Position, ...] = ()
+
+
+class Deployment(msgspec.Struct, frozen=True, eq=False):
+    """A model deployment. `location` and `kind` are its account's; `account` is the account's logical name or Azure's.
+
+    `account_urn` names the account's declaration in the same plan (its logical name where there are no URNs), None
+    where the account is not in it.
+    """
+
+    name: str
+    deployment_name: Text = None
+    account: Text = None
+    account_urn: str | None = None
+    location: Text = None
+    kind: Text = None
+    format: Text = None
+    model: Text = None
+    version: Text = None
+    sku: Text = None
+    capacity: int | float | Unknown | None = None
+    upgrade_option: Text = None
+    spillover: Text = None
+    properties: dict[str, Any] | Unknown = {}
+    needs: tuple[str, ...] | Unknown = ()
+    change: Change = Change.CREATE
+    before: Deployment | None = None
+    urn: str = ""
+    stack: str = ""
+    position: Position | None = None
+    called_from: tuple[Position, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """What names the declaration in its plan: the URN, else the logical name."""
+        return self.urn or self.name
+
+    @property
+    def keeps_its_model(self) -> bool:
+        """Whether it exists already with this model and SKU: it is no new deployment to Azure."""
+        if self.change is Change.SAME:
+            return True
+        before = self.before
+        return self.change is Change.UPDATE and before is not None and _offer(before) == _offer(self)
+
+
+def _offer(deployment: Deployment) -> tuple[Text, Text, Text, Text]:
+    return deployment.format, deployment.model, deployment.version, deployment.sku
+
+
+Target = Account | Deployment
+AnyTarget = TypeVar("AnyTarget", Account, Deployment)
+
+FIELDS = {
+    "account": "account",
+    "account_name": "name",
+    "capacity": "sku.capacity",
+    "deployment_name": "name",
+    "format": "model.format",
+    "kind": "kind",
+    "location": "location",
+    "model": "model.name",
+    "needs": "needs",
+    "properties": "properties",
+    "sku": "sku.name",
+    "spillover": "properties.spilloverDeploymentName",
+    "upgrade_option": "properties.versionUpgradeOption",
+    "version": "model.version",
+}
+"""The path of each field as findings name it."""

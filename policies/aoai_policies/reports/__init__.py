@@ -1,0 +1,1 @@
+"""Formats: each writes the report in one."""

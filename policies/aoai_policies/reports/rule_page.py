@@ -1,0 +1,92 @@
+"""A rule's page, from its metadata, docstring and examples: `docs/rules/AOAI###.md`, the index, `aoai explain`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import groupby
+
+from aoai_policies.core.finding import Finding
+from aoai_policies.core.plan import Plan
+from aoai_policies.core.rule import Rule
+from aoai_policies.core.target import FIELDS, Account, Deployment
+from aoai_policies.reports.declarations import render_declarations
+
+AREAS = {
+    "1": "Declaration",
+    "2": "Availability",
+    "3": "Capacity and quota",
+    "4": "Access",
+    "5": "Lifecycle",
+    "6": "Account",
+    "7": "Organisation",
+    "8": "Order and change",
+    "9": "Evidence",
+}
+"""What the hundreds of the ids stand for."""
+
+
+def render_page(rule: Rule) -> str:
+    """Write a rule's page as Markdown."""
+    page = rule.page()
+    return "\n".join(
+        [
+            f"# {rule.id} {rule.slug}",
+            "",
+            page.what,
+            "",
+            f"Level: {rule.level.value}. {_scope(rule)}",
+            "",
+            "## Why",
+            "",
+            page.why,
+            "",
+            "## Example",
+            "",
+            f"Wrong (as of {rule.as_of}):",
+            "",
+            "```yaml",
+            render_declarations(rule.wrong).rstrip("\n"),
+            "```",
+            "",
+            "Right:",
+            "",
+            "```yaml",
+            render_declarations(rule.right).rstrip("\n"),
+            "```",
+            "",
+            "## Fix",
+            "",
+            page.fix,
+            "",
+            "## Sources",
+            "",
+            *(f"- [{reference.title}]({reference.url})" for reference in rule.references),
+            "",
+        ]
+    )
+
+
+def render_index(rules: Iterable[Rule]) -> str:
+    """Write the index of all rules, by area, as Markdown."""
+    lines = ["# Rules", "", "Generated from the rules by `make docs`.", ""]
+    ordered = sorted(rules, key=lambda rule: rule.id)
+    for area, listed in groupby(ordered, key=lambda rule: AREAS[rule.id[4]]):
+        lines += [f"## {area}", "", "| rule | slug | level | what it says |", "|---|---|---|---|"]
+        lines += [f"| [{rule.id}]({rule.id}.md) | {rule.slug} | {rule.level} | {rule.page().what} |" for rule in listed]
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _scope(rule: Rule) -> str:
+    judged: dict[type, str] = {Deployment: "each deployment", Account: "each account", Plan: "the plan as a whole"}
+    sentences = []
+    if rule.judges is not Finding:
+        sentences.append(f"Judges {judged[rule.judges]}{', where it is new or changed' if rule.only_new else ''}.")
+    fields = [FIELDS.get(field, field) for field in rule.reads]
+    if fields:
+        sentences.append(f"Reads {', '.join(f'`{field}`' for field in fields)}.")
+    if rule.requires:
+        sentences.append(
+            f"Needs {' and '.join(sorted(rule.requires))}; where a front end cannot know that, it does not run."
+        )
+    return " ".join(sentences)

@@ -1,0 +1,1 @@
+"""2xx: whether what is declared is offered."""

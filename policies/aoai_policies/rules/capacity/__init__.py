@@ -1,0 +1,1 @@
+"""3xx: capacity and quota."""

@@ -1,0 +1,66 @@
+"""AOAI303."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from aoai_policies.core.context import Context, fine_tuned
+from aoai_policies.core.finding import Finding, Level
+from aoai_policies.core.rule import Rule, plan_of
+from aoai_policies.core.target import Deployment
+from aoai_policies.rules.references import MODELS_LIST, QUOTAS
+
+
+class CapacityAboveMaximum(Rule):
+    """The capacity is above the maximum for one deployment.
+
+    Why: Azure answers InvalidCapacity, whatever the quota. Some models of partners take a capacity of 1 only.
+    Fix: take the maximum in the message, or share the load over several deployments or accounts.
+    """
+
+    id, slug, level = "AOAI303", "capacity-above-maximum", Level.ERROR
+    references = (
+        QUOTAS,
+        MODELS_LIST,
+    )
+    reads = ("model", "sku", "capacity")
+    may_read = ("version", "format", "location")
+    guards = True
+    wrong = plan_of(
+        Deployment(
+            "ocr",
+            location="eastus2",
+            format="Mistral AI",
+            model="mistral-document-ai-2512",
+            version="1",
+            sku="GlobalStandard",
+            capacity=100_000_000,
+        )
+    )
+    right = plan_of(
+        Deployment(
+            "ocr",
+            location="eastus2",
+            format="Mistral AI",
+            model="mistral-document-ai-2512",
+            version="1",
+            sku="GlobalStandard",
+            capacity=1,
+        )
+    )
+
+    def check(self, target: Deployment, context: Context) -> Iterator[Finding]:
+        """ARM's maximum for the model and SKU decides, else the documented general one."""
+        model, sku = context.model(target), context.sku(target)
+        if model is None or sku is None or not isinstance(target.capacity, (int, float)):
+            return
+        figures = context.catalog.capacity(model, sku, context.region(target) or "", fine_tuned=fine_tuned(target))
+        if figures.maximum is None or target.capacity <= figures.maximum:
+            return
+        yield self.fail(
+            target,
+            "capacity",
+            f"capacity {target.capacity:g} is above the maximum of {figures.maximum} for {model} {sku}",
+            suggest=[figures.maximum],
+            facts=figures.statements,
+        )

@@ -1,0 +1,68 @@
+"""AOAI302."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from aoai_policies.core.context import Context, fine_tuned
+from aoai_policies.core.finding import Finding, Level
+from aoai_policies.core.rule import Rule, plan_of
+from aoai_policies.core.target import Deployment
+from aoai_policies.rules.references import MODELS_LIST, PTU_SIZING
+
+
+class CapacityOffStep(Rule):
+    """The capacity is not a multiple of the increment.
+
+    Why: Azure sells provisioned throughput in steps; between two steps it answers InvalidCapacity.
+    Fix: take one of the two neighbours in the message.
+    """
+
+    id, slug, level = "AOAI302", "capacity-off-step", Level.ERROR
+    references = (
+        PTU_SIZING,
+        MODELS_LIST,
+    )
+    reads = ("model", "sku", "capacity")
+    may_read = ("version", "format", "location")
+    guards = True
+    wrong = plan_of(
+        Deployment(
+            "chat",
+            location="eastus2",
+            format="OpenAI",
+            model="gpt-4.1",
+            version="2025-04-14",
+            sku="GlobalProvisionedManaged",
+            capacity=17,
+        )
+    )
+    right = plan_of(
+        Deployment(
+            "chat",
+            location="eastus2",
+            format="OpenAI",
+            model="gpt-4.1",
+            version="2025-04-14",
+            sku="GlobalProvisionedManaged",
+            capacity=20,
+        )
+    )
+
+    def check(self, target: Deployment, context: Context) -> Iterator[Finding]:
+        """ARM's step decides, else the documented one; without a step every whole number is right."""
+        model, sku = context.model(target), context.sku(target)
+        if model is None or sku is None or not isinstance(target.capacity, (int, float)):
+            return
+        figures = context.catalog.capacity(model, sku, context.region(target) or "", fine_tuned=fine_tuned(target))
+        step = figures.step or 1
+        if target.capacity < (figures.minimum or 1) or target.capacity % step == 0:
+            return  # AOAI301's, or on a step
+        below = int(target.capacity // step) * step
+        yield self.fail(
+            target,
+            "capacity",
+            f"capacity {target.capacity:g} is not on a step of {step} for {model} {sku}",
+            suggest=[value for value in (below, below + step) if value >= (figures.minimum or 1)],
+            facts=figures.statements if figures.step else (),
+        )

@@ -1,0 +1,1 @@
+"""1xx: what is declared, taken by itself."""

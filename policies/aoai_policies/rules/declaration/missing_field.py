@@ -1,0 +1,44 @@
+"""AOAI110."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from aoai_policies.core.context import Context
+from aoai_policies.core.finding import Finding, Level
+from aoai_policies.core.rule import Rule, plan_of
+from aoai_policies.core.target import Deployment
+from aoai_policies.rules.references import DEPLOYMENTS
+
+
+class MissingField(Rule):
+    """The deployment names no model, or no SKU.
+
+    Why: Azure answers InvalidResourceProperties; providers and SDKs leave both optional, so nothing else notices.
+    Fix: declare `model` with format, name and version, and `sku` with name and capacity beside `properties`, not in it.
+    """
+
+    id, slug, level = "AOAI110", "missing-field", Level.ERROR
+    references = (DEPLOYMENTS,)
+    may_read = ("model", "sku")
+    meets_unknown = True
+    guards = True
+    wrong = plan_of(Deployment("chat", location="eastus2", format="OpenAI", model="gpt-4.1", version="2025-04-14"))
+    right = plan_of(
+        Deployment(
+            "chat", location="eastus2", format="OpenAI", model="gpt-4.1", version="2025-04-14", sku="GlobalStandard"
+        )
+    )
+
+    def check(self, target: Deployment, context: Context) -> Iterator[Finding]:
+        """Name each of the two that is absent."""
+        if target.model is None:
+            yield self.fail(target, "model", "no model.name is declared", advice="a deployment needs a model")
+        if target.sku is None:
+            skus = context.catalog.usual_skus(model)[:3] if (model := context.model(target)) else []
+            yield self.fail(
+                target,
+                "sku",
+                "no sku.name is declared",
+                advice="a deployment needs a SKU" + (f", {' or '.join(skus)}" if skus else ""),
+            )

@@ -1,0 +1,39 @@
+"""AOAI104."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from aoai_catalog import reviewed
+from aoai_catalog.names import closest, near
+
+from aoai_policies.core.context import Context
+from aoai_policies.core.finding import Finding, Level
+from aoai_policies.core.rule import Rule, plan_of
+from aoai_policies.core.target import Deployment
+from aoai_policies.rules.references import REGIONS
+
+
+class UnknownRegion(Rule):
+    """Azure has no such region.
+
+    Why: Azure answers LocationNotAvailableForResourceType or InvalidLocation. It folds case and spaces (`East US 2` is
+    eastus2), nothing else.
+    Fix: write the region's id. A region of Azure without any model is another rule's, AOAI201.
+    """
+
+    id, slug, level = "AOAI104", "unknown-region", Level.ERROR
+    references = (REGIONS,)
+    reads = ("location",)
+    guards = True
+    wrong = plan_of(Deployment("chat", location="eastus-2"))
+    right = plan_of(Deployment("chat", location="East US 2"))
+
+    def check(self, target: Deployment, context: Context) -> Iterator[Finding]:
+        """Compare with the reviewed table of all of Azure's regions."""
+        name = str(target.location)
+        if reviewed.region_id(name) is not None:
+            return
+        known = reviewed.regions()
+        meant = near(name, known) or closest(name, known)
+        yield self.fail(target, "location", f"{name} is no region of Azure", suggest=meant[:2])

@@ -1,0 +1,47 @@
+"""AOAI107."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from aoai_policies.core.context import Context, fine_tuned
+from aoai_policies.core.finding import Finding, Level
+from aoai_policies.core.rule import Rule, plan_of
+from aoai_policies.core.target import Deployment
+from aoai_policies.rules.references import VERSIONS
+
+
+class VersionNotPinned(Rule):
+    """No version is declared, so Azure picks its default.
+
+    Why: the default changes. Two applies of the same program can give two models, and a diff of the program shows
+    neither.
+    Fix: write the version that you tested with, and decide with `versionUpgradeOption` when Azure may move it.
+    """
+
+    id, slug, level = "AOAI107", "version-not-pinned", Level.WARNING
+    references = (VERSIONS,)
+    reads = ("model",)
+    may_read = ("version",)
+    meets_unknown = True
+    wrong = plan_of(Deployment("chat", format="OpenAI", model="gpt-4.1"))
+    right = plan_of(Deployment("chat", format="OpenAI", model="gpt-4.1", version="2025-04-14"))
+
+    def check(self, target: Deployment, context: Context) -> Iterator[Finding]:
+        """Tell today's default where a source gives it."""
+        if target.version is not None or not isinstance(target.model, str) or fine_tuned(target):
+            return
+        if not context.catalog.models(target.model):
+            return
+        problem = f"no version of {target.model} is declared, so Azure picks its default, which changes"
+        default = context.catalog.default_version(target.model)
+        if default is None:
+            yield self.fail(target, "version", problem, advice="pin one")
+            return
+        yield self.fail(
+            target,
+            "version",
+            problem,
+            advice=f"pin it; the default was {default.version} on {context.catalog.capture}",
+            suggest=[default.version],
+        )

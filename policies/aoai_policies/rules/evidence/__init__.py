@@ -1,0 +1,1 @@
+"""9xx: what the verdict rests on."""

@@ -1,0 +1,120 @@
+"""What the retirement date of a deployment's model means today; shared by the rules that tell its stages."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+
+import msgspec
+from aoai_catalog.load import Statement
+from aoai_catalog.query import LifecycleAnswer, Status
+from aoai_catalog.records import Model
+
+from aoai_policies.core.context import Context
+from aoai_policies.core.target import Deployment
+
+
+class Phase(StrEnum):
+    """Where today lies before or after the retirement."""
+
+    FAR = "far"
+    SOON = "soon"
+    NOW = "now"
+    PASSED = "passed"
+    DOUBTFUL = "passed, but contradicted or no date certain"
+
+
+class Retirement(msgspec.Struct, frozen=True):
+    """A model's retirement seen from today. `days` are negative once it has passed."""
+
+    phase: Phase
+    model: Model
+    answer: LifecycleAnswer
+    days: int | None = None
+    contradiction: tuple[Statement, ...] = ()
+
+    @property
+    def facts(self) -> tuple[Statement, ...]:
+        """The statements behind it, the deciding one first, then what contradicts it."""
+        decided = self.answer.dated_by or self.answer.staged_by
+        return (*([decided] if decided else []), *self.contradiction)
+
+
+def retirement(deployment: Deployment, context: Context) -> Retirement | None:
+    """See the model's retirement from today; None where no source gives a date or says that it has retired."""
+    model = context.model(deployment)
+    if model is None:
+        return None
+    answer = context.lifecycle(deployment)
+    if answer.retires_on is None:
+        return Retirement(Phase.PASSED, model, answer) if answer.stage == "Retired" else None
+    days = (answer.retires_on - context.today).days
+    if days > 0:
+        return Retirement(_phase(days, answer, context), model, answer, days)
+    contradiction = _contradiction(deployment, model, answer, context)
+    doubtful = answer.not_before or bool(contradiction)
+    return Retirement(Phase.DOUBTFUL if doubtful else Phase.PASSED, model, answer, days, contradiction)
+
+
+def _phase(days: int, answer: LifecycleAnswer, context: Context) -> Phase:
+    bounds = context.settings.retirement
+    if days <= bounds.error_days and not answer.not_before and not answer.disputed:
+        return Phase.NOW
+    return Phase.SOON if days <= bounds.warn_days else Phase.FAR
+
+
+def _contradiction(
+    deployment: Deployment, model: Model, answer: LifecycleAnswer, context: Context
+) -> tuple[Statement, ...]:
+    """Another date on the same page, or a source written after date and retirement that still offers the model."""
+    if len(answer.disputed) > 1:
+        return answer.disputed
+    sku, region = context.sku(deployment), context.region(deployment)
+    if sku is None or region is None or answer.dated_by is None or answer.retires_on is None:
+        return ()
+    offer = context.catalog.offer(model, sku, region)
+    if offer.status is not Status.YES:
+        return ()
+    return tuple(
+        statement
+        for statement in offer.statements[:1]
+        if statement.date > answer.dated_by.date and statement.date > answer.retires_on
+    )
+
+
+def scheduled(answer: LifecycleAnswer) -> str:
+    """`on 2026-12-09`, or `no earlier than 2026-12-09`, with the SKU or region that the date is for."""
+    date_of = f"{'no earlier than' if answer.not_before else 'on'} {answer.retires_on}"
+    return f"{date_of} ({answer.scope})" if answer.scope else date_of
+
+
+def replacement_advice(deployment: Deployment, context: Context, answer: LifecycleAnswer) -> str:
+    """What to move to: the documented replacement, and under which SKU it is offered here."""
+    if not answer.replacement:
+        return "no replacement is documented"
+    advice = f"documented replacement {answer.replacement[0]}"
+    sku, region = context.sku(deployment), context.region(deployment)
+    versions = replacements(answer.replacement[0], context)
+    if sku is None or region is None or not versions:
+        return advice
+    for version in versions:
+        offered = context.catalog.skus_in(version, region)
+        if offered:
+            return f"{advice} is offered here as {sku if sku in offered else offered[0]}"
+    return f"{advice} is not known to be offered here"
+
+
+def replacements(name: str, context: Context) -> list[Model]:
+    """The living models that a source writes as `name`, `name version` or `name (version)`, newest first."""
+    head, _, version = name.replace("(", "").replace(")", "").partition(" ")
+    known = [model for model in context.catalog.models(head) if version in {"", model.version}]
+    return sorted((model for model in known if not context.has_retired(model)), reverse=True)
+
+
+def today_in_days(day: date, today: date) -> str:
+    """`in 65 days`, `today`, `12 days ago`."""
+    days = (day - today).days
+    if days == 0:
+        return "today"
+    unit = "day" if abs(days) == 1 else "days"
+    return f"in {days} {unit}" if days > 0 else f"{-days} {unit} ago"

@@ -1,0 +1,49 @@
+"""AOAI503."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from aoai_policies.core.context import Context
+from aoai_policies.core.finding import Finding, Level
+from aoai_policies.core.rule import Rule, plan_of
+from aoai_policies.core.target import Deployment
+from aoai_policies.rules.lifecycle.retirement import Phase, replacement_advice, retirement, scheduled, today_in_days
+from aoai_policies.rules.references import RETIREMENTS, SCHEDULE
+
+
+class RetiresSoon(Rule):
+    """The model retires within the warning bound, 90 days unless `retirement.warn_days` says otherwise.
+
+    Why: at retirement calls begin to fail, or Azure moves the deployment to another model; moving takes tests and time.
+    Fix: plan the move to the replacement in the message. A "no earlier than" is no date certain, and is told as such.
+    """
+
+    id, slug, level = "AOAI503", "retires-soon", Level.WARNING
+    references = (
+        RETIREMENTS,
+        SCHEDULE,
+    )
+    reads = ("model",)
+    may_read = ("version", "format", "sku", "location")
+    wrong = plan_of(
+        Deployment("chat", location="eastus2", format="OpenAI", model="o3", version="2025-04-16", sku="GlobalStandard")
+    )
+    right = plan_of(
+        Deployment(
+            "chat", location="eastus2", format="OpenAI", model="gpt-5.1", version="2025-11-13", sku="GlobalStandard"
+        )
+    )
+
+    def check(self, target: Deployment, context: Context) -> Iterator[Finding]:
+        """Compare today with the most specific date there is."""
+        found = retirement(target, context)
+        if found is None or found.phase is not Phase.SOON or found.answer.retires_on is None:
+            return
+        yield self.fail(
+            target,
+            "model",
+            f"{found.model} retires {scheduled(found.answer)}, {today_in_days(found.answer.retires_on, context.today)}",
+            advice=replacement_advice(target, context, found.answer),
+            facts=found.facts,
+        )

@@ -1,0 +1,1 @@
+"""8xx: order and change over the plan."""

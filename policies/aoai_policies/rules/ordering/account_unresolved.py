@@ -1,0 +1,38 @@
+"""AOAI805."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from aoai_policies.core.context import Context
+from aoai_policies.core.finding import Finding, Level
+from aoai_policies.core.rule import Rule, plan_of
+from aoai_policies.core.target import Deployment
+from aoai_policies.rules.references import DEPLOYMENTS
+
+
+class AccountUnresolved(Rule):
+    """The deployment's account is not in this plan, and no location was given.
+
+    Why: a deployment's region is its account's. Without it nothing about availability can be checked.
+    Fix: declare the account in the same stack, look at the stack that has it, or give `location` and `kind` on the
+    deployment in a declarations file.
+    """
+
+    id, slug, level = "AOAI805", "account-unresolved", Level.INFO
+    references = (DEPLOYMENTS,)
+    may_read = ("account", "account_urn", "location")
+    meets_unknown = True
+    wrong = plan_of(Deployment("chat", account="aoai-shared"))
+    right = plan_of(Deployment("chat", account="aoai-shared", location="eastus2"))
+
+    def check(self, target: Deployment, context: Context) -> Iterator[Finding]:
+        """Tell the account by its name where it has one."""
+        if target.account_urn is not None or isinstance(target.location, str):
+            return
+        account = f"account {target.account}" if isinstance(target.account, str) else "the account of this deployment"
+        yield self.fail(
+            target,
+            "account",
+            f"{account} is not in this plan and no location is given, so availability was not checked",
+        )

@@ -1,0 +1,110 @@
+"""AOAI803."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from aoai_catalog import reviewed
+from aoai_catalog.names import fold
+
+from aoai_policies.core.context import Context
+from aoai_policies.core.finding import Finding, Level
+from aoai_policies.core.plan import Plan
+from aoai_policies.core.rule import Rule, plan_of
+from aoai_policies.core.target import Account, Change, Deployment, Unknown
+from aoai_policies.rules.references import SPILLOVER
+
+
+class InvalidSpillover(Rule):
+    """The spillover target is no deployment that can take the overflow.
+
+    Why: a provisioned deployment spills to a standard deployment of the same model and version, at the same level of
+    data processing, on the same account. Azure refuses another target, or calls fail when the overflow comes.
+    Fix: declare the target on the same account, as Standard, DataZoneStandard or GlobalStandard like the source's
+    level, and let the source depend on it.
+    """
+
+    id, slug, level = "AOAI803", "invalid-spillover", Level.ERROR
+    references = (SPILLOVER,)
+    judges = Plan
+    wrong = plan_of(
+        Account("acct"), Deployment("ptu", account_urn="acct", sku="GlobalProvisionedManaged", spillover="nowhere")
+    )
+    right = plan_of(
+        Account("acct"),
+        Deployment("standard", account_urn="acct", deployment_name="standard", sku="GlobalStandard"),
+        Deployment("ptu", account_urn="acct", sku="GlobalProvisionedManaged", spillover="standard"),
+    )
+
+    def check(self, target: Plan, context: Context) -> Iterator[Finding]:
+        """Look the target up among the deployments of the same account."""
+        created = {
+            account.urn or account.name
+            for account in target.accounts
+            if account.change in {Change.CREATE, Change.REPLACE}
+        }
+        siblings: defaultdict[str, list[Deployment]] = defaultdict(list)
+        for deployment in target.deployments:
+            siblings[_account(deployment)].append(deployment)
+        for deployment in target.deployments:
+            if isinstance(deployment.spillover, Unknown):
+                yield self.unverified(deployment, "spillover", f"the spillover target is {deployment.spillover.why}")
+            elif deployment.spillover is not None:
+                yield from self._judge(deployment, siblings[_account(deployment)], created, context)
+
+    def _judge(
+        self, source: Deployment, siblings: list[Deployment], created: set[str], context: Context
+    ) -> Iterator[Finding]:
+        name = str(source.spillover)
+        named = [other for other in siblings if isinstance(other.deployment_name, str)]
+        found = next((other for other in named if fold(str(other.deployment_name)) == fold(name)), None)
+        if found is not None:
+            yield from self._compare(source, found, context)
+            return
+        hidden = any(isinstance(other.deployment_name, Unknown) for other in siblings)
+        if source.account_urn in created and not hidden:
+            names = sorted(str(other.deployment_name) for other in named if _is_standard(other, context))
+            advice = f"standard deployments there: {', '.join(names)}" if names else "declare it on this account"
+            yield self.fail(source, "spillover", f"this account has no deployment {name} to spill to", advice=advice)
+        else:
+            problem = f"whether the account has a deployment {name} to spill to is not known from this plan"
+            yield self.unverified(source, "spillover", problem)
+
+    def _compare(self, source: Deployment, found: Deployment, context: Context) -> Iterator[Finding]:
+        for field, own, other in (
+            ("model.name", source.model, found.model),
+            ("model.version", source.version, found.version),
+        ):
+            if isinstance(own, str) and isinstance(other, str) and fold(own) != fold(other):
+                problem = f"spillover target {found.deployment_name} has {field} {other}, the source has {own}"
+                yield self.fail(source, "spillover", problem, advice="both have to be the same model and version")
+                return
+        own_sku, other_sku = context.sku(source), context.sku(found)
+        if own_sku is None or other_sku is None:
+            return
+        if not _is_standard(found, context):
+            problem = f"spillover target {found.deployment_name} is {other_sku}, not a standard SKU"
+            yield self.fail(
+                source, "spillover", problem, advice="spill to Standard, DataZoneStandard or GlobalStandard"
+            )
+            return
+        levels = reviewed.skus()
+        if levels[own_sku].processing != levels[other_sku].processing:
+            problem = (
+                f"spillover target {found.deployment_name} processes data at the level {levels[other_sku].processing}, "
+                f"the source at {levels[own_sku].processing}"
+            )
+            same = next(sku for sku in _STANDARD if levels[sku].processing == levels[own_sku].processing)
+            yield self.fail(source, "spillover", problem, advice=f"let the target be {same}")
+
+
+_STANDARD = ("Standard", "DataZoneStandard", "GlobalStandard")
+
+
+def _is_standard(deployment: Deployment, context: Context) -> bool:
+    return context.sku(deployment) in _STANDARD
+
+
+def _account(deployment: Deployment) -> str:
+    return deployment.account_urn or fold(str(deployment.account))

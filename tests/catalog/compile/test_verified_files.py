@@ -1,0 +1,135 @@
+"""Whether compiled files can be trusted: those of a test, and those that the repository holds."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+from aoai_catalog.compile.edition_file import Edition, encode_edition, write_edition
+from aoai_catalog.compile.edition_schema import SCHEMA_FILE, encode_schema
+from aoai_catalog.compile.editions import compile_edition
+from aoai_catalog.load import DATA
+from aoai_catalog.records import Lifecycle, Manifest, Offer, Page, Place
+from aoai_catalog.verify import contradictions, count_cells, verify_file
+
+SOURCES = Path(__file__).parents[3] / "catalog" / "sources"
+EDITIONS = sorted((DATA / "editions").glob("*.json"))
+CAPTURES = sorted((DATA / "captures").glob("*.json"))
+MATRIX = """\
+    ## Global Batch
+    | Model | Version | eastus |
+    |---|---|---|
+    | gpt-4.1 | 2025-04-14 | ✅ |
+    """
+
+
+@pytest.mark.parametrize("path", EDITIONS, ids=lambda path: path.stem)
+def test_the_committed_editions_are_what_their_sources_compile_to(path: Path) -> None:
+    """Byte for byte: nobody has edited one by hand, and none is out of date."""
+    edition = compile_edition(SOURCES / path.stem, date.fromisoformat(path.stem))
+    assert encode_edition(edition) == path.read_bytes()
+
+
+def test_every_source_folder_has_its_edition() -> None:
+    """A folder without one was forgotten."""
+    assert [path.stem for path in EDITIONS] == sorted(path.name for path in SOURCES.iterdir() if path.is_dir())
+
+
+@pytest.mark.parametrize("path", [*EDITIONS, *CAPTURES], ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_the_committed_files_verify(path: Path) -> None:
+    """Schema, canonical form, places, regions, and the cells counted in the sources themselves."""
+    documents = SOURCES / path.stem if path in EDITIONS else None
+    assert verify_file(path, documents).problems == ()
+
+
+def test_the_schema_is_fresh() -> None:
+    """Write it again with `aoai_catalog.compile.edition_schema.encode_schema` where records changed."""
+    assert SCHEMA_FILE.read_bytes() == encode_schema()
+
+
+@pytest.fixture
+def compiled(compile_pages: Callable, tmp_path: Path) -> Callable[[], tuple[Path, Path]]:
+    """Compile and write one page; give the file and the folder of documents."""
+
+    def write() -> tuple[Path, Path]:
+        return write_edition(compile_pages({"matrix.md": MATRIX}), tmp_path / "data"), tmp_path / "docs"
+
+    return write
+
+
+def test_a_good_file_has_no_problems(compiled: Callable) -> None:
+    """What it holds is counted."""
+    path, documents = compiled()
+    verification = verify_file(path, documents)
+    assert (verification.problems, verification.records, verification.cells) == ((), {"offers": 1}, 3)
+
+
+def test_a_file_that_breaks_the_schema_is_told(compiled: Callable) -> None:
+    """A field that no record has, or a value of another type."""
+    path, documents = compiled()
+    content = json.loads(path.read_bytes())
+    content["offers"][0]["sku"] = 7
+    path.write_text(json.dumps(content))
+    assert verify_file(path, documents).problems == (
+        f"{path}: $.offers[0].sku: 7 is not of type 'string'; compile it again",
+    )
+
+
+def test_a_hand_edited_file_is_told(compiled: Callable) -> None:
+    """Its first line that a rebuild would write otherwise is named."""
+    path, documents = compiled()
+    path.write_text(path.read_text().replace('"gpt-4.1"', '"gpt-4.2"'))
+    assert verify_file(path, documents).problems == (
+        f"{path}:11: a rebuild from {documents} differs; compile it again",
+    )
+
+
+def test_cells_that_were_not_read_are_told(compiled: Callable) -> None:
+    """The count is made in the document, without the reader of tables."""
+    path, documents = compiled()
+    page = documents / "matrix.md"
+    page.write_text(page.read_text() + "| o3 | 2025-04-16 | ✅ |\n")
+    assert (
+        verify_file(path, documents).problems[0] == "docs/matrix.md: its tables hold 6 cells, and 3 of them were read"
+    )
+
+
+def test_a_file_in_another_order_is_told(compiled: Callable) -> None:
+    """Only one form can be compared byte for byte."""
+    path, _ = compiled()
+    path.write_text(json.dumps(json.loads(path.read_bytes())))
+    assert verify_file(path).problems == (f"{path}: is not in canonical form; compile it again",)
+
+
+def test_counting_cells_needs_no_parser() -> None:
+    """Headers, separators and comments apart; escaped bars are no borders."""
+    text = "| a | b |\n|---|---|\n| 1 | 2 \\| 3 |\n<!--\n| 4 |\n-->\n> | c |\n> |---|\n> | 5 |\n"
+    assert count_cells(text) == 3
+
+
+def test_rows_of_one_source_that_differ_are_a_contradiction() -> None:
+    """Both stay in the tables; the report has both values with their places."""
+    day = date(2026, 10, 5)
+    model = {"format": "OpenAI", "model": "gpt-x", "version": "1"}
+    edition = Edition(
+        Manifest("edition", day, "Test", {}, (Page("p", "docs/p.md", "A page", day, day),)),
+        offers=(
+            Offer(**model, sku="Standard", at=Place("p", 3), yes=("eastus",)),
+            Offer(**model, sku="Standard", at=Place("p", 4), no=("eastus", "westus")),
+        ),
+        lifecycle=(
+            Lifecycle(**model, at=Place("p", 7), stage="GA", retires_on=day),
+            Lifecycle(**model, at=Place("p", 8), stage="GA", not_before=True, retires_on=day),
+            Lifecycle(**model, at=Place("p", 9), stage="GA", retires_on=day),
+        ),
+    )
+    assert [str(contradiction) for contradiction in contradictions(edition)] == [
+        "offer OpenAI gpt-x 1 Standard eastus: yes (docs/p.md#3); no (docs/p.md#4)",
+        (
+            "lifecycle OpenAI gpt-x 1 (public, base): "
+            "GA 2026-10-05 (docs/p.md#7, docs/p.md#9); GA not before 2026-10-05 (docs/p.md#8)"
+        ),
+    ]

@@ -1,0 +1,145 @@
+"""Which files are read, of which day, and what is told of one that cannot be read."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+
+import msgspec
+import pytest
+from aoai_catalog import load
+from aoai_catalog.load import CatalogError, Source, open_source, sources_in_effect
+from aoai_catalog.query import Catalog, open_catalog
+from aoai_catalog.records import RECORD_OF_TABLE, TABLES
+from synthetic import GPT_9, capture, edition, offer
+
+
+def written(folder: Path, *sources: Source) -> Path:
+    """Write sources where `--catalog` looks for them."""
+    for source in sources:
+        place = folder / f"{source.manifest.kind}s"
+        place.mkdir(parents=True, exist_ok=True)
+        content = {"manifest": source.manifest, "offers": source.table("offers")}
+        (place / f"{source.date}.json").write_bytes(msgspec.json.encode(content))
+    return folder
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with three sources, and nothing bundled."""
+    bundled = tmp_path / "bundled"
+    bundled.mkdir()
+    monkeypatch.setattr(load, "DATA", bundled)
+    return written(
+        tmp_path / "more",
+        edition("2026-05-01", offer(no="eastus2")),
+        edition("2026-06-01", offer("eastus2")),
+        capture("2026-06-01", offer("eastus2")),
+    )
+
+
+@pytest.mark.parametrize(
+    ("as_of", "expected"),
+    [
+        ("2026-04-30", []),
+        ("2026-05-01", ["edition 2026-05-01"]),
+        ("2026-05-31", ["edition 2026-05-01"]),
+        ("2026-06-01", ["capture 2026-06-01", "edition 2026-06-01", "edition 2026-05-01"]),
+    ],
+)
+def test_sources_of_a_day(folder: Path, as_of: str, expected: list[str]) -> None:
+    """Sources dated up to the day are opened, newest first, and of one day the capture first."""
+    assert [repr(source) for source in sources_in_effect(date.fromisoformat(as_of), [folder])] == expected
+
+
+def test_a_later_source_is_not_even_opened(folder: Path) -> None:
+    """A file of a later day may be broken: a run of an earlier day repeats."""
+    (folder / "editions" / "2026-07-01.json").write_text("broken")
+    assert len(list(sources_in_effect(date(2026, 6, 30), [folder]))) == 3
+
+
+def test_other_files_are_left_alone(folder: Path) -> None:
+    """Only files that are named for a day are sources."""
+    (folder / "editions" / "README.md").write_text("notes")
+    (folder / "editions" / "2026-05-01.json.bak").write_text("old")
+    assert len(list(sources_in_effect(date(2026, 6, 1), [folder]))) == 3
+
+
+def test_a_catalog_opens_its_folders(folder: Path) -> None:
+    """`open_catalog` answers from the folders beside the bundled one, and says how new they are."""
+    catalog = open_catalog(date(2026, 5, 2), [folder])
+    assert (catalog.edition, catalog.capture, catalog.newest) == (date(2026, 5, 1), None, date(2026, 5, 1))
+    assert catalog.offer(GPT_9, "GlobalStandard", "eastus2").status == "no"
+
+
+def test_a_folder_that_does_not_exist(tmp_path: Path) -> None:
+    """A folder that is not there is told with what it should hold."""
+    missing = tmp_path / "nowhere"
+    expected = f"{missing}: no such folder; --catalog names one that holds editions/ and captures/"
+    with pytest.raises(CatalogError, match=f"^{re.escape(expected)}$"):
+        list(sources_in_effect(date(2026, 10, 5), [missing]))
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        ("", "not a compiled catalog source (Input data was truncated); compile it again"),
+        ("[]", "not a compiled catalog source (Expected `object`, got `array`); compile it again"),
+        ("{}", "not a compiled catalog source (Object missing required field `manifest`); compile it again"),
+    ],
+)
+def test_a_file_that_is_no_source(tmp_path: Path, content: str, problem: str) -> None:
+    """A malformed file is told by its path, what is wrong, and what to do."""
+    path = tmp_path / "2026-05-01.json"
+    path.write_text(content)
+    with pytest.raises(CatalogError) as caught:
+        open_source(path)
+    assert str(caught.value) == f"{path}: {problem}"
+
+
+def test_a_file_that_is_not_there(tmp_path: Path) -> None:
+    """A missing file is told by its path."""
+    with pytest.raises(CatalogError, match=r"/2026-05-01\.json: No such file or directory$"):
+        open_source(tmp_path / "2026-05-01.json")
+
+
+def test_a_malformed_table_is_told_when_it_is_needed() -> None:
+    """Opening reads the manifest only; a broken table stops the question that needs it, and no other."""
+    manifest = msgspec.to_builtins(edition("2026-05-01", offer("eastus2")).manifest)
+    content = msgspec.json.encode({"manifest": manifest, "offers": [{"format": "OpenAI"}], "lifecycle": []})
+    source = Source(Path("2026-05-01.json"), content)
+    assert source.table("lifecycle") == ()
+    with pytest.raises(CatalogError) as caught:
+        source.table("offers")
+    assert str(caught.value) == (
+        "2026-05-01.json: table offers: Object missing required field `model` - at `$[0]`; compile the source again"
+    )
+
+
+def test_rows_are_found_in_any_case() -> None:
+    """A model's rows are found by its name in any case."""
+    source = edition("2026-05-01", offer("eastus2"), offer("westus", model="gpt-8"))
+    assert [row.yes for row in source.rows("offers", "GPT-9")] == [("eastus2",)]
+    assert source.rows("offers", "gpt-7") == ()
+
+
+def test_every_table_has_a_record() -> None:
+    """The tables of files and the records for them are the same list."""
+    assert tuple(RECORD_OF_TABLE) == TABLES
+
+
+def test_the_bundled_sources(bundled: Catalog) -> None:
+    """The distribution holds the edition of 2026-10-05 and the capture of 2026-08-22, and every table of them decodes."""
+    assert [repr(source) for source in bundled.sources] == ["edition 2026-10-05", "capture 2026-08-22"]
+    for source in bundled.sources:
+        for table in TABLES:
+            if source.covers(table):
+                assert source.table(table), f"{source}: {table} is said to be full, and is empty"
+
+
+def test_bundled_records_stand_on_pages_of_their_source(bundled: Catalog) -> None:
+    """Every record's place leads to a page of the manifest."""
+    for source in bundled.sources:
+        for table in TABLES:
+            assert {row.at.page for row in source.table(table)} <= set(source.pages)

@@ -1,0 +1,122 @@
+"""The pack, started as the engine starts it, answers what the engine really asked."""
+
+from __future__ import annotations
+
+import pytest
+from serving import Replayed, recorded, serving
+
+MISTAKES_IN_PREVIEW = {
+    ("unknown-model", "aoai101-unknown-model"),
+    ("unknown-version", "aoai102-unknown-version"),
+    ("unknown-sku", "aoai103-unknown-sku"),
+    ("wrong-format", "aoai105-wrong-format"),
+    ("not-in-region", "aoai201-model-not-in-region"),
+    ("retired", "aoai501-model-retired"),
+    ("ptu-step", "aoai302-capacity-off-step"),
+    ("no-version", "aoai107-version-not-pinned"),
+    ("no-sku", "aoai110-missing-field"),
+    ("spill", "aoai803-invalid-spillover"),
+}
+REFUSED = {
+    "unknown-model": "AOAI101",
+    "unknown-version": "AOAI102",
+    "unknown-sku": "AOAI103",
+    "wrong-format": "AOAI105",
+    "ptu-step": "AOAI302",
+    "no-sku": "AOAI110",
+}
+
+
+def replayed(stack: str, run: str) -> Replayed:
+    with serving() as pack:
+        return pack.replay(recorded(stack, run))
+
+
+def test_a_preview_names_every_mistake_and_refuses_nothing_early():
+    """Each deployment's mistake is said by the policy of its rule; what stops a preview is the stack's policies."""
+    said = replayed("mistakes", "preview")
+    assert said.policies() >= MISTAKES_IN_PREVIEW
+    assert said.before == []
+
+
+def test_up_refuses_before_creation_what_may_be_told_from_a_resource_alone():
+    """After `up` the stack's policies come too late."""
+    said = replayed("mistakes", "up")
+    assert {one.resource: one.message.split("\n")[1].split(" ")[0] for one in said.before} == REFUSED
+    assert {one.policy for one in said.before} == {"aoai"}
+
+
+def test_a_refusal_names_its_rule_and_the_remedy():
+    """The policy is `aoai`, so the message must say which rule speaks."""
+    said = next(one for one in replayed("mistakes", "up").before if one.resource == "unknown-sku")
+    assert said.message.split("\n")[1] == (
+        "AOAI103 unknown-sku: Global-Standard is no SKU; Azure spells it GlobalStandard"
+    )
+
+
+@pytest.mark.parametrize("run", ["up", "up-unchanged"])
+def test_a_good_stack_is_not_stopped(run):
+    """Neither a first nor an unchanged second `up` meets a violation."""
+    said = replayed("basic", run)
+    assert (said.before, said.after) == ([], [])
+
+
+def test_what_only_a_new_deployment_may_not_do_is_not_said_after_creation():
+    """During `up` nothing tells a new resource from an unchanged one."""
+    said = replayed("mistakes", "up")
+    assert {policy for _, policy in said.policies()}.isdisjoint(
+        {"aoai201-model-not-in-region", "aoai203-sku-not-offered", "aoai501-model-retired"}
+    )
+
+
+def test_the_location_comes_from_the_provider():
+    """Neither the account nor its group has one; only the provider that AnalyzeStack names."""
+    assert ("tokyo-chat", "aoai202-sku-not-in-region") in replayed("component", "preview").policies()
+
+
+def test_the_location_comes_from_the_resource_group_by_name():
+    """The other account is not in the stack, which is said and not guessed."""
+    said = replayed("literal", "preview")
+    assert {resource for resource, policy in said.policies() if policy == "aoai805-account-unresolved"} == {"elsewhere"}
+
+
+def test_a_preview_tells_existing_deployments_from_new_ones():
+    """Only the preview's outputs tell; both of these have the same inputs."""
+    with serving(environment={"AOAI_AS_OF": "2026-12-20"}) as pack:
+        said = pack.replay(recorded("lifecycle", "preview")).policies()
+    assert ("added", "aoai501-model-retired") in said
+    assert ("unchanged", "aoai501-model-retired") not in said
+    assert ("unchanged", "aoai510-retired-deployment") in said
+
+
+def test_what_could_not_be_checked_is_said_once_for_each_deployment():
+    """One message names the fields, the reasons and the rules; nothing passes that could not be known."""
+    said = replayed("unknowns", "preview").after
+    unverified = [one for one in said if one.policy == "aoai904-unverified"]
+    assert sorted(one.resource for one in unverified) == ["secret-version", "unknown-capacity", "unknown-model"]
+    message = next(one.message for one in unverified if one.resource == "unknown-capacity").split("\n")[1]
+    assert "sku.capacity is not known before apply, so 4 checks did not run (AOAI301, AOAI302, AOAI303" in message
+    assert "location is not known before apply" in message
+
+
+def test_no_secret_reaches_a_message():
+    """The account's subdomain and a version are secret in `unknowns`."""
+    said = replayed("unknowns", "preview").after
+    text = "\n".join(one.message for one in said)
+    assert "contoso-hidden" not in text
+    assert "model.version is a secret" in text
+
+
+def test_the_pack_prints_its_port_and_nothing_else():
+    """The engine reads the port from standard output."""
+    with serving() as pack:
+        pack.replay(recorded("mistakes", "preview"))
+    assert pack.stdout.strip().isdecimal()
+
+
+def test_a_second_run_in_the_same_process_starts_anew():
+    """What one run declared is not remembered in the next."""
+    with serving() as pack:
+        pack.replay(recorded("mistakes", "preview"))
+        said = pack.replay(recorded("basic", "preview"))
+    assert (said.before, said.after) == ([], [])

@@ -1,0 +1,113 @@
+"""Reading the engine's requests, and what of the policy SDK that rests on."""
+
+from __future__ import annotations
+
+import pytest
+from aoai_policies.adapters.pack_requests import UNKNOWN_MARKERS, declared, standing, values_of
+from aoai_policies.core.target import SECRET, UNKNOWN, Change
+from google.protobuf import json_format
+from google.protobuf.struct_pb2 import Struct
+from pulumi.runtime import proto
+from pulumi_policy.deserialize import deserialize_properties
+
+UNKNOWN_TEXT = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
+
+
+def secret(value):
+    return {"4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", "value": value}
+
+
+def read(value):
+    return values_of(json_format.ParseDict({"it": value}, Struct()))["it"]
+
+
+@pytest.mark.parametrize(
+    ("told", "known"),
+    [
+        ("gpt-4.1", "gpt-4.1"),
+        (10.0, 10),
+        (0.5, 0.5),
+        (True, True),
+        (None, None),
+        ({"a": [1, {"b": "c"}]}, {"a": [1, {"b": "c"}]}),
+        (UNKNOWN_TEXT, UNKNOWN),
+        (f"{UNKNOWN_TEXT}-suffix", UNKNOWN),
+        ({"name": secret("hidden")}, {"name": SECRET}),
+        (secret({"deep": "hidden"}), SECRET),
+        (secret(UNKNOWN_TEXT), UNKNOWN),
+    ],
+)
+def test_values_keep_what_is_unknown_and_what_is_secret_apart(told, known):
+    """Numbers without a fraction are whole again; the engine tells all of them as floats."""
+    assert read(told) == known
+    assert type(read(told)) is type(known)
+
+
+def test_assets_are_no_text():
+    """They come wrapped like secrets."""
+    wrapped = {"4dabf18193072939515e22adb298388d": "c44067f5952c0a294b673a41bacd8c17", "text": "x"}
+    assert read(wrapped).why == "a file"
+
+
+def test_every_marker_of_the_engine_is_known():
+    """One for each kind of value."""
+    assert len(UNKNOWN_MARKERS) == 7
+    assert all(read(marker) is UNKNOWN for marker in UNKNOWN_MARKERS)
+
+
+def test_the_sdk_unwraps_secrets():
+    """That is why requests are read before the SDK does. If this fails, its own values may do."""
+    assert deserialize_properties({"name": secret("hidden")}) == {"name": "hidden"}
+
+
+def resource(resource_type, **outputs):
+    told = {"type": resource_type, "urn": "urn:x", "name": "x", "properties": outputs}
+    return json_format.ParseDict(told, proto.AnalyzerResource())
+
+
+def inputs():
+    return declared(proto.AnalyzeRequest(type="t", urn="urn:x", name="x"))
+
+
+@pytest.mark.parametrize(
+    ("outputs", "change"),
+    [
+        ({"name": UNKNOWN_TEXT, "etag": UNKNOWN_TEXT}, Change.CREATE),
+        ({"name": "chat", "properties": {"etag": UNKNOWN_TEXT}}, Change.UPDATE),
+        ({"name": "chat", "etag": "1"}, Change.SAME),
+        ({"name": "chat", "key": secret("hidden")}, Change.SAME),
+    ],
+)
+def test_a_preview_tells_the_operation_by_what_is_known(outputs, change):
+    """A new or replaced resource has no name yet; an update makes other outputs unknown."""
+    told = resource("azure-native:cognitiveservices:Deployment", **outputs)
+    assert standing(told, inputs(), preview=True).change is change
+
+
+@pytest.mark.parametrize(
+    ("outputs", "change"),
+    [
+        ({"name": "chat", "id": UNKNOWN_TEXT}, Change.CREATE),
+        ({"name": "chat"}, Change.CREATE),
+        ({"name": "chat", "id": "/sub/chat"}, Change.SAME),
+    ],
+)
+def test_bridged_providers_repeat_the_name_so_only_the_id_tells(outputs, change):
+    """A new one whose id is not told is judged as new, never passed over."""
+    assert (
+        standing(resource("azure:cognitive/deployment:Deployment", **outputs), inputs(), preview=True).change is change
+    )
+
+
+def test_after_up_everything_exists():
+    """Nothing tells what was new."""
+    told = resource("azure-native:cognitiveservices:Deployment", name="chat")
+    assert standing(told, inputs(), preview=False).change is Change.SAME
+
+
+def test_what_was_never_declared_was_looked_up():
+    """`Account.get` never reaches Analyze."""
+    told = resource("azure-native:cognitiveservices:Account", name="acct", location="eastus2")
+    read_only = standing(told, None, preview=True)
+    assert read_only.external
+    assert read_only.outputs["location"] == "eastus2"

@@ -1,0 +1,60 @@
+"""What AOAI904 says."""
+
+from __future__ import annotations
+
+from aoai_policies.adapters.pack_unverified import not_run_message, unverified_messages
+from aoai_policies.core.finding import Finding, Level, Outcome
+from aoai_policies.core.plan import Knowledge, Plan
+from aoai_policies.core.run import Run
+from aoai_policies.core.target import SECRET, UNKNOWN, Change, Deployment
+
+CHAT = Deployment("chat", location=UNKNOWN, version=SECRET, urn="urn:chat")
+EMBED = Deployment("embed")
+
+
+def finding(rule, target=CHAT, unknown="", outcome=Outcome.UNVERIFIED, message="it is not known", waiver=None):
+    return Finding(rule, "slug", Level.ERROR, outcome, target, message, unknown=unknown, waiver=waiver)
+
+
+def test_a_target_gets_one_message_with_its_fields_reasons_and_rules():
+    """Checks that wait for the same field are said together."""
+    said = unverified_messages(
+        [
+            finding("AOAI201", unknown="location"),
+            finding("AOAI102", unknown="model.version"),
+            finding("AOAI202", unknown="location"),
+        ]
+    )
+    assert said == [
+        (
+            "location is not known before apply, so 2 checks did not run (AOAI201, AOAI202);"
+            " model.version is a secret, so 1 check did not run (AOAI102)",
+            CHAT,
+        )
+    ]
+
+
+def test_what_the_facts_do_not_decide_stands_in_the_rules_own_words():
+    """Nothing is unknown in the program there."""
+    assert unverified_messages([finding("AOAI101", EMBED, message="no source knows gpt-9")]) == [
+        ("AOAI101: no source knows gpt-9", EMBED)
+    ]
+
+
+def test_failures_and_waived_outcomes_are_not_repeated():
+    """Their own policies say the former; the latter are settled."""
+    assert unverified_messages([finding("AOAI101", outcome=Outcome.FAIL), finding("AOAI102", waiver="ticket")]) == []
+
+
+def run(change):
+    plan = Plan("shop", "dev", deployments=(Deployment("chat", change=change),))
+    return Run(plan, (), {"AOAI308": frozenset({Knowledge.BEFORE})})
+
+
+def test_a_rule_that_could_not_run_is_said_where_something_that_exists_is_changed():
+    """Elsewhere it had nothing to judge, and a message in every preview is read by nobody."""
+    assert not_run_message(run(Change.UPDATE)) == (
+        "AOAI308 did not run: a policy pack is not told the state before;"
+        " `aoai check` of the same `pulumi preview --json` is"
+    )
+    assert not_run_message(run(Change.CREATE)) == ""
