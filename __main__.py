@@ -1,10 +1,12 @@
 """The reference stack: one account in the EU for customers' data, one in the US for everything else."""
 
 import pulumi
-from aoai_components import Account, AccountArgs, DeploymentArgs
+from aoai_components import Account, AccountArgs, DeploymentArgs, NetworkArgs
 from pulumi_azure_native import resources
 
-scale = pulumi.Config().require_int("scale")
+config = pulumi.Config()
+scale = config.get_int("scale") or 1
+network = NetworkArgs(allowed_ips=config.require_object("callers"))
 group = resources.ResourceGroup("ai", location="swedencentral")
 
 europe = Account(
@@ -12,6 +14,7 @@ europe = Account(
     AccountArgs(
         resource_group_name=group.name,
         location="swedencentral",
+        network=network,
         deployments=[
             DeploymentArgs(
                 name="chat", model="gpt-5.4", version="2026-03-05", sku="DataZoneStandard", tpm=50_000 * scale
@@ -27,6 +30,7 @@ america = Account(
     AccountArgs(
         resource_group_name=group.name,
         location="eastus2",
+        network=network,
         deployments=[
             DeploymentArgs(
                 name="chat", model="gpt-5.6-terra", version="2026-07-09", sku="GlobalStandard", tpm=50_000 * scale
@@ -38,4 +42,4 @@ america = Account(
     ),
 )
 
-pulumi.export("endpoints", {"europe": europe.endpoint, "america": america.endpoint})
+pulumi.export("endpoints", {"europe": europe.openai_endpoint, "america": america.openai_endpoint})

@@ -97,7 +97,7 @@ def _lifecycles(lifecycle: Lifecycle) -> Iterator[dict[str, Any]]:
 def _features(feature: Feature) -> Iterator[dict[str, Any]]:
     """A feature that names models only has one row without region."""
     marks = [*((region, "yes") for region in feature.yes), *((region, "no") for region in feature.no)]
-    for region, status in sorted(marks) or [("", "yes")]:
+    for region, status in sorted(marks) or [("", feature.status)]:
         yield _fields(feature) | {"region": region, "status": status}
 
 

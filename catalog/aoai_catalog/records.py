@@ -25,7 +25,7 @@ Cloud = Literal["public", "government", "china"]
 
 Subject = Literal["base", "fine-tuned", "training"]
 Stage = Literal["", "Preview", "GA", "Legacy", "Deprecated", "Retired"]
-"""The documentation's words. ARM's Stable and GenerallyAvailable are GA, Deprecating is Deprecated, Deprecated Retired."""
+"""The documentation's words. ARM's Stable and GenerallyAvailable are GA, Deprecating Deprecated, Deprecated Retired."""
 
 TABLES = ("offers", "capacity", "lifecycle", "quotas", "limits", "features", "models", "skus")
 """The tables of an edition or capture, in the order in which files hold them."""
@@ -134,10 +134,14 @@ class Limit(msgspec.Struct, frozen=True, omit_defaults=True):
     value: str
     at: Place
     unit: str = ""
+    note: str = ""
 
 
 class Feature(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Where a feature is, and is not, offered. Empty model or regions where the document names only the other."""
+    """Where a feature is, and is not, offered. Empty model or regions where the document names only the other.
+
+    `status` is what it says of a model where it names no region.
+    """
 
     feature: str
     at: Place
@@ -146,6 +150,7 @@ class Feature(msgspec.Struct, frozen=True, omit_defaults=True):
     version: str = ""
     yes: tuple[str, ...] = ()
     no: tuple[str, ...] = ()
+    status: Literal["yes", "no"] = "yes"
     note: str = ""
 
 

@@ -21,6 +21,8 @@ from aoai_catalog.records import TABLES, Page, Place
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)|\{/\*.*?(?:\*/\}|\Z)", re.DOTALL)
 _ROW = re.compile(r"^[\s>]*\|(.*?)\|?\s*$")
 _RULE = re.compile(r"[\s|:-]+")
+_DIFF = re.compile(r"(`{3,})diff")
+_HUNK = re.compile(r"@@ -\d+(?:,\d+)? \+\d+(?:,\d+)? @@")
 
 
 class Contradiction(msgspec.Struct, frozen=True):
@@ -105,12 +107,43 @@ def count_cells(text: str) -> int:
         row = _ROW.match(line)
         if row is None:
             header = 0
-        elif _RULE.fullmatch(row[1]) and "-" in row[1] and header:
+        elif _RULE.fullmatch(row[1]) and ("--" in row[1] or (header and "-" in row[1])):
             cells -= header
             header = 0
         else:
             header = row[1].replace("\\|", "").count("|") + 1
             cells += header
+    return cells
+
+
+def count_cells_after_changes(text: str) -> int:
+    """Count the cells of the tables that the hunks of a report of diffs show, as they are after the changes."""
+    lines: list[str] = []
+    fence = ""
+    inside = False
+    for line in text.splitlines():
+        if opening := _DIFF.fullmatch(line.strip()):
+            fence = opening[1]
+        elif line.rstrip() in {fence, "Summary"} - {""} and not (fence and line.rstrip() == "Summary"):
+            inside, fence = False, ""
+        inside = inside or bool(_HUNK.match(line))
+        is_row_after = inside and not line.startswith(("-", "@@"))
+        lines.append(line.removeprefix("+") if is_row_after else "")
+    return count_cells("\n".join(lines))
+
+
+def count_tabbed_cells(text: str) -> int:
+    """Count the cells of rows with tabs. A run begins with its header; a row without a first cell goes on above."""
+    cells = 0
+    below_header = False
+    for line in text.splitlines():
+        row = [cell.strip() for cell in line.split("\t")]
+        if len(row) == 1:
+            below_header = False
+        elif not below_header:
+            below_header = any(row[1:]) and not _RULE.fullmatch("".join(row))
+        elif row[0]:
+            cells += len(row)
     return cells
 
 
@@ -132,6 +165,10 @@ def _statements(table: str, record: Any) -> Iterator[tuple[str, str]]:
     elif table == "quotas":
         about = f"quota {record.tier} {record.model} {record.sku} {record.scope}".rstrip()
         yield about, f"{record.rpm} RPM, {record.tpm} TPM {record.other}".rstrip()
+    elif table == "features":
+        about = f"feature {record.feature} {_model(record)}".rstrip()
+        yield from ((f"{about} {region}", "yes") for region in record.yes)
+        yield from ((f"{about} {region}", "no") for region in record.no)
 
 
 def _model(record: Any) -> str:
@@ -159,12 +196,23 @@ def _misplaced(edition: Edition) -> Iterator[str]:
 
 
 def _uncounted_cells(edition: Edition, documents: Path) -> Iterator[str]:
+    """The documents whose tables hold other cells than were read. A report of diffs is one document of many pages."""
+    read: dict[str, int] = defaultdict(int)
     for page in edition.manifest.pages:
-        document = documents.parent / page.path
+        read[page.path] += page.cells + page.unread_cells
+    for path, cells in read.items():
+        document = documents.parent / path
         if not document.exists():
-            yield f"{page.path}: is not there any more; compile the edition again"
-        elif (counted := count_cells(document.read_text(encoding="utf-8-sig"))) != page.cells + page.unread_cells:
-            yield f"{page.path}: its tables hold {counted} cells, and {page.cells} of them were read"
+            yield f"{path}: is not there any more; compile the edition again"
+        elif (counted := _count(document)) != cells:
+            yield f"{path}: its tables hold {counted} cells, and {cells} of them were read"
+
+
+def _count(document: Path) -> int:
+    text = document.read_text(encoding="utf-8-sig")
+    if document.suffix != ".txt":
+        return count_cells(text)
+    return count_cells_after_changes(text) if re.search(_HUNK.pattern, text) else count_tabbed_cells(text)
 
 
 def _rebuild_differences(path: Path, content: bytes, edition: Edition, documents: Path) -> Iterator[str]:

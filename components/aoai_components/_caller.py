@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from types import FrameType
 
 from aoai_policies.core.target import Position
 
@@ -19,14 +20,14 @@ def called_from() -> tuple[Position, ...]:
     """
     folder = Path.cwd()
     lines: list[Position] = []
-    frame = sys._getframe(1)  # noqa: SLF001 - the only way to the caller that does not read source files
+    frame: FrameType | None = sys._getframe(1)
     while frame is not None:
         name = frame.f_code.co_filename
         if not name.startswith(("<", _OURS)) and not any(part in name.replace("\\", "/") for part in _LIBRARIES):
             path = folder / name
             if path.is_relative_to(folder):
                 lines.append(Position(path.relative_to(folder).as_posix(), frame.f_lineno))
-        frame = frame.f_back  # type: ignore[assignment]
+        frame = frame.f_back
     return tuple(lines)
 
 

@@ -29,7 +29,10 @@ from aoai_components._caller import shown
 from aoai_components.choices import Checks
 
 MODE_VARIABLE = "AOAI_CHECKS"
-"""Overrides `checks=` of all components: `aoai check` sets it to `disabled`, because it says the same itself."""
+"""Overrides the `checks` of all components of a run, so that one of them can be let through without a change of
+code."""
+RECORDING_VARIABLE = "AOAI_RECORDING"
+"""Set where `aoai check` records the program: it says the same itself, of the whole stack."""
 
 ACCOUNT = ""
 """The place of a finding that is about the account itself."""
@@ -39,12 +42,16 @@ class CheckError(pulumi.RunError):
     """Arguments of a component cannot work. Ends the program with the message alone.
 
     Attributes:
+        heading: The line and the component.
         problems: Each argument's path (`deployments.chat.sku`) and what is wrong with it.
     """
 
     def __init__(self, problems: Sequence[tuple[str, str]], heading: str = "") -> None:
         lines = [f"{path}: {problem}" if path else problem for path, problem in problems]
-        super().__init__(f"{heading}: {lines[0]}" if len(lines) == 1 else "\n  ".join([f"{heading}:", *lines]))
+        super().__init__(
+            ": ".join(filter(None, (heading, lines[0]))) if len(lines) == 1 else "\n  ".join([f"{heading}:", *lines])
+        )
+        self.heading = heading
         self.problems = tuple(problems)
 
 
@@ -106,9 +113,8 @@ class Checker:
     def __init__(self, component: str, lines: tuple[Position, ...], checks: Checks | str) -> None:
         place = shown(lines)
         self._heading = f"{place}: {component}" if place else component
-        self._lines = lines
-        self._mode = _mode(checks)
         self._said: set[str] = set()
+        self._mode = self._valid(checks)
 
     def refuse(self, problems: Sequence[tuple[str, str]]) -> CheckError:
         """What to raise for arguments that mean nothing, whatever `checks` says."""
@@ -135,13 +141,14 @@ class Checker:
         Raises:
             CheckError: Something is at level error, where checks are mandatory.
         """
-        if self._mode is Checks.DISABLED and all(_mode(mode) is Checks.DISABLED for mode in modes.values()):
+        valid = {place: self._valid(mode) for place, mode in modes.items()}
+        if {self._mode, *valid.values()} == {Checks.DISABLED}:
             return []
         errors: list[tuple[str, str]] = []
         warnings: list[Remark] = []
         for finding in _failures(account, deployments):
             place = finding.target.name if isinstance(finding.target, Deployment) else ACCOUNT
-            mode = _mode(modes.get(place, self._mode))
+            mode = valid.get(place, self._mode)
             key = f"{finding.rule} {place}".rstrip()
             if mode is Checks.DISABLED or key in self._said:
                 continue
@@ -157,9 +164,14 @@ class Checker:
             raise CheckError(errors, self._heading)
         return warnings
 
-
-def _mode(checks: Checks | str) -> Checks:
-    return Checks(os.environ.get(MODE_VARIABLE) or checks)
+    def _valid(self, checks: Checks | str) -> Checks:
+        if os.environ.get(RECORDING_VARIABLE):
+            return Checks.DISABLED
+        wanted = os.environ.get(MODE_VARIABLE) or checks
+        try:
+            return Checks(wanted)
+        except ValueError:
+            raise self.refuse([("checks", f"{wanted} is none of {', '.join(Checks)}")]) from None
 
 
 def _failures(account: Account, deployments: Sequence[Deployment]) -> Iterable[Finding]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from inspect import isawaitable
 from typing import Any, TypeVar
 
 import pulumi
-from aoai_policies.core.target import UNKNOWN
+from aoai_policies.core.target import SECRET, UNKNOWN
 
 T = TypeVar("T")
 
@@ -17,7 +17,17 @@ def is_plain(value: object) -> bool:
     return not isinstance(value, pulumi.Output) and not isawaitable(value)
 
 
-def once_known(function: Callable[..., T], *arguments: Any) -> pulumi.Input[T]:
+def is_secret(value: object) -> Awaitable[bool] | bool:
+    """Whether a value is a secret, as far as Pulumi knows."""
+    return value.is_secret() if isinstance(value, pulumi.Output) else False
+
+
+def veiled(value: object, secret: bool) -> object:  # noqa: FBT001 - a value and its mark, as they come in pairs
+    """A value as rules may see it: a secret is unknown to them, so that it can reach no message."""
+    return SECRET if secret else value
+
+
+def once_known(function: Callable[..., T], *arguments: Any) -> T | pulumi.Output[T]:
     """Call a function with arguments that may be Outputs; the answer is an Output only where one of them is."""
     if all(map(is_plain, arguments)):
         return function(*arguments)

@@ -152,19 +152,31 @@ def _provisioned(catalog: Catalog, model: Model, sku: str, tpm: int) -> int:
 
 
 def _standard(catalog: Catalog, model: Model, sku: str, tpm: int) -> int:
-    unit = catalog.capacity(model, sku).unit or "1000 TPM"
-    match = _TPM_UNIT.fullmatch(unit)
-    if match is None:
-        problem = (
-            f"the capacity of {model} {sku} is counted in {unit}, not in tokens per minute; declare capacity instead"
-        )
-        raise ArgumentError("tpm", problem)
-    size = int(match[1])
+    unit = catalog.capacity(model, sku).unit
+    size = _tokens_in(unit)
+    if size is None:
+        counted = f"the capacity of {model} {sku} is counted in {unit}, not in tokens per minute"
+        raise ArgumentError("tpm", f"{counted}; declare capacity instead")
     if tpm % size:
         below = tpm - tpm % size
         nearest = " or ".join(str(value) for value in (below, below + size) if value)
         raise ArgumentError("tpm", f"tpm {tpm} is not a multiple of {size}; use {nearest}")
     return tpm // size
+
+
+def smallest_step(catalog: Catalog, model: Model, sku: str, argument: str) -> int:
+    """By how much a capacity can grow at least, in the unit of the argument `capacity`, `tpm` or `ptu`."""
+    figures = catalog.capacity(model, sku)
+    step = figures.step or 1
+    if argument != "tpm":
+        return step
+    return step * (figures.tpm_per_unit or _tokens_in(figures.unit) or 1000)
+
+
+def _tokens_in(unit: str) -> int | None:
+    """Tokens per minute in one unit of capacity; a thousand where no source names the unit."""
+    match = _TPM_UNIT.fullmatch(unit or "1000 TPM")
+    return int(match[1]) if match else None
 
 
 # Content filters
@@ -194,7 +206,8 @@ _PRESETS: Mapping[str, Mapping[str, str]] = {
         "Protected Material Code": "block",
     },
 }
-"""For harm the severity from which it is blocked, for all else what is done. `default` is Azure's documented default."""
+"""For harm the severity from which it is blocked, for all else what is done. `default` is Azure's documented
+default."""
 
 
 class FilterRule(msgspec.Struct, frozen=True):

@@ -4,7 +4,7 @@
 from typing import NotRequired, TypedDict
 
 import pulumi
-from pulumi_azure_native import authorization
+import pulumi_azure_native as azure
 
 from aoai_components._children import Children
 from aoai_components._known import once_known
@@ -16,8 +16,8 @@ class RoleArgs(TypedDict):
     """A role on the account, for one identity."""
 
     role: str
-    """The role by name, such as `Cognitive Services OpenAI User` (calls models) or `Cognitive Services OpenAI Contributor` (also
-    trains and deploys), or by the id of its definition. Never an Output."""
+    """The role by name, such as `Cognitive Services OpenAI User` (calls models) or `Cognitive Services OpenAI
+    Contributor` (also trains and deploys), or by the id of its definition. Never an Output."""
     name: str
     """What tells this assignment from others of the account, such as `app`; Azure does not see it. Never an Output."""
     principal_id: pulumi.Input[str]
@@ -31,7 +31,7 @@ def create_role_assignments(children: Children, roles: list[RoleArgs]) -> None:
     for role in roles:
         definition = role_id(role["role"])
         children.beside(
-            authorization.RoleAssignment,
+            azure.authorization.RoleAssignment,
             role["name"],
             scope=children.account.id,
             role_definition_id=once_known(
@@ -50,7 +50,7 @@ def _path(account_id: str, definition: str) -> str:
 def create_lock(children: Children, level: LockChoice) -> None:
     """Lock the account. Last of all, so that nothing is created under the lock, and it is lifted first."""
     children.beside(
-        authorization.ManagementLockByScope,
+        azure.authorization.ManagementLockByScope,
         "lock",
         after=children.all[:],
         lock_name="lock",

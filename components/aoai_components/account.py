@@ -12,8 +12,8 @@ from pulumi_azure_native import cognitiveservices as cs
 
 from aoai_components._caller import called_from
 from aoai_components._checks import ACCOUNT, Checker, Remark, facts
-from aoai_components._children import Children, alias
-from aoai_components._known import declared, is_plain, once_known, present
+from aoai_components._children import Children, alias, component_options
+from aoai_components._known import declared, is_plain, is_secret, once_known, present, veiled
 from aoai_components._plan import ArgumentError, custom_subdomain, physical_name, role_id, serial_order
 from aoai_components.access import RoleArgs, create_lock, create_role_assignments
 from aoai_components.choices import Checks, ChecksChoice, Kind, KindChoice, LockChoice
@@ -40,7 +40,8 @@ class CustomerManagedKeyArgs(TypedDict):
     key_version: NotRequired[pulumi.Input[str]]
     """The key's version. Default: the newest, followed by itself. May be an Output."""
     identity_client_id: NotRequired[pulumi.Input[str]]
-    """The client id of the user-assigned identity that may use the key. Default: the system-assigned one. May be an Output."""
+    """The client id of the user-assigned identity that may use the key. Default: the system-assigned one. May be an
+    Output."""
 
 
 class AccountArgs(TypedDict):
@@ -49,16 +50,17 @@ class AccountArgs(TypedDict):
     resource_group_name: pulumi.Input[str]
     """The resource group. May be an Output."""
     location: NotRequired[pulumi.Input[str]]
-    """The Azure region, such as `swedencentral`; it is the region of all deployments. Default: the provider's, else the resource
-    group's. May be an Output; a resource group's `location` is checked like a text."""
+    """The Azure region, such as `swedencentral`; it is the region of all deployments. Default: the provider's, else the
+    resource group's. May be an Output; a resource group's `location` is checked like a text."""
     kind: NotRequired[KindChoice]
-    """`OpenAI` hosts models of format OpenAI only, `AIServices` (Foundry) all. Default: `OpenAI`; with projects `AIServices`."""
+    """`OpenAI` hosts models of format OpenAI only, `AIServices` (Foundry) all. Default: `OpenAI`; with projects
+    `AIServices`."""
     account_name: NotRequired[str]
-    """The account's name in Azure: 2 to 64 letters, digits, `.`, `_` and `-`. Default: the component's name and a suffix made of
-    project and stack, the same in every run. Never an Output."""
+    """The account's name in Azure: 2 to 64 letters, digits, `.`, `_` and `-`. Default: the component's name and a
+    suffix made of project and stack, the same in every run. Never an Output."""
     custom_subdomain: NotRequired[str]
-    """The subdomain of the endpoint, unique in all of Azure: 2 to 63 lower case letters, digits and `-`. Default: made of
-    `account_name`. Never an Output."""
+    """The subdomain of the endpoint, unique in all of Azure: 2 to 63 lower case letters, digits and `-`. Default: made
+    of `account_name`. Never an Output."""
     deployments: NotRequired[list[DeploymentArgs]]
     """The model deployments, created one after another in this order. Default: none."""
     content_filters: NotRequired[list[ContentFilterArgs]]
@@ -70,7 +72,7 @@ class AccountArgs(TypedDict):
     project_management: NotRequired[bool]
     """Whether projects can be created on the account, here or elsewhere. Default: yes where `projects` are declared."""
     network: NotRequired[NetworkArgs]
-    """How it is reached. Default: from everywhere, with an identity."""
+    """How it is reached. Default: not at all, until addresses, private endpoints or everybody are allowed."""
     local_auth: NotRequired[bool]
     """Whether keys are accepted beside Entra ID. Default: no."""
     export_keys: NotRequired[bool]
@@ -90,16 +92,18 @@ class AccountArgs(TypedDict):
     prevent_deletion: NotRequired[bool]
     """Whether Pulumi refuses to delete or replace the account until this is taken away again. Default: no."""
     restore: NotRequired[bool]
-    """Whether a deleted account of this name, which Azure keeps for 48 hours, is brought back instead of made anew. Default: no."""
+    """Whether a deleted account of this name, which Azure keeps for 48 hours, is brought back instead of made anew.
+    Default: no."""
     tags: NotRequired[pulumi.Input[dict[str, str]]]
     """Azure tags of everything that can have them. Default: none. May be an Output."""
     checks: NotRequired[ChecksChoice]
     """What happens with findings about the arguments: `mandatory`, `advisory` or `disabled`. Default: `mandatory`."""
     defaults_as_of: NotRequired[str]
-    """The day, such as `2026-10-05`, whose documented defaults fill in the versions that deployments leave out. Default: today, so
-    that a new default shows as a change in the next preview."""
+    """The day, such as `2026-10-05`, whose documented defaults fill in the versions that deployments leave out.
+    Default: today, so that a new default shows as a change in the next preview."""
     formerly: NotRequired[str]
-    """The name or URN under which this account was declared in this stack before it moved into the component. Default: none."""
+    """The name or URN under which this account was declared in this stack before it moved into the component. Default:
+    none."""
     import_id: NotRequired[str]
     """The resource id of an existing account that Pulumi is to take over; leave it out again after the import."""
 
@@ -118,7 +122,7 @@ class DeployedModel(TypedDict):
 
 
 class Account(pulumi.ComponentResource):
-    """An account of Azure OpenAI or of Foundry with its deployments: no keys, a custom subdomain and an identity by default."""
+    """An account of Azure OpenAI or of Foundry with its deployments, and by default without keys."""
 
     account_name: pulumi.Output[str]
     """The account's name in Azure."""
@@ -162,7 +166,7 @@ class Account(pulumi.ComponentResource):
             raise checker.refuse([(error.argument, str(error))]) from None
         judge = _Judge(checker, name, kind, properties, args, deployments)
         remarks = judge(args.get("location"), [one.judged for one in deployments])
-        super().__init__("azure-openai:index:Account", name, {}, opts)
+        super().__init__("azure-openai:index:Account", name, {}, component_options(opts))
         location, said = judge.when_known(self, remarks)
 
         self.account = _create_account(self, name, args, kind, account_name, location, properties)
@@ -291,7 +295,7 @@ def _check_the_rest(args: AccountArgs, kind: Kind) -> None:
     if args.get("projects") and kind is not Kind.AI_SERVICES:
         raise ArgumentError("projects", f"an account of kind {kind} has no projects; write kind AIServices")
     if args.get("export_keys") and not args.get("local_auth"):
-        raise ArgumentError("export_keys", "there are no keys without local_auth; use a role and Entra ID instead")
+        raise ArgumentError("export_keys", "there are no keys without `local_auth`; use a role and Entra ID instead")
     check_destinations(args.get("diagnostics", []))
     for one in args.get("content_filters", []):
         filter_properties(one)
@@ -418,11 +422,13 @@ class _Judge:
             return location, keys
 
         def judge_again(known: list[Any]) -> tuple[Any, list[str]]:
-            later = self(known[0], known[1])
+            place, *values = [[veiled(*pair) for pair in row] for row in known]
+            later = self(place[0], [tuple(row) for row in values])
             _say(later, component)
-            return known[0], [remark.key for remark in later]
+            return known[0][0][0], [remark.key for remark in later]
 
-        again = pulumi.Output.all(location, judged).apply(judge_again)
+        rows = [(location,), *judged]
+        again = pulumi.Output.all(*([(value, is_secret(value)) for value in row] for row in rows)).apply(judge_again)
         return again.apply(lambda pair: pair[0]), [*keys, again.apply(lambda pair: pair[1])]
 
 

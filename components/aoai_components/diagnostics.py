@@ -4,7 +4,7 @@
 from typing import NotRequired, TypedDict
 
 import pulumi
-from pulumi_azure_native import monitor
+import pulumi_azure_native as azure
 
 from aoai_components._children import Children
 from aoai_components._plan import ArgumentError
@@ -35,7 +35,7 @@ def check_destinations(settings: list[DiagnosticsArgs]) -> None:
     """Refuse a setting that goes nowhere. Raises ArgumentError."""
     for setting in settings:
         if not any(setting.get(destination) for destination in DESTINATIONS):
-            problem = f"goes nowhere; declare {', '.join(DESTINATIONS[:-1])} or {DESTINATIONS[-1]}"
+            problem = "goes nowhere; declare `workspace_id`, `storage_account_id` or `event_hub_rule_id`"
             raise ArgumentError(f"diagnostics.{setting['name']}", problem)
 
 
@@ -44,7 +44,7 @@ def create_diagnostics(children: Children, settings: list[DiagnosticsArgs]) -> N
     for setting in settings:
         metrics = [{"category": "AllMetrics", "enabled": True}] if setting.get("metrics", True) else []
         children.beside(
-            monitor.DiagnosticSetting,
+            azure.monitor.DiagnosticSetting,
             setting["name"],
             name=setting["name"],
             resource_uri=children.account.id,

@@ -10,8 +10,9 @@ from aoai_catalog.records import Model
 
 from aoai_components._caller import called_from
 from aoai_components._checks import Checker
+from aoai_components._children import component_options
 from aoai_components._known import is_plain
-from aoai_components._plan import ArgumentError, pinned_version, shares
+from aoai_components._plan import ArgumentError, pinned_version, shares, smallest_step
 from aoai_components.account import Account, AccountArgs, catalog_of_defaults
 from aoai_components.choices import Checks
 from aoai_components.deployment import UNITS, DeploymentArgs
@@ -41,15 +42,16 @@ class FleetArgs(TypedDict):
     """An account for each region. Exactly one of `regions` and `choose` is given."""
 
     account: AccountArgs
-    """What every region gets. `location` is left out; `account_name` and `custom_subdomain` get the region as a suffix."""
+    """What every region gets. `location` is left out; `account_name` and `custom_subdomain` get the region as a
+    suffix."""
     regions: NotRequired[list[str]]
     """The regions, such as `swedencentral`. Never Outputs."""
     choose: NotRequired[RegionChoiceArgs]
-    """Lets the catalog choose regions that offer all deployments. The choice follows the catalog: pin `defaults_as_of` of the
-    account, or write down the regions, before anything depends on them."""
+    """Lets the catalog choose regions that offer all deployments. The choice follows the catalog: pin `defaults_as_of`
+    of the account, or write down the regions, before anything depends on them."""
     share_capacity: NotRequired[bool]
-    """Whether each capacity is the whole fleet's, shared out over the regions in steps that Azure sells. Default: no, each region
-    gets all of it."""
+    """Whether each capacity is the whole fleet's, shared out over the regions in steps that Azure sells. Default: no,
+    each region gets all of it."""
     exceptions: NotRequired[dict[str, RegionExceptionArgs]]
     """What is different in single regions, by region. Default: nothing."""
 
@@ -84,7 +86,7 @@ class Fleet(pulumi.ComponentResource):
             }
         except ArgumentError as error:
             raise checker.refuse([(error.argument, str(error))]) from None
-        super().__init__("azure-openai:index:Fleet", name, {}, opts)
+        super().__init__("azure-openai:index:Fleet", name, {}, component_options(opts))
         self.accounts = {
             region: Account(f"{name}/{region}", account, pulumi.ResourceOptions(parent=self))
             for region, account in accounts.items()
@@ -169,9 +171,9 @@ def _share(args: DeploymentArgs, number: int, parts: int, catalog: Catalog) -> D
     unit = next((unit for unit in UNITS if args.get(unit) is not None), None)
     if unit is None:
         return args
-    total = args[unit]
+    total = args.get(unit)
     if not is_plain(total):
         raise ArgumentError("share_capacity", f"{unit} of {args['name']} is an Output, which cannot be shared out")
     model, sku = _offer(args, catalog)
-    step = 1000 if unit == "tpm" else catalog.capacity(model, sku).step or 1
-    return cast("DeploymentArgs", {**args, unit: shares(int(cast("int", total)), parts, step)[number]})
+    parts_of_it = shares(int(cast("int", total)), parts, smallest_step(catalog, model, sku, unit))
+    return cast("DeploymentArgs", {**args, unit: parts_of_it[number]})

@@ -4,9 +4,9 @@
 from typing import Any, NotRequired, TypedDict
 
 import pulumi
-from pulumi_azure_native import network, privatedns
+import pulumi_azure_native as azure
 
-from aoai_components._children import Children
+from aoai_components._children import Children, component_options
 from aoai_components._known import once_known, present
 from aoai_components._plan import ArgumentError
 from aoai_components.choices import Kind, KindChoice
@@ -32,26 +32,26 @@ class PrivateEndpointArgs(TypedDict):
     location: NotRequired[pulumi.Input[str]]
     """The region of the virtual network. Default: the account's. May be an Output."""
     dns_zone_ids: NotRequired[list[pulumi.Input[str]]]
-    """The resource ids of the private DNS zones in which it is entered, such as the `zone_ids` of `PrivateDns`. Default: none, and
-    names have to be resolved by other means. The ids may be Outputs."""
+    """The resource ids of the private DNS zones in which it is entered, such as the `zone_ids` of `PrivateDns`.
+    Default: none, and names have to be resolved by other means. The ids may be Outputs."""
 
 
 class NetworkArgs(TypedDict):
     """How an account is reached, and what it may reach."""
 
     public_access: NotRequired[bool]
-    """Whether the endpoint answers outside private endpoints at all. Default: yes, unless private endpoints are declared."""
+    """Whether the endpoint answers outside private endpoints: yes with no limit of callers means from everywhere. Default: no,
+    unless callers are allowed by address."""
     allowed_ips: NotRequired[list[pulumi.Input[str]]]
-    """Public IPv4 addresses or ranges (`203.0.113.0/24`) that may call; with it, all others may not. Default: no limit. May be
-    Outputs."""
+    """Public IPv4 addresses or ranges (`203.0.113.0/24`) that may call. Default: none. May be Outputs."""
     allowed_subnets: NotRequired[list[pulumi.Input[str]]]
-    """Resource ids of subnets with the service endpoint Microsoft.CognitiveServices that may call; with it, all others may not.
-    Default: no limit. May be Outputs."""
-    trusted_services: NotRequired[bool]
-    """Whether services of Azure that Microsoft trusts get past these limits. Default: no."""
-    allowed_outbound: NotRequired[list[pulumi.Input[str]]]
-    """The host names that the account itself may call (for `on your data`, say); an empty list: none. Default: no limit. May be
+    """Resource ids of subnets with the service endpoint Microsoft.CognitiveServices that may call. Default: none. May be
     Outputs."""
+    trusted_services: NotRequired[bool]
+    """Whether services of Azure that Microsoft trusts may call although others may not. Default: no."""
+    allowed_outbound: NotRequired[list[pulumi.Input[str]]]
+    """The host names that the account itself may call (for `on your data`, say); an empty list: none. Default: no
+    limit. May be Outputs."""
     private_endpoints: NotRequired[list[PrivateEndpointArgs]]
     """Private endpoints, one for each subnet. Default: none."""
 
@@ -70,7 +70,7 @@ class PrivateDnsArgs(TypedDict):
 
 
 class PrivateDns(pulumi.ComponentResource):
-    """Private DNS zones for the private endpoints of accounts, linked to virtual networks; one for all accounts of a stack."""
+    """Private DNS zones for the private endpoints of all accounts of a stack, linked to virtual networks."""
 
     zone_ids: pulumi.Output[list[str]]
     """The resource ids of the zones, for `dns_zone_ids` of private endpoints."""
@@ -83,11 +83,11 @@ class PrivateDns(pulumi.ComponentResource):
             args: What to declare.
             opts: Pulumi's options.
         """
-        super().__init__("azure-openai:index:PrivateDns", name, {}, opts)
+        super().__init__("azure-openai:index:PrivateDns", name, {}, component_options(opts))
         child = pulumi.ResourceOptions(parent=self)
         zones = []
         for zone_name in _ZONES[Kind(args.get("kind") or Kind.AI_SERVICES)]:
-            zone = privatedns.PrivateZone(
+            zone = azure.privatedns.PrivateZone(
                 f"{name}/{zone_name}",
                 resource_group_name=args["resource_group_name"],
                 private_zone_name=zone_name,
@@ -97,7 +97,7 @@ class PrivateDns(pulumi.ComponentResource):
             )
             zones.append(zone)
             for number, virtual_network in enumerate(args["virtual_network_ids"]):
-                privatedns.VirtualNetworkLink(
+                azure.privatedns.VirtualNetworkLink(
                     f"{name}/{zone_name}/{number}",
                     resource_group_name=args["resource_group_name"],
                     private_zone_name=zone.name,
@@ -120,12 +120,12 @@ def network_properties(args: NetworkArgs) -> dict[str, Any]:
     """The network's part of the account's `properties`.
 
     Raises:
-        ArgumentError: Limits are declared for an endpoint that is closed.
+        ArgumentError: Callers are allowed by address although the endpoint is closed.
     """
-    limits = [key for key in ("allowed_ips", "allowed_subnets", "trusted_services") if args.get(key)]
-    public = args.get("public_access", not args.get("private_endpoints"))
-    if limits and not public and limits != ["trusted_services"]:
-        problem = "has no effect without public access; leave it out, or write public_access=True"
+    limits = [key for key in ("allowed_ips", "allowed_subnets") if args.get(key)]
+    public = args.get("public_access", bool(limits))
+    if limits and not public:
+        problem = "has no effect without public access; leave it out, or leave out `public_access`"
         raise ArgumentError(f"network.{limits[0]}", problem)
     outbound = args.get("allowed_outbound")
     return present(
@@ -145,13 +145,13 @@ def _limits(args: NetworkArgs) -> dict[str, Any]:
     }
 
 
-def create_private_endpoints(children: Children, account_name: str, args: NetworkArgs) -> list[network.PrivateEndpoint]:
+def create_private_endpoints(children: Children, account_name: str, args: NetworkArgs) -> list[pulumi.CustomResource]:
     """Create the private endpoints and enter them in their DNS zones."""
     created = []
     for endpoint in args.get("private_endpoints", []):
         name = endpoint["name"]
         private_endpoint = children.in_turn(
-            network.PrivateEndpoint,
+            azure.network.PrivateEndpoint,
             name,
             of_account=False,
             private_endpoint_name=f"{account_name}-{name}",
@@ -170,7 +170,7 @@ def create_private_endpoints(children: Children, account_name: str, args: Networ
         zones = endpoint.get("dns_zone_ids", [])
         if zones:
             children.beside(
-                network.PrivateDnsZoneGroup,
+                azure.network.PrivateDnsZoneGroup,
                 name,
                 resource_group_name=children.resource_group_name,
                 private_endpoint_name=private_endpoint.name,

@@ -11,7 +11,7 @@ from aoai_components._known import present
 
 
 class ProjectArgs(TypedDict):
-    """A Foundry project: agents, evaluations and files of one team or product. Some models need one, such as `gpt-oss-120b`."""
+    """A Foundry project: agents, evaluations and files of one team. Some models need one, such as `gpt-oss-120b`."""
 
     name: str
     """Its name: 2 to 64 letters, digits, `.`, `_` and `-`. Never an Output."""

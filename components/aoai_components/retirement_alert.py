@@ -4,10 +4,11 @@
 from typing import NotRequired, TypedDict
 
 import pulumi
-from pulumi_azure_native import monitor
+import pulumi_azure_native as azure
 
 from aoai_components._caller import called_from
 from aoai_components._checks import Checker
+from aoai_components._children import component_options
 from aoai_components.choices import Checks
 
 SERVICE = "Azure OpenAI Service"
@@ -38,7 +39,7 @@ class RetirementAlertArgs(TypedDict):
 
 
 class RetirementAlert(pulumi.ComponentResource):
-    """The Service Health alert that Microsoft's documentation prescribes for retirements of models; one for a subscription."""
+    """The Service Health alert that the documentation prescribes for retirements of models; one a subscription."""
 
     alert_id: pulumi.Output[str]
     """The resource id of the alert rule."""
@@ -57,12 +58,12 @@ class RetirementAlert(pulumi.ComponentResource):
         emails, webhooks, groups = args.get("emails", []), args.get("webhooks", []), args.get("action_group_ids", [])
         if not (emails or webhooks or groups):
             checker = Checker(f"RetirementAlert {name}", called_from(), Checks.MANDATORY)
-            raise checker.refuse([("emails", "nobody would be told; declare emails, webhooks or action_group_ids")])
-        super().__init__("azure-openai:index:RetirementAlert", name, {}, opts)
+            raise checker.refuse([("emails", "nobody would be told; declare emails, webhooks or `action_group_ids`")])
+        super().__init__("azure-openai:index:RetirementAlert", name, {}, component_options(opts))
         child = pulumi.ResourceOptions(parent=self)
         ids = list(groups)
         if emails or webhooks:
-            group = monitor.ActionGroup(
+            group = azure.monitor.ActionGroup(
                 name,
                 resource_group_name=args["resource_group_name"],
                 action_group_name=name,
@@ -83,7 +84,7 @@ class RetirementAlert(pulumi.ComponentResource):
         subscription = args.get("subscription_id") or pulumi.Output.from_input(ids[0]).apply(
             lambda id_: id_.split("/")[2]
         )
-        alert = monitor.ActivityLogAlert(
+        alert = azure.monitor.ActivityLogAlert(
             name,
             resource_group_name=args["resource_group_name"],
             activity_log_alert_name=name,

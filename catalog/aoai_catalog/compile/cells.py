@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date, datetime
+from decimal import Decimal
 from functools import lru_cache
 from typing import Literal
 
@@ -12,13 +13,26 @@ import msgspec
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-NOTHING = frozenset({"", "-", "–", "—", "N/A", "NA"})
-"""What the documentation writes into a cell that holds no value."""
+NOTHING = frozenset({"", "-", "–", "—", "n/a", "na", "not applicable"})
+"""What the documentation writes into a cell that holds no value, in lower case."""
 
-_YES = frozenset({"✅", "✓", "✔", "✔️"})
-_NO = frozenset({"", "-", "–", "—", "❌"})
+_YES = frozenset({"✅", "✓", "✔", "☑", "yes"})
+_NO = frozenset({*NOTHING, "❌", "✗", "✘", "no", "not available", "not supported"})
+_EMOJI_STYLE = "\N{VARIATION SELECTOR-16}"
 _PLAIN = re.compile(r"(?:[^\W_]|[ .,:;/%>+()~=✅✓–—-])*")
-_SUPERSCRIPT = re.compile(r"<sup>(.*?)</sup>", re.IGNORECASE | re.DOTALL)
+_SUPERSCRIPT = re.compile(
+    r"\*\*<sup>(.*?)</sup>\*\*|<sup>(.*?)(?:</sup>|<sup/>)|\[\^([^\]]+)\]|((?:\\\*)+)(?=\s*$)",
+    re.IGNORECASE | re.DOTALL,
+)
+"""A footnote's label behind a text: raised (bold or not), `[^1]`, or stars at the end."""
+
+_LINE_BREAK = re.compile(r"<\s*/?\s*br\s*/?\s*>", re.IGNORECASE)
+_AMOUNT = re.compile(
+    r"(?P<figure>\d+(?:\.\d+)?|\d{1,3}(?:,\d{3})+)(?:\s?(?P<scale>K|M|B|thousand|million|billion))?", re.IGNORECASE
+)
+_SCALES = {"k": 1_000, "m": 1_000_000, "b": 1_000_000_000}
+"""What a figure's suffix multiplies it by, by the suffix's first letter."""
+
 _NO_EARLIER = re.compile(r"(?:no (?:earlier|sooner) than|not before)\s+(?P<date>.+)", re.IGNORECASE)
 _INLINE = MarkdownIt("commonmark")
 
@@ -41,7 +55,7 @@ class Cell(msgspec.Struct, frozen=True):
     @property
     def empty(self) -> bool:
         """Whether it holds no value: blank, a dash, `NA`."""
-        return self.text in NOTHING
+        return self.text.casefold() in NOTHING
 
     @property
     def value(self) -> str:
@@ -61,7 +75,7 @@ def read_cell(source: str) -> Cell:
     """Read a cell's Markdown: `**gpt-5.5**,<br>**2026-04-24**` is `gpt-5.5, 2026-04-24`."""
     if _PLAIN.fullmatch(source):
         return Cell(_fold_blanks(source))
-    labels = tuple(label for inside in _SUPERSCRIPT.findall(source) for label in _footnote_labels(inside))
+    labels = tuple(label for found in _SUPERSCRIPT.findall(source) for label in _footnote_labels("".join(found)))
     inline = _INLINE.parseInline(_SUPERSCRIPT.sub("", source))
     text = "".join(_text(child) for token in inline for child in token.children or ())
     return Cell(_fold_blanks(text), labels)
@@ -69,9 +83,10 @@ def read_cell(source: str) -> Cell:
 
 def read_mark(cell: Cell) -> Literal["yes", "no"]:
     """Read a cell of an availability matrix. A blank is a no, as the matrices leave out what is not offered."""
-    if cell.text in _YES:
+    mark = cell.text.replace(_EMOJI_STYLE, "").casefold()
+    if mark in _YES:
         return "yes"
-    if cell.text in _NO:
+    if mark in _NO:
         return "no"
     raise CellError(cell.text, "is neither a tick nor a dash")
 
@@ -86,6 +101,20 @@ def read_count(cell: Cell) -> int | None:
     return int(digits)
 
 
+def read_amount(text: str) -> int:
+    """Read an amount with its scale: `5 M` is 5000000, `2.7K` is 2700, `1,000` is 1000."""
+    if match := _AMOUNT.fullmatch(text.strip()):
+        amount = Decimal(match["figure"].replace(",", "")) * _SCALES.get((match["scale"] or "")[:1].lower(), 1)
+        if amount == int(amount):
+            return int(amount)
+    raise CellError(text, "is no amount")
+
+
+def split_lines(source: str) -> tuple[str, ...]:
+    """Split the Markdown of a cell at its line breaks; blank lines are left out."""
+    return tuple(line.strip() for line in _LINE_BREAK.split(source) if line.strip())
+
+
 def read_retirement_date(cell: Cell) -> RetirementDate:
     """Read `2027-04-14`, `April 14, 2027` or `No earlier than 2027-04-14`. A dash is no date."""
     if cell.empty:
@@ -97,7 +126,7 @@ def read_retirement_date(cell: Cell) -> RetirementDate:
 
 def read_date(text: str) -> date:
     """Read a day in one of the spellings of the documentation. Raises CellError for any other text."""
-    for layout in ("%Y-%m-%d", "%m/%d/%Y", "%B %d, %Y", "%b %d, %Y"):
+    for layout in ("%Y-%m-%d", "%m/%d/%Y", "%B %d, %Y", "%b %d, %Y", "%B %d %Y", "%d %B %Y"):
         try:
             return datetime.strptime(text.strip(), layout).date()  # noqa: DTZ007 - a day has no time zone
         except ValueError:
@@ -106,7 +135,7 @@ def read_date(text: str) -> date:
 
 
 def _footnote_labels(superscript: str) -> Iterator[str]:
-    for label in superscript.split(","):
+    for label in superscript.replace("\\", "").split(","):
         if label.strip():
             yield label.strip()
 

@@ -31,9 +31,13 @@ def ignore_progress(what: str, done: int, total: int) -> None:
 
 
 class Reading(msgspec.Struct, frozen=True):
-    """What came out of one page: its entry in the manifest, the readers that read it, records and problems."""
+    """What came out of one page: its entry in the manifest, the readers that read it, records and problems.
+
+    `whole`: the source shows the page from its beginning to its end, which a report of diffs does not.
+    """
 
     page: Page
+    whole: bool
     readers: tuple[Reader, ...]
     records: tuple[Record, ...]
     problems: tuple[Problem, ...]
@@ -51,12 +55,11 @@ def compile_edition(folder: Path, day: date, *, progress: Progress = ignore_prog
         CompilationError: The documents hold something that cannot be taken as it stands, and nothing accepts it.
     """
     review = read_review(folder)
-    documents = read_documents(folder)
-    ids = _page_ids(documents)
+    documents = read_documents(folder, review)
     readings: list[Reading] = []
-    for done, document in enumerate(documents):
+    for done, (document, page) in enumerate(zip(documents, _page_ids(documents), strict=True)):
         progress(document.path, done, len(documents))
-        readings.append(read_page(document, ids[document.path], day, review))
+        readings.append(read_page(document, page, day, review))
     progress(folder.name, len(documents), len(documents))
     accepted, problems = settle(
         (problem for reading in readings for problem in reading.problems), review.accepted, folder.name
@@ -64,7 +67,7 @@ def compile_edition(folder: Path, day: date, *, progress: Progress = ignore_prog
     problems += _unknown_pages(review, documents, folder)
     if problems:
         raise CompilationError(problems)
-    read = [reading for reading in readings if reading.readers]
+    read = [reading for reading in readings if reading.readers or (reading.page.unread_cells and not reading.whole)]
     manifest = Manifest(
         kind="edition",
         date=day,
@@ -72,7 +75,7 @@ def compile_edition(folder: Path, day: date, *, progress: Progress = ignore_prog
         coverage=_coverage(read, review),
         pages=tuple(reading.page for reading in read),
         exact=review.exact,
-        accepted=accepted,
+        accepted=(*accepted, *(f"{folder.name}/{transcription}" for transcription in review.transcribed)),
     )
     return assemble(manifest, (record for reading in read for record in reading.records))
 
@@ -86,17 +89,23 @@ def assemble(manifest: Manifest, records: Iterable[Record]) -> Edition:
 
 
 def read_page(document: Document, page: str, day: date, review: Review) -> Reading:
-    """Read one document. Where any of its blocks is claimed, the page is answerable for all its tables."""
+    """Read one document. Where any of its blocks is claimed, the page is answerable for all its tables.
+
+    A reader that fills no table claims those that only explain; their cells count as not read.
+    """
     context = Context(page, document)
     claimed: list[tuple[Block, Reader]] = []
     unclaimed: list[Table] = []
+    unread = 0
     for block, reader in recognise(document):
-        if reader is not None:
+        if reader is not None and reader.fills:
             claimed.append((block, reader))
         elif isinstance(block, Table):
-            unclaimed.append(block)
+            unread += block.cells
+            if reader is None:
+                unclaimed.append(block)
     records: list[Record] = []
-    problems: list[Problem] = [_unclaimed_problem(document, table) for table in unclaimed]
+    problems: list[Problem] = [*document.problems, *(_unclaimed_problem(document, table) for table in unclaimed)]
     for block, reader in claimed:
         for item in _read_block(block, reader, context):
             if isinstance(item, Problem):
@@ -104,7 +113,6 @@ def read_page(document: Document, page: str, day: date, review: Review) -> Readi
             else:
                 records.append(item)
     cells = sum(block.cells for block, _ in claimed if isinstance(block, Table))
-    unread = sum(table.cells for table in unclaimed)
     try:
         entry = _page_entry(context, records, day, review)
     except CellError as error:
@@ -112,18 +120,21 @@ def read_page(document: Document, page: str, day: date, review: Review) -> Readi
         problems.append(Problem(document.path, 0, error.text, f"as ms.date {error.what}"))
     entry = msgspec.structs.replace(entry, cells=cells, unread_cells=unread)
     readers = tuple(dict.fromkeys(reader for _, reader in claimed))
-    return Reading(entry, readers, tuple(records), tuple(problems))
+    return Reading(entry, not document.upstream, readers, tuple(records), tuple(problems))
 
 
 def _read_block(block: Block, reader: Reader, context: Context) -> Iterator[Record | Problem]:
-    """Read a claimed block. Rows of the wrong width and undefined footnotes are told here, for all readers alike."""
+    """Read a claimed block. Rows of the wrong width and undefined footnotes are told here, for all readers alike.
+
+    A report of diffs does not show the whole page, so a footnote that it does not define is none of its defects.
+    """
     if isinstance(block, Table):
         misshapen = misshapen_rows(block)
         for row in misshapen:
             what = f"begins a row of {len(row.cells)} cells under a header of {len(block.header)}"
             yield context.problem(row.line, CellError(row.cells[0] if row.cells else "", what))
         block = msgspec.structs.replace(block, rows=tuple(row for row in block.rows if row not in misshapen))
-        for line, text, label in undefined_footnotes(block):
+        for line, text, label in () if context.document.upstream else undefined_footnotes(block):
             what = f"has footnote {label}, which nothing below the table defines"
             yield context.problem(line, CellError(text, what))
     yield from reader.read(block, context)
@@ -145,7 +156,7 @@ def _page_entry(context: Context, records: Sequence[Record], day: date, review: 
     return Page(
         id=context.page,
         path=document.path,
-        title=page_review.title or document.title or document.path,
+        title=page_review.title or document.title or document.upstream or document.path,
         date=own,
         counts_from=day if own > day or _names_newer_version(records, own) else own,
         regions=tuple(sorted(regions)),
@@ -167,17 +178,12 @@ def _names_newer_version(records: Iterable[Record], own: date) -> bool:
     return any(_DAY.fullmatch(version) and version > own.isoformat() for version in versions)
 
 
-def _page_ids(documents: Sequence[Document]) -> dict[str, str]:
+def _page_ids(documents: Sequence[Document]) -> list[str]:
     """A short id for each page: its file's name up to the first dot, with a number where that stands twice."""
-    ids: dict[str, str] = {}
+    ids: list[str] = []
     for document in documents:
-        stem = document.path.rpartition("/")[2].partition(".")[0]
-        used = set(ids.values())
-        ids[document.path] = next(
-            candidate
-            for candidate in (stem, *(f"{stem}-{number}" for number in range(2, len(documents) + 2)))
-            if candidate not in used
-        )
+        numbered = (f"{document.name}-{number}" for number in range(2, len(documents) + 2))
+        ids.append(next(candidate for candidate in (document.name, *numbered) if candidate not in ids))
     return ids
 
 
@@ -192,7 +198,7 @@ def _coverage(readings: Sequence[Reading], review: Review) -> dict[str, Coverage
     """For every table: full where only whole pages give it, part where an excerpt does, none where no page does."""
     coverage: dict[str, Coverage] = dict.fromkeys(TABLES, "none")
     for reading in readings:
-        whole = ".excerpt" not in reading.page.path
+        whole = reading.whole and ".excerpt" not in reading.page.path
         for table in {table for reader in reading.readers for table in reader.fills}:
             coverage[table] = "full" if whole and coverage[table] != "part" else "part"
     return coverage | review.coverage

@@ -18,14 +18,18 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from aoai_catalog.compile.cells import read_cell
+from aoai_catalog.compile.problems import Problem
 
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)|\{/\*.*?(?:\*/\}|\Z)", re.DOTALL)
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?P<yaml>.*?)\n---[ \t]*(?:\n|\Z)", re.DOTALL)
-_TAB_HEADING = re.compile(r"\[(?P<label>[^\]]+)\]\(#tab/[^)]*\)")
+_TAB_HEADING = re.compile(r"\[(?P<label>[^\]]+)\]\(#tab/(?P<id>[^)]*)\)")
 _TAB_OPENED = re.compile(r"<Tab\b[^>]*\btitle=[\"'](?P<label>[^\"']*)[\"'][^>]*>")
-_TAB_CLOSED = re.compile(r"</Tabs?>")
+_TABS_CLOSED = re.compile(r"</Tabs>")
 _TAG_LINE = re.compile(r"</?[A-Za-z][^>]*>")
-_FOOTNOTE = re.compile(r"(?:<sup>(?P<sup>[^<]+?)\.?</sup>|\[\^(?P<mark>[^\]]+)\]:)\s*(?P<text>.*)", re.IGNORECASE)
+_FOOTNOTE = re.compile(
+    r"(?:- )?(?:\**<sup>(?P<sup>[^<]+?)\.?</sup>\**|\[\^(?P<mark>[^\]]+)\]:|(?P<stars>(?:\\\*)+)(?=\s))\s*(?P<text>.*)",
+    re.IGNORECASE,
+)
 _UNESCAPED_BAR = re.compile(r"(?<!\\)\|")
 _RULE = re.compile(r":?-+:?")
 _BLOCKQUOTE = re.compile(r"^\s*(?:>\s?)*")
@@ -54,6 +58,8 @@ class Table(msgspec.Struct, frozen=True):
     header: tuple[str, ...]
     rows: tuple[Row, ...]
     footnotes: dict[str, str] = {}
+    tab_id: str = ""
+    """The id of the tab, which may say more than its label: `standard-video-generations`."""
 
     @property
     def cells(self) -> int:
@@ -79,17 +85,28 @@ Block: TypeAlias = Table | Paragraph
 
 
 class Document(msgspec.Struct, frozen=True):
-    """A page as its readers see it. `hidden_cells` counts the cells of tables inside comments, which nobody reads."""
+    """A page as its readers see it. `hidden_cells` counts the cells of tables inside comments, which nobody reads.
+
+    Where a source shows a part of another file, `upstream` is that file's path, and `path` still the source's.
+    `problems` are those of the source itself, met before any table was read.
+    """
 
     path: str
     front_matter: dict[str, Any]
     blocks: tuple[Block, ...]
     hidden_cells: int = 0
+    upstream: str = ""
+    problems: tuple[Problem, ...] = ()
 
     @property
     def title(self) -> str:
         """The front matter's title."""
         return str(self.front_matter.get("title", ""))
+
+    @property
+    def name(self) -> str:
+        """The name of the published file up to its first dot: `global-batch-datazone`."""
+        return (self.upstream or self.path).rpartition("/")[2].partition(".")[0]
 
     @property
     def tables(self) -> tuple[Table, ...]:
@@ -105,7 +122,7 @@ def read_markdown(path: str, text: str) -> Document:
         front_matter = _read_front_matter(match["yaml"])
         text = _blank(match[0]) + text[match.end() :]
     hidden = sum(table.cells for comment in _COMMENT.findall(text) for table in _tables(_bare_comment(comment)))
-    blocks = _with_footnotes(tuple(_read_blocks(_COMMENT.sub(lambda comment: _blank(comment[0]), text))))
+    blocks = with_footnotes(tuple(read_blocks(_COMMENT.sub(lambda comment: _blank(comment[0]), text))))
     return Document(path, front_matter, blocks, hidden)
 
 
@@ -141,7 +158,7 @@ def _bare_comment(comment: str) -> str:
 
 
 def _tables(text: str) -> Iterator[Table]:
-    return (block for block in _read_blocks(text) if isinstance(block, Table))
+    return (block for block in read_blocks(text) if isinstance(block, Table))
 
 
 class _Section(msgspec.Struct):
@@ -149,15 +166,34 @@ class _Section(msgspec.Struct):
 
     headings: tuple[tuple[int, str], ...] = ()
     tab: str = ""
+    tab_id: str = ""
+    outside: tuple[tuple[int, str], ...] | None = None
+    """The headings above the open group of tabs."""
 
     def enter(self, level: int, source: str) -> None:
         """Pass a heading. A tab's heading is a first-level one wherever it stands, and closes no section."""
         if tab := _TAB_HEADING.fullmatch(source.strip()):
-            self.tab = tab["label"]
+            self.open_tab(tab["label"], tab["id"])
             return
         if level <= 2:
-            self.tab = ""
+            self.tab = self.tab_id = ""
+            self.outside = None
         self.headings = (*((depth, text) for depth, text in self.headings if depth < level), (level, _plain(source)))
+
+    def open_tab(self, label: str, tab_id: str = "") -> None:
+        """Open a tab, the first of a group or a further one. Headings inside the former tab do not reach into it."""
+        if self.outside is None:
+            self.outside = self.headings
+        self.headings = self.outside
+        self.tab = label
+        self.tab_id = tab_id
+
+    def close_tabs(self) -> None:
+        """Close the group of tabs: what follows stands under the headings above the group."""
+        if self.outside is not None:
+            self.headings = self.outside
+        self.outside = None
+        self.tab = self.tab_id = ""
 
     @property
     def path(self) -> tuple[str, ...]:
@@ -168,7 +204,8 @@ def _plain(source: str) -> str:
     return read_cell(source).text
 
 
-def _read_blocks(text: str) -> Iterator[Block]:
+def read_blocks(text: str) -> Iterator[Block]:
+    """Read the blocks of a text without front matter; lines count from 1."""
     lines = text.split("\n")
     return _rejoin(lines, _read_pieces(text, lines))
 
@@ -181,7 +218,7 @@ def _read_pieces(text: str, lines: Sequence[str]) -> Iterator[Block]:
         if token.type == "heading_open" and following is not None:
             section.enter(int(token.tag[1:]), following.content)
         elif token.type == "hr":
-            section.tab = ""
+            section.close_tabs()
         elif token.type in {"table_open", "paragraph_open"}:
             yield from _read_lines(lines, token, section)
 
@@ -228,13 +265,15 @@ def _read_rows(run: Sequence[tuple[int, str]], section: _Section) -> Iterator[Ta
     starts = [rule - 1 for rule in rules]
     if not starts or starts[0] > 0:
         headless = rows[: starts[0]] if starts else rows
-        yield Table(headless[0].line, section.path, section.tab, (), tuple(headless))
+        yield Table(headless[0].line, section.path, section.tab, (), tuple(headless), tab_id=section.tab_id)
     for start, end in pairwise([*starts, len(rows)]):
-        yield Table(rows[start].line, section.path, section.tab, rows[start].cells, tuple(rows[start + 2 : end]))
+        header, below = rows[start], tuple(rows[start + 2 : end])
+        yield Table(header.line, section.path, section.tab, header.cells, below, tab_id=section.tab_id)
 
 
 def _is_rule(row: Row) -> bool:
-    return bool(row.cells) and all(_RULE.fullmatch(cell) for cell in row.cells)
+    """Whether a row parts header and rows. Pages forget the dashes of a column that was added later."""
+    return bool(row.cells and row.cells[0]) and all(not cell or _RULE.fullmatch(cell) for cell in row.cells)
 
 
 def _read_text(run: Iterable[tuple[int, str]], section: _Section) -> Iterator[Paragraph]:
@@ -244,9 +283,9 @@ def _read_text(run: Iterable[tuple[int, str]], section: _Section) -> Iterator[Pa
     for number, line in run:
         stripped = line.strip()
         if tab := _TAB_OPENED.search(stripped):
-            section.tab = tab["label"]
-        elif _TAB_CLOSED.fullmatch(stripped):
-            section.tab = ""
+            section.open_tab(tab["label"])
+        elif _TABS_CLOSED.fullmatch(stripped):
+            section.close_tabs()
         elif stripped and not _TAG_LINE.fullmatch(stripped):
             if _FOOTNOTE.match(stripped) and text:
                 yield Paragraph(first, section.path, section.tab, " ".join(text))
@@ -257,23 +296,31 @@ def _read_text(run: Iterable[tuple[int, str]], section: _Section) -> Iterator[Pa
         yield Paragraph(first, section.path, section.tab, " ".join(text))
 
 
-def _with_footnotes(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+def with_footnotes(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     """Give every table the footnotes defined below it in its section; of two definitions the nearer one."""
     definitions = [
-        (block.line, block.headings, match["sup"] or match["mark"], _plain(match["text"]))
+        (block, label.strip(), _plain(match["text"]))
         for block in blocks
         if isinstance(block, Paragraph) and (match := _FOOTNOTE.match(block.text))
+        for label in (match["sup"] or match["mark"] or match["stars"].replace("\\", "")).split(",")
     ]
     return tuple(
         msgspec.structs.replace(
             block,
             footnotes={
-                label: text
-                for line, headings, label, text in reversed(definitions)
-                if line > block.line and headings[: len(block.headings)] == block.headings
+                label: text for paragraph, label, text in reversed(definitions) if _is_section_of(paragraph, block)
             },
         )
         if isinstance(block, Table)
         else block
         for block in blocks
     )
+
+
+def _is_section_of(paragraph: Paragraph, table: Table) -> bool:
+    """Whether a paragraph stands below a table in its section, or below the tabs of which the table's is one."""
+    if paragraph.line < table.line:
+        return False
+    if paragraph.headings[: len(table.headings)] == table.headings:
+        return True
+    return bool(table.tab) and not paragraph.tab and table.headings[: len(paragraph.headings)] == paragraph.headings

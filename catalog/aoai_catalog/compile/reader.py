@@ -5,7 +5,7 @@ A new kind is a module that defines a `Reader`, and a line in `aoai_catalog.comp
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TypeAlias
 
 import msgspec
@@ -61,9 +61,26 @@ class Reader(msgspec.Struct, frozen=True):
     read: Callable[[Block, Context], Iterator[Record | Problem]]
 
 
+def by_row(
+    read_row: Callable[[Row, Table, Context], Iterable[Record | Problem]],
+) -> Callable[[Block, Context], Iterator[Record | Problem]]:
+    """Make the `read` of a reader that takes a table row by row; what a row cannot be read for is its problem."""
+
+    def read(block: Block, context: Context) -> Iterator[Record | Problem]:
+        if not isinstance(block, Table):
+            return
+        for row in block.rows:
+            try:
+                yield from read_row(row, block, context)
+            except CellError as error:
+                yield context.problem(row.line, error)
+
+    return read
+
+
 def join_notes(*notes: str) -> str:
-    """The notes of a record in one line; empty ones are left out."""
-    return "; ".join(note for note in notes if note)
+    """The notes of a record in one line; empty and repeated ones are left out."""
+    return "; ".join(note for note in dict.fromkeys(notes) if note)
 
 
 def misshapen_rows(table: Table) -> tuple[Row, ...]:

@@ -1,18 +1,26 @@
-"""A folder of documents, and the reviewed `edition.yaml` that may lie beside them."""
+"""A folder of documents, and the reviewed `edition.yaml` that may lie beside them.
+
+Markdown is read as such. A text file is a report of diffs, or the text of a page that was extracted from a PDF; which
+of them is told by what is in it.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
 import msgspec
 
+from aoai_catalog.compile.diff_reports import is_report, read_report
 from aoai_catalog.compile.markdown import Document, read_markdown
+from aoai_catalog.compile.pdf_text import is_pdf_text, read_pdf_text
 from aoai_catalog.compile.problems import Acceptance, CompilationError, Problem
 from aoai_catalog.records import Coverage
 
 REVIEW_FILE = "edition.yaml"
-_DOCUMENTS = frozenset({".md", ".mdx"})
+_MARKDOWN = frozenset({".md", ".mdx"})
+_DOCUMENTS = _MARKDOWN | {".txt"}
 
 
 class PageReview(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -23,6 +31,24 @@ class PageReview(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     url: str = ""
     upstream: str = ""
     licence: str = ""
+
+
+class Transcription(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A word that a source broke, as a reviewer reads it. `text` is what stands on the line, `reads` what it means.
+
+    A heading that the source lost is one on a blank line: there `text` is empty.
+    """
+
+    page: str
+    line: int
+    reads: str
+    reason: str
+    text: str = ""
+
+    def __str__(self) -> str:
+        """Show it as one line, as accepted oddities are shown."""
+        what = f"{self.text!r} is read as" if self.text else "a heading is lost here, taken as"
+        return f"{self.page}:{self.line}: {what} {self.reads!r}. Accepted: {self.reason}"
 
 
 class Review(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -38,6 +64,7 @@ class Review(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     coverage: dict[str, Coverage] = {}
     pages: dict[str, PageReview] = {}
     accepted: tuple[Acceptance, ...] = ()
+    transcribed: tuple[Transcription, ...] = ()
 
 
 def read_review(folder: Path) -> Review:
@@ -51,18 +78,53 @@ def read_review(folder: Path) -> Review:
         raise CompilationError([Problem(f"{folder.name}/{REVIEW_FILE}", 0, "", f"is malformed: {error}")]) from None
 
 
-def read_documents(folder: Path) -> tuple[Document, ...]:
+def read_documents(folder: Path, review: Review) -> tuple[Document, ...]:
     """Read all documents below a folder, by path. Raises CompilationError where one is unreadable or there is none."""
     documents: list[Document] = []
     problems: list[Problem] = []
     for file in sorted(path for path in folder.rglob("*") if path.suffix in _DOCUMENTS):
-        path = f"{folder.name}/{file.relative_to(folder).as_posix()}"
+        page = file.relative_to(folder).as_posix()
+        path = f"{folder.name}/{page}"
         try:
-            documents.append(read_markdown(path, file.read_text(encoding="utf-8-sig")))
+            text, untrue = _transcribe(path, file.read_text(encoding="utf-8-sig"), _transcriptions(review, page))
+            problems += untrue
+            documents += _read_text(path, text) if file.suffix not in _MARKDOWN else (read_markdown(path, text),)
         except (OSError, ValueError) as error:
             problems.append(Problem(path, 0, "", f"cannot be read: {error}"))
     if problems:
         raise CompilationError(problems)
     if not documents:
-        raise CompilationError([Problem(str(folder), 0, "", "holds no documents (.md, .mdx); name the folder of them")])
+        raise CompilationError(
+            [Problem(str(folder), 0, "", "holds no documents (.md, .mdx, .txt); name the folder of them")]
+        )
     return tuple(documents)
+
+
+def _read_text(path: str, text: str) -> tuple[Document, ...]:
+    if is_report(text):
+        return read_report(path, text)
+    if is_pdf_text(text):
+        return (read_pdf_text(path, text),)
+    raise ValueError("it is neither a report of diffs nor the text of a page with tables")
+
+
+def _transcriptions(review: Review, page: str) -> list[Transcription]:
+    return [transcription for transcription in review.transcribed if transcription.page == page]
+
+
+def _transcribe(path: str, text: str, transcriptions: Iterable[Transcription]) -> tuple[str, list[Problem]]:
+    """Replace broken words. One that is not on its line is a problem: the source is another than was reviewed."""
+    lines = text.split("\n")
+    problems: list[Problem] = []
+    for transcription in transcriptions:
+        line = lines[transcription.line - 1] if 0 < transcription.line <= len(lines) else None
+        if line is not None and (transcription.text in line if transcription.text else not line.strip()):
+            lines[transcription.line - 1] = line.replace(transcription.text, transcription.reads, 1)
+        else:
+            what = (
+                "is transcribed in edition.yaml and not there"
+                if transcription.text
+                else "is no blank line for a heading"
+            )
+            problems.append(Problem(path, transcription.line, transcription.text, what))
+    return "\n".join(lines), problems

@@ -7,7 +7,7 @@ that a value that only they refuse can be told.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 import msgspec
 
@@ -54,6 +54,11 @@ class CapacityAnswer(msgspec.Struct, frozen=True):
     def statements(self) -> tuple[Statement, ...]:
         """Who says so, the one that decides first."""
         return tuple(figures.statement for figures in (self.recorded, self.documented) if figures is not None)
+
+    def behind(self, figure: Literal["minimum", "step", "maximum", "default"]) -> tuple[Statement, ...]:
+        """Who gives a figure, the one that decides first."""
+        both = (self.recorded, self.documented)
+        return tuple(one.statement for one in both if one is not None and getattr(one, figure) is not None)
 
 
 def resolve_capacity(

@@ -8,11 +8,19 @@ from functools import cached_property
 from pathlib import Path
 
 from aoai_catalog import reviewed
-from aoai_catalog.load import Source, sources_in_effect
+from aoai_catalog.load import Source, Statement, sources_in_effect
 from aoai_catalog.names import bare, fold, near
 from aoai_catalog.query.capacities import CapacityAnswer, resolve_capacity
 from aoai_catalog.query.dates import LifecycleAnswer, resolve_lifecycle
 from aoai_catalog.query.offers import OfferAnswer, Status, resolve_offer
+from aoai_catalog.query.quotas import (
+    DefaultQuota,
+    FeatureAnswer,
+    NumberLimit,
+    resolve_default_quota,
+    resolve_feature,
+    resolve_limit,
+)
 from aoai_catalog.records import Cloud, Model, ModelFacts, Subject
 
 _TABLES_OF_MODELS = ("offers", "lifecycle", "models", "capacity")
@@ -77,6 +85,23 @@ class Catalog:
             )
         return answer
 
+    def default_quota(self, model: Model, sku: str, tier: str = "") -> DefaultQuota | None:
+        """The documented default quota of a tier (empty: the highest), None where none is documented."""
+        return resolve_default_quota(self.sources, model, sku, tier)
+
+    def feature(self, feature: str, model: Model, region: str) -> FeatureAnswer:
+        """Whether a feature is offered for a model in a region."""
+        return resolve_feature(self.sources, feature, model, region)
+
+    @cached_property
+    def features(self) -> tuple[str, ...]:
+        """The names of all features that any source in effect knows."""
+        return tuple(sorted({row.feature for source in self.sources for row in source.table("features")}))
+
+    def limit(self, pattern: str) -> NumberLimit | None:
+        """The newest documented limit whose name fits a regular expression, None where none is documented."""
+        return resolve_limit(self.sources, pattern)
+
     # Names
 
     def models(self, name: str) -> tuple[Model, ...]:
@@ -127,11 +152,17 @@ class Catalog:
 
     def default_version(self, name: str) -> Model | None:
         """The model that Azure picks today where no version is given, None where no source says."""
-        for source in self.sources:
-            for row in source.rows("models", name):
-                if row.default:
-                    return Model(row.format, row.model, row.version)
-        return None
+        found = self._default(name)
+        return Model(found[1].format, found[1].model, found[1].version) if found else None
+
+    def default_told_on(self, name: str) -> date | None:
+        """The date of the source that gives the default version."""
+        found = self._default(name)
+        return found[0].date if found else None
+
+    def _default(self, name: str) -> tuple[Source, ModelFacts] | None:
+        rows = ((source, row) for source in self.sources for row in source.rows("models", name))
+        return next(((source, row) for source, row in rows if row.default), None)
 
     def registration(self, model: Model) -> str:
         """Whether a model needs registration: `required`, `none` or `unknown`, by the newest source that speaks."""
@@ -141,6 +172,27 @@ class Catalog:
                 if row.version in {"", model.version} and row.registration != "unknown":
                     return row.registration
         return "unknown"
+
+    def registration_statement(self, model: Model) -> Statement | None:
+        """Who says that a model needs registration; None where the newest source that speaks says otherwise."""
+        for source in self.sources:
+            for row in source.rows("models", model.name):
+                if row.version in {"", model.version} and row.registration != "unknown":
+                    needed = row.registration == "required"
+                    return source.statement(row.at, f"{model} needs registration") if needed else None
+        return None
+
+    def clouds_of(self, model: Model) -> set[str]:
+        """The clouds in which any source offers a model, in whatever region and SKU."""
+        known = reviewed.regions()
+        return {
+            known[region].cloud
+            for source in self.sources
+            for row in source.rows("offers", model.name)
+            if row.version == model.version
+            for region in row.yes
+            if region in known
+        }
 
     # Neighbours of an offer, for messages
 

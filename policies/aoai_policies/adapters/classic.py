@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from aoai_policies.core.target import Unknown
@@ -50,7 +51,7 @@ def deployment(inputs: Inputs) -> Inputs:
         sku = _renamed(scale, {"type": "name", "capacity": "capacity"}) if isinstance(scale, dict) else scale
     return {
         "deploymentName": inputs.get("name"),
-        **_from_account_id(inputs.get("cognitiveAccountId")),
+        **account_from_id(inputs.get("cognitiveAccountId")),
         "sku": sku,
         "properties": {key: value for key, value in properties.items() if value is not None},
     }
@@ -58,14 +59,35 @@ def deployment(inputs: Inputs) -> Inputs:
 
 def child(inputs: Inputs) -> Inputs:
     """Filters, blocklists and projects of an account."""
-    return {"name": inputs.get("name"), **_from_account_id(inputs.get("cognitiveAccountId"))}
+    return {"name": inputs.get("name"), **account_from_id(inputs.get("cognitiveAccountId"))}
+
+
+def content_filter(inputs: Inputs) -> Inputs:
+    """`azure:cognitive/accountRaiPolicy:AccountRaiPolicy`."""
+    filters = inputs.get("contentFilters")
+    names = {"name": "name", "filterEnabled": "enabled", "blockEnabled": "blocking"}
+    kept = {"severityThreshold": "severityThreshold", "source": "source"}
+    if isinstance(filters, list):
+        filters = [_renamed(one, {**names, **kept}) for one in filters if isinstance(one, dict)]
+    properties = {**_renamed(inputs, {"basePolicyName": "basePolicyName", "mode": "mode"}), "contentFilters": filters}
+    return {**child(inputs), "properties": properties}
 
 
 def endpoint(inputs: Inputs) -> Inputs:
-    """`azure:privatelink/endpoint:Endpoint`."""
+    """`azure:privatelink/endpoint:Endpoint`, which can hold its DNS zone group itself."""
     connection = _only(inputs.get("privateServiceConnection"))
     target = connection.get("privateConnectionResourceId") if isinstance(connection, dict) else connection
-    return {"name": inputs.get("name"), **_from_account_id(target)}
+    group = _only(inputs.get("privateDnsZoneGroup"))
+    return {"name": inputs.get("name"), "privateDnsZoneGroup": group, **account_from_id(target)}
+
+
+def about(key: str) -> Callable[[Inputs], Inputs]:
+    """Resources that name what they are about by its id in an input."""
+
+    def read(inputs: Inputs) -> Inputs:
+        return {**inputs, **account_from_id(inputs.get(key))}
+
+    return read
 
 
 def native_endpoint(inputs: Inputs) -> Inputs:
@@ -73,9 +95,9 @@ def native_endpoint(inputs: Inputs) -> Inputs:
     for key in ("privateLinkServiceConnections", "manualPrivateLinkServiceConnections"):
         connections = inputs.get(key)
         for connection in connections if isinstance(connections, list) else ():
-            if isinstance(connection, dict) and (found := _from_account_id(connection.get("privateLinkServiceId"))):
-                return {"name": inputs.get("privateEndpointName"), **found}
-    return {"name": inputs.get("privateEndpointName")}
+            if isinstance(connection, dict) and (found := account_from_id(connection.get("privateLinkServiceId"))):
+                return {**inputs, "name": inputs.get("privateEndpointName"), **found}
+    return {**inputs, "name": inputs.get("privateEndpointName")}
 
 
 def _account(inputs: Inputs, kind: Any, properties: Inputs) -> Inputs:
@@ -98,7 +120,7 @@ def _account(inputs: Inputs, kind: Any, properties: Inputs) -> Inputs:
     }
 
 
-def _from_account_id(account_id: Any) -> Inputs:
+def account_from_id(account_id: Any) -> Inputs:
     """What an account's id tells of the account: its name and its resource group."""
     if not isinstance(account_id, str):
         return {} if account_id is None else {"accountName": account_id, "resourceGroupName": account_id}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -47,7 +47,9 @@ def plan_from_declarations(
     for entry, line in accounts:
         earlier = known.get(entry.name.casefold())
         if earlier is not None and earlier.position is not None:
-            raise InputError(f"{place.path}:{line}: account {entry.name} is declared twice, first in line {earlier.position.line}")
+            raise InputError(
+                f"{place.path}:{line}: account {entry.name} is declared twice, first in line {earlier.position.line}"
+            )
         known[entry.name.casefold()] = _account(entry, line, place)
     shared = {name for name, count in Counter(entry.name for entry, _ in deployments).items() if count > 1}
     read = [_deployment(entry, line, known, shared, place) for entry, line in deployments]
@@ -63,11 +65,11 @@ def plan_from_declarations(
             if isinstance(one.account, str)
         ),
         dependencies=_dependencies(accounts, deployments, read, known, place),
-        knows=_knowledge([entry for entry, _ in (*accounts, *deployments)]),
+        knows=_knowledge([*(entry for entry, _ in accounts), *(entry for entry, _ in deployments)]),
     )
 
 
-def _knowledge(entries: Iterable[FileAccount | FileDeployment]) -> frozenset[Knowledge]:
+def _knowledge(entries: Sequence[FileAccount | FileDeployment]) -> frozenset[Knowledge]:
     """What the file tells: operations, former declarations and an order only where somebody wrote them."""
     knows = set()
     for entry in entries:
@@ -207,8 +209,8 @@ def _dependencies(
         ids.setdefault(one.name, one.id)
         ids[f"{one.account}/{one.name}"] = one.id
     found: dict[str, tuple[str, ...]] = {}
-    for entry, line in accounts:
-        found[entry.name] = tuple(_resolve(name, "", ids, place, line) for name in entry.depends_on or ())
+    for account, line in accounts:
+        found[account.name] = tuple(_resolve(name, "", ids, place, line) for name in account.depends_on or ())
     for (entry, line), one in zip(deployments, read, strict=True):
         on = [_resolve(name, f"{one.account}/", ids, place, line) for name in entry.depends_on or ()]
         found[one.id] = tuple(on if one.account_urn is None else (one.account_urn, *on))

@@ -73,8 +73,9 @@ def interpreter_of(project: Project, environment: Mapping[str, str]) -> Path:
         for folder in (project.root, *project.root.resolve().parents):
             if (python := _python_in(folder / ".venv")).is_file():
                 return python
-        if toolchain == "poetry" and (python := _poetrys(project.root)) is not None:
-            return python
+        found = _poetrys(project.root) if toolchain == "poetry" else None
+        if found is not None:
+            return found
     active = environment.get("VIRTUAL_ENV")
     if active and (python := _python_in(Path(active))).is_file():
         return python

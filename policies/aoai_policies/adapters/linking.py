@@ -12,6 +12,7 @@ import msgspec
 from aoai_policies.adapters.resource import Resource
 from aoai_policies.adapters.spellings import Role, Spelling, spelling_of
 from aoai_policies.adapters.urns import name_of, type_of
+from aoai_policies.core.plan import RelatedKind
 from aoai_policies.core.target import SECRET, Text, Unknown
 
 
@@ -47,6 +48,8 @@ class Links:
         self._providers: dict[str, Declared] = {}
         self._account_names: defaultdict[str, list[Declared]] = defaultdict(list)
         self._group_names: dict[str, Declared] = {}
+        self._endpoints: dict[str, Declared] = {}
+        self._endpoint_names: dict[str, Declared] = {}
         self._locations: dict[str, Text] = {}
         for one in declared:
             role = one.spelling.role
@@ -60,6 +63,10 @@ class Links:
                     self._group_names.setdefault(name, one)
             elif role is Role.PROVIDER:
                 self._providers[one.resource.urn] = one
+            elif one.spelling.relation is RelatedKind.PRIVATE_ENDPOINT:
+                self._endpoints[one.resource.urn] = one
+                for name in _known_names(one):
+                    self._endpoint_names.setdefault(name, one)
 
     def account_of(self, one: Declared) -> Declared | Absent:
         """The account of a deployment or another child."""
@@ -82,9 +89,19 @@ class Links:
     def account_named(self, name: str, one: Declared) -> Declared | None:
         """The account with a name, in the resource group of a child of it."""
         fitting = [
-            account for account in self._account_names.get(name.casefold(), ()) if not self._in_other_groups(account, one)
+            account
+            for account in self._account_names.get(name.casefold(), ())
+            if not self._in_other_groups(account, one)
         ]
         return fitting[0] if len(fitting) == 1 else None
+
+    def endpoint_of(self, one: Declared) -> Declared | None:
+        """The private endpoint that a DNS zone group belongs to."""
+        for urn in (*_origins(one), one.resource.parent):
+            if urn in self._endpoints:
+                return self._endpoints[urn]
+        name = one.inputs.get("privateEndpointName")
+        return self._endpoint_names.get(name.casefold()) if isinstance(name, str) else None
 
     def location_of(self, account: Declared) -> Text:
         """The location of an account or a resource group: its own, its provider's, its resource group's."""
@@ -106,7 +123,9 @@ class Links:
         if isinstance(own, str):
             return own
         if one.resource.external:
-            return Unknown(f"not known before apply; it comes from the existing {one.spelling.role} {one.resource.name}")
+            return Unknown(
+                f"not known before apply; it comes from the existing {one.spelling.role} {one.resource.name}"
+            )
         of_provider = self._location_of_provider(one.resource.provider)
         if of_provider is not None:
             return of_provider
@@ -128,7 +147,11 @@ class Links:
         group = self._group_of(one)
         if group is not None:
             location = self.location_of(group)
-            return Unknown(f"unknown, because resource group {group.resource.name} declares none") if location is None else location
+            return (
+                Unknown(f"unknown, because resource group {group.resource.name} declares none")
+                if location is None
+                else location
+            )
         if name is None:
             return None
         lost = next((urn for urn in origins if _role_of(urn) is Role.GROUP), None)
@@ -183,7 +206,10 @@ def _arm_name(one: Declared) -> Any:
 
 def _random_ending(logical: str, name: str) -> bool:
     """Whether a name looks like those that Pulumi makes up: the logical name and eight hexadecimal digits."""
-    return len(name) - len(logical) in {7, 8, 9} and re.fullmatch(r"-?[0-9a-f]{7,8}", name.removeprefix(logical)) is not None
+    return (
+        len(name) - len(logical) in {7, 8, 9}
+        and re.fullmatch(r"-?[0-9a-f]{7,8}", name.removeprefix(logical)) is not None
+    )
 
 
 def _known_names(one: Declared) -> set[str]:

@@ -19,7 +19,7 @@ _UNKNOWN_FIELD = re.compile(r"Object contains unknown field `(?P<key>[^`]*)`(?: 
 _AT = re.compile(r"^(?P<what>.*?)(?: - at `(?P<path>[^`]*)`)?$", re.DOTALL)
 _STEP = re.compile(r"\.([^.\[\]]+)|\[(\d+|\.\.\.)\]")
 
-_NULL, _STR, _MERGE = "tag:yaml.org,2002:null", "tag:yaml.org,2002:str", "tag:yaml.org,2002:merge"
+_NULL, _MERGE = "tag:yaml.org,2002:null", "tag:yaml.org,2002:merge"
 _MOST_NODES = 2_000_000
 """Aliases can make a small file huge; no honest file has that many values."""
 
@@ -108,9 +108,9 @@ class _Plain:
                         raise self._refused(line, "`<<` takes a mapping, or a list of mappings")
                     merged |= part
                 continue
-            key = key_node.value if isinstance(key_node, yaml.ScalarNode) else None
-            if key is None or key_node.tag != _STR:
-                raise self._refused(line, f"the key {key or ''} is no text; put it in quotes")
+            if not isinstance(key_node, yaml.ScalarNode):
+                raise self._refused(line, "a key here is no text; put it in quotes")
+            key: str = key_node.value
             if key in mapping:
                 raise self._refused(line, f"{key} stands here twice; remove one")
             mapping[key] = self.value(value_node, (*path, key))
@@ -165,6 +165,7 @@ def keys_at(kind: Any, path: Path) -> list[str]:
 
 
 def _inner(info: Any, step: str | int) -> Any:
+    info = _bare(info)
     if isinstance(info, msgspec.inspect.UnionType):
         return next((found for one in info.types if (found := _inner(one, step)) is not None), None)
     if isinstance(info, msgspec.inspect.StructType):
@@ -175,6 +176,12 @@ def _inner(info: Any, step: str | int) -> Any:
 
 
 def _struct_of(info: Any) -> Any:
+    info = _bare(info)
     if isinstance(info, msgspec.inspect.UnionType):
         return next((one for one in info.types if isinstance(one, msgspec.inspect.StructType)), None)
     return info if isinstance(info, msgspec.inspect.StructType) else None
+
+
+def _bare(info: Any) -> Any:
+    """A type without the description that it is annotated with."""
+    return info.type if isinstance(info, msgspec.inspect.Metadata) else info

@@ -16,6 +16,7 @@ from aoai_policies.adapters.pack_settings import (
     Configured,
     catalog_folders,
     check_names,
+    laid_over,
     levels_of,
     policy_name,
     settings_from,
@@ -142,7 +143,8 @@ class Session:
         """The settings in force, with the level of every rule. Raises InputError where they are not readable."""
         if self._settings is None:
             carried = self._configuration.get(POLICY)
-            settings = settings_from(self._below(), carried.properties if carried else {})
+            below = laid_over(self._own, settings_in_file(self._environment))
+            settings = settings_from(below, carried.properties if carried else {})
             levels = levels_of(settings, self.rules)
             for rule in self.rules:
                 if (configured := self._configuration.get(policy_name(rule))) is not None:
@@ -150,9 +152,6 @@ class Session:
             self._settings = msgspec.structs.replace(settings, levels=levels)
             self._catalog = None
         return self._settings
-
-    def _below(self) -> dict[str, Any]:
-        return {**self._own, **settings_in_file(self._environment)}
 
     def _context(self, plan: Plan) -> Context:
         settings, day = self.settings(), today(self._environment)

@@ -82,16 +82,17 @@ def settings_from(below: Mapping[str, Any], configuration: Mapping[str, Any]) ->
         )
     source = f"configuration of `{POLICY}`"
     try:
-        return typed(Marked(source, _over(below, configuration), {}), Settings)
+        return typed(Marked(source, laid_over(below, configuration), {}), Settings)
     except InputError as error:
         raise InputError(str(error).replace(f"{source}:1:", f"{source}:", 1)) from None  # it has no lines
 
 
-def _over(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+def laid_over(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+    """Settings over others, key by key at every depth; lists are replaced as a whole."""
     merged = dict(below)
     for key, value in above.items():
         under = merged.get(key)
-        merged[key] = _over(under, value) if isinstance(under, Mapping) and isinstance(value, Mapping) else value
+        merged[key] = laid_over(under, value) if isinstance(under, Mapping) and isinstance(value, Mapping) else value
     return merged
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import groupby
 
 from aoai_policies.core.target import Position
 
@@ -20,7 +21,7 @@ def position_at(source: str) -> Position | None:
     if not path or not line.isdigit() or any(library in f"/{path}" for library in _LIBRARIES):
         return None
     if "%" in path:
-        from urllib.parse import unquote  # noqa: PLC0415 - few paths need it
+        from urllib.parse import unquote
 
         path = unquote(path)
     return Position(path, int(line))
@@ -28,4 +29,9 @@ def position_at(source: str) -> Position | None:
 
 def positions_at(sources: Iterable[str]) -> tuple[Position, ...]:
     """The positions of a stack trace that are in the project, innermost first."""
-    return tuple(position for position in map(position_at, sources) if position is not None)
+    return trail(position for position in map(position_at, sources) if position is not None)
+
+
+def trail(positions: Iterable[Position]) -> tuple[Position, ...]:
+    """The steps from the innermost line outwards; a comprehension is a frame of its own, on the line of its caller."""
+    return tuple(position for position, _ in groupby(positions))

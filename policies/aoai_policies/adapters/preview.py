@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from aoai_policies.adapters.checkpoint import ResourceState, default_providers, generated_names, in_order
+from aoai_policies.adapters.checkpoint import ResourceState, default_providers, in_order
 from aoai_policies.adapters.input_error import InputError
 from aoai_policies.adapters.resource import Resource
 from aoai_policies.adapters.stack import plan_from_resources

@@ -18,6 +18,7 @@ import msgspec
 from aoai_policies.adapters.checkpoint import default_providers
 from aoai_policies.adapters.input_error import InputError
 from aoai_policies.adapters.interpreter import interpreter_of, offline_environment, withheld
+from aoai_policies.adapters.positions import trail
 from aoai_policies.adapters.project import Project, StackConfig, read_project, stack_config
 from aoai_policies.adapters.resource import Resource
 from aoai_policies.adapters.stack import plan_from_resources
@@ -166,7 +167,7 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
 
 
 def _resource(one: _Recorded, stack: str, project: str) -> Resource:
-    frames = [Position(file, line) for file, line in one.frames]
+    frames = trail(Position(file, line) for file, line in one.frames)
     package = one.type.partition(":")[0]
     default = f"urn:pulumi:{stack}::{project}::pulumi:providers:{package}::default"
     return Resource(
@@ -180,7 +181,7 @@ def _resource(one: _Recorded, stack: str, project: str) -> Resource:
         property_dependencies=one.property_dependencies,
         change=Change.SAME if one.imported else Change.CREATE,
         position=frames[0] if frames else None,
-        called_from=tuple(frames[1:]),
+        called_from=frames[1:],
         external=one.read,
     )
 

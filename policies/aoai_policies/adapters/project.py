@@ -48,14 +48,16 @@ def read_project(root: Path) -> Project:
         InputError: It is malformed, or the program is not written in Python.
     """
     file = next(path for suffix in _SUFFIXES if (path := root / f"Pulumi{suffix}").is_file())
-    settings = _mapping(read_marked(read_text(str(file)).decode(), str(file)).value, file)
+    settings = _mapping(read_marked(read_text(str(file), may_be_empty=True).decode(), str(file)).value or {}, file)
     name = settings.get("name")
     runtime = settings.get("runtime")
     language = runtime.get("name") if isinstance(runtime, dict) else runtime
     if not isinstance(name, str) or not isinstance(language, str):
         raise InputError(f"{file}: no Pulumi project; it needs `name` and `runtime`")
     if language != "python":
-        raise InputError(f"{file}: the program is written in {language}, and only Python is run offline; {_WITH_PREVIEW}")
+        raise InputError(
+            f"{file}: the program is written in {language}, and only Python is run offline; {_WITH_PREVIEW}"
+        )
     options = runtime.get("options") if isinstance(runtime, dict) else None
     config = settings.get("config")
     folder = settings.get("stackConfigDir") or (config if isinstance(config, str) else "")
@@ -80,7 +82,8 @@ def stack_config(project: Project, wanted: str | None) -> StackConfig:
     settings: dict[str, Any] = {}
     if stack in files:
         file = files[stack]
-        settings = _mapping(read_marked(read_text(str(file)).decode(), str(file), written=_is_value).value or {}, file)
+        text = read_text(str(file), may_be_empty=True).decode()
+        settings = _mapping(read_marked(text, str(file), written=_is_value).value or {}, file)
     declared = settings.get("config")
     values: dict[str, str] = {}
     secrets: list[str] = []

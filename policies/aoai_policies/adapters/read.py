@@ -16,6 +16,7 @@ from aoai_policies.core.plan import Plan
 
 _KINDS = "a preview (`pulumi preview --json`), a stack export (`pulumi stack export`) or a declarations file"
 _PROJECT_FILES = ("Pulumi.yaml", "Pulumi.yml", "Pulumi.json")
+_DECLARATIONS = {"accounts", "deployments"}
 _OTHERS = {
     "resourcePlans": "an update plan (`--save-plan`), which lacks what is needed",
     "sequence": "a log of engine events",
@@ -46,7 +47,7 @@ def _read_plan(path: str, stack: str | None, project: Path | None) -> Plan:
     try:
         folder = None if path == "-" else _project_folder(Path(path))
         if folder is not None:
-            from aoai_policies.adapters.program import read_program  # noqa: PLC0415 - other inputs need none of it
+            from aoai_policies.adapters.program import read_program
 
             return read_program(folder, path=path, stack=stack)
         return _read_text(read_text(path), path, stack, project)
@@ -90,7 +91,7 @@ def _read_text(data: bytes, path: str, stack: str | None, project: Path | None) 
         return _read_json(data, path, stack, project)
     if re.fullmatch(r"Pulumi\..+\.ya?ml", Path(path).name):
         raise InputError(f"{path}: the configuration of a stack; name its folder, and the stack by --stack")
-    from aoai_policies.adapters.declarations import read_yaml_declarations  # noqa: PLC0415
+    from aoai_policies.adapters.declarations import read_yaml_declarations
 
     return read_yaml_declarations(data, path=path, stack=stack, project=project)
 
@@ -98,12 +99,14 @@ def _read_text(data: bytes, path: str, stack: str | None, project: Path | None) 
 def _read_json(data: bytes, path: str, stack: str | None, project: Path | None) -> Plan:
     try:
         keys = msgspec.json.decode(data, type=dict[str, msgspec.Raw]).keys()
+        if not keys.isdisjoint(_DECLARATIONS):
+            return _read_declarations(data, path, stack, project)
         if not keys.isdisjoint({"steps", "changeSummary", "diagnostics"}):
-            from aoai_policies.adapters.preview import Preview, read_preview  # noqa: PLC0415
+            from aoai_policies.adapters.preview import Preview, read_preview
 
             return read_preview(msgspec.json.decode(data, type=Preview), path=path)
         if not keys.isdisjoint({"deployment", "checkpoint"}):
-            from aoai_policies.adapters.state import Export, read_state  # noqa: PLC0415
+            from aoai_policies.adapters.state import Export, read_state
 
             return read_state(msgspec.json.decode(data, type=Export), path=path)
     except msgspec.ValidationError as error:
@@ -111,9 +114,13 @@ def _read_json(data: bytes, path: str, stack: str | None, project: Path | None) 
     except msgspec.DecodeError as error:
         raise InputError(_malformed(data, path, str(error))) from None
     other = next((what for key, what in _OTHERS.items() if key in keys), None)
-    if other is not None and keys.isdisjoint({"accounts", "deployments"}):
+    if other is not None:
         raise InputError(f"{path}: this is {other}; give it {_KINDS}")
-    from aoai_policies.adapters.declarations import read_json_declarations  # noqa: PLC0415
+    return _read_declarations(data, path, stack, project)
+
+
+def _read_declarations(data: bytes, path: str, stack: str | None, project: Path | None) -> Plan:
+    from aoai_policies.adapters.declarations import read_json_declarations
 
     return read_json_declarations(data, path=path, stack=stack, project=project)
 
@@ -123,5 +130,9 @@ def _malformed(data: bytes, path: str, error: str) -> str:
         return f"{path}: this is a log of engine events; give it {_KINDS}"
     place = _BYTE.search(error)
     line = data.count(b"\n", 0, int(place[1])) + 1 if place else data.count(b"\n") + 1
-    what = "it ends too early" if "truncated" in error else _BYTE.sub("", error).removeprefix("JSON is malformed: ").strip()
+    what = (
+        "it ends too early"
+        if "truncated" in error
+        else _BYTE.sub("", error).removeprefix("JSON is malformed: ").strip()
+    )
     return f"{path}:{line}: no JSON: {what}; write the file anew, without anything else in it"

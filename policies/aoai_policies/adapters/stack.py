@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import msgspec
@@ -13,7 +13,7 @@ from aoai_policies.adapters.resource import Resource
 from aoai_policies.adapters.spellings import Role, spelling_of
 from aoai_policies.adapters.urns import type_of
 from aoai_policies.adapters.wrapped import open_wrapped
-from aoai_policies.core.plan import Child, Knowledge, Plan
+from aoai_policies.core.plan import Child, Knowledge, Plan, Related, RelatedKind
 from aoai_policies.core.target import Account, Change, Deployment, Text, Unknown
 
 NEEDS_TAG = "aoai-needs"
@@ -60,6 +60,7 @@ def plan_from_resources(
         deployments=tuple(one for one in deployments if one.change is not Change.DELETE),
         removed=tuple(one for one in deployments if one.change is Change.DELETE),
         children=tuple(child for one in here if (child := reader.child(one)) is not None),
+        related=tuple(related for one in here for related in reader.related(one)),
         dependencies={resource.urn: on for resource in opened if (on := _leads_to(resource))},
         knows=knows,
         notes=(*notes, *remarks),
@@ -112,6 +113,19 @@ class _Reader:
             key = account.urn or (account.name.casefold() if isinstance(account.name, str) else "")
         return Child(one.resource.urn, one.resource.name, key, one.resource.change) if key else None
 
+    def related(self, one: Declared) -> Iterator[Related]:
+        """What rules about accounts ask for, where it belongs to something in this plan."""
+        resource, kind = one.resource, one.spelling.relation
+        if kind is None or resource.change is Change.DELETE:
+            return
+        holder = self._links.endpoint_of(one) if kind is RelatedKind.DNS_ZONE_GROUP else self._account_of(one)
+        if isinstance(holder, Declared):
+            yield Related(kind, resource.urn, resource.name, holder.resource.urn, one.inputs)
+        group = one.inputs.get("privateDnsZoneGroup")
+        if kind is RelatedKind.PRIVATE_ENDPOINT and group is not None:
+            inside = f"{resource.urn}#privateDnsZoneGroup"
+            yield Related(RelatedKind.DNS_ZONE_GROUP, inside, resource.name, resource.urn, {"properties": group})
+
     def _account_of(self, one: Declared) -> Declared | Absent:
         urn = one.resource.urn
         if urn not in self._accounts:
@@ -125,12 +139,13 @@ class _Reader:
         properties = _whole(one.inputs.get("properties"))
         model = _at(properties, "model")
         sku = one.inputs.get("sku")
-        linked = isinstance(account, Declared)
         return Deployment(
             name=resource.name,
             deployment_name=declared_name(one),
             account=account.resource.name if isinstance(account, Declared) else account.name,
-            account_urn=account.resource.urn if isinstance(account, Declared) and not account.resource.external else None,
+            account_urn=account.resource.urn
+            if isinstance(account, Declared) and not account.resource.external
+            else None,
             location=location,
             kind=kind,
             format=_text(_at(model, "format")),

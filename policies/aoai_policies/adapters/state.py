@@ -31,7 +31,9 @@ def read_state(export: Export, *, path: str) -> Plan:
     latest = export.deployment or (export.checkpoint.latest if export.checkpoint is not None else None)
     states = [one for one in (latest.resources if latest is not None else None) or () if not one.delete]
     return plan_from_resources(
-        in_order(one.as_resource(urn=one.urn, change=Change.SAME, before=None, external=one.external) for one in states),
+        in_order(
+            one.as_resource(urn=one.urn, change=Change.SAME, before=None, external=one.external) for one in states
+        ),
         path=path,
         stack=stack_of(states[0].urn) if states else "",
         knows=frozenset({Knowledge.OPERATIONS, Knowledge.DEPENDENCIES, Knowledge.RELATED}),

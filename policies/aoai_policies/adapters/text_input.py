@@ -15,14 +15,14 @@ _ENCODINGS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-"""By the marks that files begin with; PowerShell's `>` writes UTF-16. The order matters: UTF-32's begins as UTF-16's."""
+"""By the marks that files begin with; PowerShell's `>` writes UTF-16. UTF-32's begins like UTF-16's, so it is first."""
 
 
-def read_text(path: str) -> bytes:
+def read_text(path: str, *, may_be_empty: bool = False) -> bytes:
     """Read an input (`-` is standard input) as UTF-8.
 
     Raises:
-        InputError: It cannot be read, is empty, or is no text.
+        InputError: It cannot be read, is empty and must not be, or is no text.
     """
     try:
         data = sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
@@ -32,14 +32,17 @@ def read_text(path: str) -> bytes:
         raise InputError(f"{path}: {error.strerror or error}") from None
     except ValueError:  # a null character
         raise InputError(f"{path!r}: no such file or folder") from None
-    return to_utf8(data, path)
+    text = to_utf8(data, path)
+    if not may_be_empty and not text.strip():
+        raise InputError(f"{path}: empty; write it by `pulumi preview --json` or `pulumi stack export`")
+    return text
 
 
 def to_utf8(data: bytes, path: str) -> bytes:
     """Turn what was read into UTF-8, without a mark.
 
     Raises:
-        InputError: It is empty, or no text.
+        InputError: It is no text.
     """
     for mark, encoding in _ENCODINGS:
         if data.startswith(mark):
@@ -48,8 +51,6 @@ def to_utf8(data: bytes, path: str) -> bytes:
             except UnicodeError:
                 raise InputError(f"{path}: begins as {encoding.upper()} and is not; save it as UTF-8") from None
             break
-    if not data.strip():
-        raise InputError(f"{path}: empty; write it by `pulumi preview --json` or `pulumi stack export`")
     if b"\0" in data:
         raise InputError(f"{path}: no text; give it a preview, a stack export or a declarations file, as UTF-8")
     try:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from importlib import import_module
-from importlib.metadata import version
 from typing import Any
 
 import click
@@ -17,6 +16,7 @@ COMMANDS = {
     "where": "Say where a model is offered, under which SKU.",
     "rules": "List all rules.",
     "explain": "Explain a rule: what, why, example, fix, sources.",
+    "init": "Write a settings file, aoai.yaml, with all keys and what each means.",
     "catalog": "Look into the catalog, compile it, compare its editions.",
 }
 """Every command with the line that `aoai --help` shows."""
@@ -54,16 +54,16 @@ class LazyGroup(click.Group):
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
-@click.version_option(version("pulumi-azure-openai"), package_name="pulumi-azure-openai", prog_name="aoai")
+@click.version_option(package_name="pulumi-azure-openai", prog_name="aoai")
 def group() -> None:
-    r"""Check Azure OpenAI deployments before anything is applied, offline, against the documented catalog.
+    """Check Azure OpenAI deployments before anything is applied, offline, against the documented catalog.
 
     \b
     aoai check                        the Pulumi project in this folder
     aoai check preview.json           the output of `pulumi preview --json`
     aoai where gpt-5.1 --sku DataZoneStandard
     aoai explain AOAI202
-    """
+    """  # noqa: D301 - click reads the escape
 
 
 def main() -> None:

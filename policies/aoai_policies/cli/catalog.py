@@ -23,7 +23,7 @@ SOURCES = DATA.parent.parent / "sources"
 
 @click.group(name="catalog")
 def command() -> None:
-    r"""Look into the catalog, compile it, verify it.
+    """Look into the catalog, compile it, verify it.
 
     \b
     aoai catalog list
@@ -31,7 +31,7 @@ def command() -> None:
     aoai catalog compile                                       rebuild the bundled editions (in a checkout)
     aoai catalog compile answers/ --capture 2026-11-20 --output my-catalog
     aoai check --catalog my-catalog
-    """
+    """  # noqa: D301 - click reads the escape
 
 
 @command.command(name="list")

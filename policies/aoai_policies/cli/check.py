@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from aoai_policies.adapters.input_error import InputError
 from aoai_policies.cli import EXIT_FINDINGS
 from aoai_policies.cli.options import as_of_option, catalog_option, folders_of
+from aoai_policies.cli.outputs import FORMATS, OrderedCommand, outputs_of, write, write_reports
 from aoai_policies.core.finding import Level
-from aoai_policies.core.report import Report, make_report
+from aoai_policies.core.plan import Plan
+from aoai_policies.core.report import make_report
 from aoai_policies.core.rule import Rule
+from aoai_policies.reports.wording import counted
 
-FORMATS = ("text", "json")
+if TYPE_CHECKING:
+    from aoai_policies.core.baseline import Baseline
+    from aoai_policies.core.finding import Finding
+    from aoai_policies.core.run import Run
+    from aoai_policies.core.waivers import ReadWaiver
 
 
-@click.command(name="check")
+@click.command(name="check", cls=OrderedCommand)
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @click.option("--stack", metavar="NAME", help="The stack whose configuration a project folder is run with.")
 @click.option(
@@ -31,6 +38,23 @@ FORMATS = ("text", "json")
 @as_of_option
 @click.option(
     "--settings", "settings_file", type=click.Path(path_type=Path), metavar="FILE", help="Instead of aoai.yaml."
+)
+@click.option(
+    "--waivers",
+    "waiver_files",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    metavar="FILE",
+    help="Add the waivers of a file to those of the settings.",
+)
+@click.option(
+    "--baseline", type=click.Path(path_type=Path), metavar="FILE", help="Fail only on what this file does not record."
+)
+@click.option(
+    "--write-baseline",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Record what is found today, for --baseline; this run then fails on nothing.",
 )
 @catalog_option
 @click.option(
@@ -45,25 +69,41 @@ FORMATS = ("text", "json")
     show_default=True,
     help="Exit 1 from this level on.",
 )
-@click.option("--format", "output_format", type=click.Choice(FORMATS), default="text", show_default=True)
 @click.option(
-    "--output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Write the report here."
+    "--format",
+    "output_format",
+    type=click.Choice(FORMATS),
+    multiple=True,
+    help="How to report (default: text); several times for several reports.",
 )
+@click.option(
+    "--output",
+    "files",
+    type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
+    multiple=True,
+    metavar="FILE",
+    help="Where the report of the --format before it goes; without one, to standard output, which takes one report.",
+)
+@click.pass_context
 def command(
+    ctx: click.Context,
     paths: Sequence[str],
     stack: str | None,
     project: Path | None,
     as_of: date,
     settings_file: Path | None,
+    waiver_files: Sequence[Path],
+    baseline: Path | None,
+    write_baseline: Path | None,
     catalog_folders: Sequence[Path],
     select: Sequence[str],
     ignore: Sequence[str],
     strict: bool,  # noqa: FBT001 - click passes a flag so
     fail_on: str,
-    output_format: str,
-    output: Path | None,
+    output_format: Sequence[str],
+    files: Sequence[Path],
 ) -> int:
-    r"""Check stacks, previews and declarations against the documented catalog.
+    """Check stacks, previews and declarations against the documented catalog.
 
     PATH is a Pulumi project folder (its program is run offline, without any cloud login), the output of `pulumi preview
     --json` or of `pulumi stack export`, or a declarations file; `-` is standard input. Without a PATH, the current
@@ -80,27 +120,87 @@ def command(
     aoai check --stack prod --fail-on warning
     pulumi preview --json | aoai check -
     aoai check accounts.yaml --format json
-    """
+    aoai check --format github --format sarif --output aoai.sarif
+    """  # noqa: D301 - click reads the escape
     from aoai_catalog.query import open_catalog
 
     from aoai_policies.adapters.read import read_plans
+    from aoai_policies.adapters.repository import place_of, project_folder
     from aoai_policies.adapters.settings_file import find_settings
     from aoai_policies.core.context import Context
+    from aoai_policies.core.overall import judge_overall
     from aoai_policies.core.run import run_rules
+    from aoai_policies.core.waivers import apply_waivers
     from aoai_policies.rules import RULES
 
+    outputs = outputs_of(ctx, output_format, files)
+    if baseline is not None and write_baseline is not None:
+        raise click.UsageError("--baseline and --write-baseline exclude each other: one compares, the other records")
     rules = selected(RULES, select, ignore)
-    settings, beside = find_settings(settings_file, paths or (".",))
-    folders = [*folders_of(catalog_folders), *(beside / path for path in settings.catalog.paths)]
-    catalog = open_catalog(as_of, folders)
-    runs = [
-        run_rules(plan, rules, Context(catalog, settings, as_of, plan))
-        for path in paths or (".",)
+    paths = paths or (".",)
+    folders = [project_folder(path, project) for path in paths]
+    found = find_settings(settings_file, paths, folders[0])
+    waivers = [*found.waivers, *_waivers_of(waiver_files, folders[0])]
+    known = _baseline_of(baseline)
+    catalog = open_catalog(as_of, [*folders_of(catalog_folders), *map(Path, found.settings.catalog.paths)])
+    plans = [
+        (plan, folder)
+        for path, folder in zip(paths, folders, strict=True)
         for plan in read_plans(path, stack=stack, project=project)
     ]
-    report = make_report(runs, catalog)
-    write(render(report, output_format, colour=output is None and sys.stdout.isatty()), output)
-    return EXIT_FINDINGS if report.reaches(Level(fail_on), strict=strict) else 0
+    runs = [run_rules(plan, rules, Context(catalog, found.settings, as_of, plan)) for plan, _ in plans]
+    overall = Context(catalog, found.settings, as_of, Plan("", ""))
+    marked, uses = apply_waivers(runs, waivers, rules, overall)
+    about_all = tuple(judge_overall(rules, overall, uses))
+    if write_baseline is not None:
+        known = _record(marked, about_all, write_baseline)
+    if known is not None:
+        marked, about_all = _compare(marked, about_all, known, rules, baseline)
+    report = make_report(marked, catalog, about_all, [place_of(plan, folder) for plan, folder in plans])
+    level = Level(fail_on)
+    write_reports(report, outputs, level, strict=strict)
+    return EXIT_FINDINGS if report.reaches(level, strict=strict) else 0
+
+
+def _waivers_of(files: Sequence[Path], root: Path) -> Iterator[ReadWaiver]:
+    for file in files:
+        from aoai_policies.adapters.waiver_file import read_waiver_file
+
+        yield from read_waiver_file(file, root)
+
+
+def _baseline_of(file: Path | None) -> Baseline | None:
+    if file is None:
+        return None
+    from aoai_policies.adapters.baseline_file import read_baseline
+
+    return read_baseline(file)
+
+
+def _record(runs: Sequence[Run], about_all: Sequence[Finding], file: Path) -> Baseline:
+    from aoai_policies.adapters.baseline_file import render_baseline
+    from aoai_policies.core.baseline import make_baseline
+
+    baseline = make_baseline(runs, about_all)
+    write(render_baseline(baseline), file, "--write-baseline")
+    click.echo(f"aoai: {file}: recorded {counted(len(baseline.findings), 'finding')}", err=True)
+    return baseline
+
+
+def _compare(
+    runs: Sequence[Run], about_all: Sequence[Finding], known: Baseline, rules: Sequence[Rule], file: Path | None
+) -> tuple[tuple[Run, ...], tuple[Finding, ...]]:
+    """Mark what the baseline knows, and tell on standard error what it knows and is no more."""
+    from aoai_policies.core.baseline import gone, mark_known, mark_known_overall
+
+    repaired = [
+        f"{one.rule} {one.target} {one.field}".rstrip() for one in gone(known, runs, [rule.id for rule in rules])
+    ]
+    if repaired:
+        click.echo(
+            f"aoai: {file}: no longer found, record it anew by --write-baseline: {', '.join(repaired)}", err=True
+        )
+    return mark_known(runs, known), mark_known_overall(about_all, known)
 
 
 def selected(rules: Sequence[Rule], select: Sequence[str], ignore: Sequence[str]) -> list[Rule]:
@@ -129,34 +229,3 @@ def unknown_rule(name: str, rules: Sequence[Rule]) -> str:
 
     near = closest(name, [*(rule.id for rule in rules), *(rule.slug for rule in rules)], 1)
     return f"{name}: no such rule; " + (f"did you mean {near[0]}? " if near else "") + "`aoai rules` lists all"
-
-
-def render(report: Report, output_format: str, *, colour: bool) -> str:
-    """Write the report in a format."""
-    if output_format == "json":
-        from aoai_policies.reports.json import render_json
-
-        return render_json(report)
-    from aoai_policies.reports.text import COLOURS, render_text
-
-    if not colour:
-        return render_text(report)
-
-    def style(text: str, name: str) -> str:
-        return click.style(text, fg=COLOURS.get(name), bold=name == "bold", dim=name == "dim")
-
-    return render_text(report, style)
-
-
-def write(text: str, output: Path | None) -> None:
-    """Write the report to standard output, or to a file that is whole or not there."""
-    if output is None:
-        click.echo(text, nl=False)
-        return
-    partial = output.with_name(f".{output.name}.partial")
-    try:
-        partial.write_text(text, encoding="utf-8")
-        partial.replace(output)
-    except OSError as error:
-        partial.unlink(missing_ok=True)
-        raise InputError(f"--output {output}: {error.strerror}") from None

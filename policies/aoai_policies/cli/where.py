@@ -50,7 +50,7 @@ def command(
     catalog_folders: Sequence[Path],
     output_format: str,
 ) -> int:
-    r"""Say where a model is offered: for each version and SKU the regions, with the newest source.
+    """Say where a model is offered: for each version and SKU the regions, with the newest source.
 
     Exits 1 where nothing is offered.
 
@@ -58,7 +58,7 @@ def command(
     aoai where gpt-5.1
     aoai where gpt-4o --version 2024-11-20 --sku DataZoneStandard
     aoai where gpt-image-2 --region swedencentral --format json
-    """
+    """  # noqa: D301 - click reads the escape
     catalog = open_catalog(as_of, folders_of(catalog_folders))
     models = _models(catalog, model, version)
     skus = [_known_sku(sku)] if sku else list(reviewed.skus())

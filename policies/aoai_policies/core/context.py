@@ -13,6 +13,7 @@ from aoai_catalog.records import Model, Subject
 from aoai_policies.core.plan import Plan
 from aoai_policies.core.settings import Settings
 from aoai_policies.core.target import Deployment
+from aoai_policies.core.usage import UsageSnapshot
 
 
 class Context(msgspec.Struct, frozen=True, dict=True):
@@ -22,6 +23,7 @@ class Context(msgspec.Struct, frozen=True, dict=True):
     settings: Settings
     today: date
     plan: Plan
+    usage: tuple[UsageSnapshot, ...] = ()
 
     def region(self, deployment: Deployment) -> str | None:
         """The id of the region that a deployment is in, None where it is not declared or is no region of Azure."""
@@ -65,18 +67,18 @@ class Context(msgspec.Struct, frozen=True, dict=True):
         return {}
 
     def _find_model(self, name: str, version: str) -> Model | None:
-        base, fine_tuned, _ = name.partition(".ft-")
-        if fine_tuned:
-            return self._base_model(base)
-        known = self.catalog.models(base)
+        if ".ft-" in name:
+            return self.base_model(name)
+        known = self.catalog.models(name)
         if version:
             return next((model for model in known if model.version.casefold() == version.casefold()), None) or next(
                 (Model(model.format, model.name, version) for model in known if not model.version), None
             )
-        return self.catalog.default_version(base) or (known[0] if len(known) == 1 else None)
+        return self.catalog.default_version(name) or (known[0] if len(known) == 1 else None)
 
-    def _base_model(self, base: str) -> Model | None:
-        """The model behind `gpt-4o-2024-08-06`: a name, or a name with its version."""
+    def base_model(self, name: str) -> Model | None:
+        """The model behind a fine-tuned one, `gpt-4o-2024-08-06.ft-...`: a name, or a name with its version."""
+        base = name.partition(".ft-")[0]
         plain = self.catalog.models(base)
         if plain:
             return self.catalog.default_version(base) or plain[-1]

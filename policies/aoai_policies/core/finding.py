@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from enum import StrEnum
-from typing import Any
 
 import msgspec
 from aoai_catalog.load import Statement
 
-from aoai_policies.core.target import Account, Deployment, Position, Unknown
+from aoai_policies.core.target import Account, Deployment, Position
 
 
 class Level(StrEnum):
@@ -39,11 +39,20 @@ class Suggestion(msgspec.Struct, frozen=True):
     value: str | int | float
 
 
+class Waived(msgspec.Struct, frozen=True):
+    """Why somebody has taken a finding on, who, and until when."""
+
+    reason: str
+    owner: str
+    expires: date
+
+
 class Finding(msgspec.Struct, frozen=True):
     """What one rule says of one target.
 
     `message` stands alone in a log line: what is wrong, the fact, its date, what to write. `unknown` names the fields
-    whose values were not known, where that is why the outcome is unverified.
+    whose values were not known, where that is why the outcome is unverified. `place` is where a finding without a
+    target stands. `baseline`: it was recorded before, and only new ones count.
     """
 
     rule: str
@@ -57,24 +66,35 @@ class Finding(msgspec.Struct, frozen=True):
     suggestions: tuple[Suggestion, ...] = ()
     statements: tuple[Statement, ...] = ()
     unknown: str = ""
-    waiver: Any = None
+    waiver: Waived | None = None
+    baseline: bool = False
+    place: Position | None = None
 
     def suggesting(self, *suggestions: Suggestion) -> Finding:
         """The same finding with these suggestions instead of its own."""
         return msgspec.structs.replace(self, suggestions=suggestions)
 
+    def at(self, place: Position | None) -> Finding:
+        """The same finding, at a line of a file that declares nothing."""
+        return msgspec.structs.replace(self, place=place)
+
+    def judging(self, actual: str) -> Finding:
+        """The same finding of this value, where no target has it."""
+        return msgspec.structs.replace(self, actual=actual)
+
     @property
     def position(self) -> Position | None:
         """Where the target is declared."""
-        return self.target.position if self.target is not None else None
+        return self.target.position if self.target is not None else self.place
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is neither waived nor in the baseline."""
+        return self.waiver is None and not self.baseline
 
 
 def shown(value: object) -> str | int | float | None:
-    """A declared value as a finding may show it: numbers without a needless fraction, nothing of what is unknown."""
-    if value is None or isinstance(value, Unknown):
-        return None
+    """A declared value as a finding may show it: a text or number; nothing of an object, which may hold a secret."""
     if isinstance(value, float) and value.is_integer():
         return int(value)
-    if isinstance(value, (str, int, float)):
-        return value
-    return str(value)
+    return value if isinstance(value, (str, int, float)) else None

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import cached_property
+from typing import Any
 
 import msgspec
 
@@ -27,7 +29,27 @@ class Child(msgspec.Struct, frozen=True):
     change: Change
 
 
-class Plan(msgspec.Struct, frozen=True, eq=False):
+class RelatedKind(StrEnum):
+    """Kinds of resources beside an account that rules ask for."""
+
+    PRIVATE_ENDPOINT = "private endpoint"
+    DNS_ZONE_GROUP = "DNS zone group"
+    DIAGNOSTIC_SETTING = "diagnostic setting"
+    ROLE_ASSIGNMENT = "role assignment"
+    CONTENT_FILTER = "content filter"
+
+
+class Related(msgspec.Struct, frozen=True, eq=False):
+    """A resource that belongs to another one of the plan: `of` is that one's id, `inputs` are in ARM's names."""
+
+    kind: RelatedKind
+    id: str
+    name: str
+    of: str
+    inputs: dict[str, Any] = {}
+
+
+class Plan(msgspec.Struct, frozen=True, eq=False, dict=True):
     """All declarations of one stack.
 
     `knows` holds what could be read beyond the declarations themselves. `dependencies` leads from a resource's id to
@@ -42,5 +64,17 @@ class Plan(msgspec.Struct, frozen=True, eq=False):
     removed: tuple[Deployment, ...] = ()
     children: tuple[Child, ...] = ()
     dependencies: dict[str, tuple[str, ...]] = {}
+    related: tuple[Related, ...] = ()
     knows: frozenset[Knowledge] = frozenset()
     notes: tuple[str, ...] = ()
+
+    def related_to(self, id: str, kind: RelatedKind) -> list[Related]:  # noqa: A002 - the id of `Deployment.id`
+        """The resources of a kind that belong to an account or to another resource."""
+        return self._related.get((id, kind), [])
+
+    @cached_property
+    def _related(self) -> dict[tuple[str, RelatedKind], list[Related]]:
+        index: dict[tuple[str, RelatedKind], list[Related]] = {}
+        for one in self.related:
+            index.setdefault((one.of, one.kind), []).append(one)
+        return index

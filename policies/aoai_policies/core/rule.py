@@ -13,6 +13,7 @@ from aoai_policies.core.context import Context
 from aoai_policies.core.finding import Finding, Level, Outcome, Suggestion, shown
 from aoai_policies.core.plan import Knowledge, Plan
 from aoai_policies.core.target import FIELDS, Account, Deployment
+from aoai_policies.core.usage import UsageSnapshot
 
 EXAMPLE_DAY = date(2026, 10, 5)
 """The day on which a rule's examples are judged, unless it says otherwise."""
@@ -50,6 +51,9 @@ class Rule:
         meets_unknown: It has its own way with unknown values (a rule about absence: what is unknown is there).
         guards: It holds for a new and an unchanged resource alike, so that it may refuse a resource during `up`.
         references: The public pages that it rests on.
+        opt_in: It runs only where settings give it a level.
+        example_settings: The settings, in YAML, with which its examples are judged.
+        example_usage: The usage snapshots with which its examples are judged.
         as_of: The day on which its examples are judged.
         wrong, right: Plans with and without the problem; shown on the page and run by tests.
     """
@@ -65,6 +69,9 @@ class Rule:
     meets_unknown: ClassVar[bool] = False
     guards: ClassVar[bool] = False
     references: ClassVar[tuple[Reference, ...]] = ()
+    opt_in: ClassVar[bool] = False
+    example_settings: ClassVar[str] = ""
+    example_usage: ClassVar[tuple[UsageSnapshot, ...]] = ()
     as_of: ClassVar[date] = EXAMPLE_DAY
     wrong: ClassVar[Any]
     right: ClassVar[Any]
@@ -83,7 +90,7 @@ class Rule:
 
     def fail(
         self,
-        target: Account | Deployment,
+        target: Account | Deployment | None,
         field: str,
         problem: str,
         *,
@@ -105,7 +112,7 @@ class Rule:
 
     def unverified(
         self,
-        target: Account | Deployment,
+        target: Account | Deployment | None,
         field: str,
         problem: str,
         *,
@@ -118,7 +125,7 @@ class Rule:
     def _finding(
         self,
         outcome: Outcome,
-        target: Account | Deployment,
+        target: Account | Deployment | None,
         field: str,
         problem: str,
         advice: str,
@@ -138,7 +145,7 @@ class Rule:
             target=target,
             message=problem + (f"; {advice}" if advice else "") + dated,
             field=path,
-            actual=shown(getattr(target, field, None)),
+            actual=shown(getattr(target, field)) if field in FIELDS else None,
             suggestions=tuple(Suggestion(path, value) for value in suggest),
             statements=statements,
         )

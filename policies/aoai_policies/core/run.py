@@ -68,8 +68,7 @@ def _question(entry: tuple[Rule, Level]) -> Question:
 
 
 def _level(rule: Rule, context: Context) -> Level:
-    levels = context.settings.levels
-    return levels.get(rule.id) or levels.get(rule.slug) or rule.level
+    return context.settings.level_of(rule)
 
 
 def _ask_of_plan(

@@ -1,47 +1,198 @@
-"""Settings: what a team wants, from `aoai.yaml` or the policy pack's configuration. One shape for both."""
+"""Settings: what a team wants, from `aoai.yaml` or the policy pack's configuration. One shape for both.
+
+The descriptions and examples stand in the JSON Schema, and in the file that `aoai init` writes.
+"""
 
 from __future__ import annotations
 
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, Literal
+
 import msgspec
+from msgspec import Meta
 
 from aoai_policies.core.finding import Level
+from aoai_policies.core.patterns import any_match
+
+if TYPE_CHECKING:
+    from aoai_policies.core.rule import Rule
+
+Days = Annotated[int, Meta(ge=0)]
+Patterns = tuple[str, ...]
+"""Shell globs."""
+Residency = str | dict[str, str] | None
+DeployedBefore = tuple[str, ...] | Literal["none"] | None
+Files = tuple[str, ...] | str
 
 
-class NoHoldsDays(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"global_": "global"}):
-    """For how many days a documented "not offered" holds, by kind of SKU."""
+class Names(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Patterns of names that are allowed, or denied. A model is matched as `name` and as `name@version`."""
 
-    global_: int = 60
-    provisioned: int = 120
-    standard: int = 365
+    regions: Annotated[Patterns, Meta(description="Regions.", examples=[["swedencentral", "*europe"]])] = ()
+    models: Annotated[
+        Patterns, Meta(description="Models, by name or name@version.", examples=[["gpt-5*", "gpt-4.1@2025-04-14"]])
+    ] = ()
+    skus: Annotated[Patterns, Meta(description="SKUs.", examples=[["*Standard"]])] = ()
 
 
-class Availability(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How availability is judged."""
+class Grant(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Access to gated models that Microsoft granted, and until when."""
 
-    no_holds_days: NoHoldsDays = NoHoldsDays()
+    models: Annotated[Patterns, Meta(description="The models, by name or name@version.", examples=[["o3-pro"]])]
+    until: Annotated[date | None, Meta(description="The last day of the grant.", examples=["2027-01-31"])] = None
+
+
+class Access(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """To which gated models this organisation has access."""
+
+    granted: Annotated[
+        tuple[Grant, ...],
+        Meta(
+            description="Gated models that Microsoft granted access to.",
+            examples=[[{"models": ["o3-pro"], "until": "2027-01-31"}]],
+        ),
+    ] = ()
+
+
+class Subscription(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What only the subscription knows."""
+
+    tier: Annotated[
+        str,
+        Meta(
+            description="Its quota tier as the documentation writes it; decides which quotas it has.",
+            examples=["Tier 3"],
+        ),
+    ] = ""
+    deployed_before: Annotated[
+        DeployedBefore,
+        Meta(
+            description="Models (`model@version`) that it has ever deployed, which it may deploy again once deprecated, "
+            "or `none` where it has deployed none of those.",
+            examples=[["gpt-4.1@2025-04-14"]],
+        ),
+    ] = None
+    usage: Annotated[
+        Files,
+        Meta(
+            description="Answers of Azure's usages call, a file or a list of files; they decide what quota is left. "
+            "Relative to this file.",
+            examples=["usage.json"],
+        ),
+    ] = ()
+
+    @property
+    def usage_files(self) -> tuple[str, ...]:
+        """The files of `usage`."""
+        return (self.usage,) if isinstance(self.usage, str) else self.usage
 
 
 class Retirement(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How many days before a retirement it is a warning, and an error."""
 
-    warn_days: int = 90
-    error_days: int = 14
+    warn_days: Annotated[Days, Meta(description="A warning from so many days before a retirement on.")] = 90
+    error_days: Annotated[Days, Meta(description="An error from so many days before a retirement on.")] = 14
+
+
+class NoHoldsDays(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"global_": "global"}):
+    """For how many days a documented "not offered" holds, by kind of SKU."""
+
+    global_: Annotated[Days, Meta(description="GlobalStandard and DataZoneStandard.")] = 60
+    provisioned: Annotated[Days, Meta(description="Provisioned SKUs.")] = 120
+    standard: Annotated[Days, Meta(description="Standard and batch.")] = 365
+
+
+class Availability(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How availability is judged."""
+
+    no_holds_days: Annotated[
+        NoHoldsDays, Meta(description='For how many days a documented "not offered" holds; after that it only warns.')
+    ] = NoHoldsDays()
 
 
 class CatalogSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Where further editions and captures are, and how old the newest may be."""
 
-    max_age_days: int = 90
-    paths: tuple[str, ...] = ()
+    max_age_days: Annotated[Days, Meta(description="Warn of a catalog whose newest source is older.")] = 90
+    paths: Annotated[
+        tuple[str, ...],
+        Meta(
+            description="Folders with further editions, captures and overlays. Relative to this file.",
+            examples=[["./catalog"]],
+        ),
+    ] = ()
+
+
+class Waiver(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A finding that somebody has taken on, until a day."""
+
+    rule: Annotated[str, Meta(description="The rule, by id or slug.", examples=["AOAI503"])]
+    target: Annotated[
+        str,
+        Meta(
+            description="A pattern of `stack/account/deployment` by declared names, or of a URN.",
+            examples=["prod/*/legacy-chat"],
+        ),
+    ]
+    reason: Annotated[str, Meta(description="Why it is taken on.", examples=["moves in March, ticket 812"])]
+    owner: Annotated[str, Meta(description="Who answers for it.", examples=["ai-platform"])]
+    expires: Annotated[date, Meta(description="The last day on which it holds.", examples=["2027-03-01"])]
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All settings. Every key has a default, so that no file is needed."""
 
-    levels: dict[str, Level] = {}
-    retirement: Retirement = Retirement()
-    availability: Availability = Availability()
-    catalog: CatalogSettings = CatalogSettings()
+    production: Annotated[bool, Meta(description="Whether this is production, where preview models are told.")] = False
+    levels: Annotated[
+        dict[str, Level],
+        Meta(
+            description="Another level for a rule, by id or slug: error, warning, info or disabled.",
+            examples=[{"AOAI601": "error", "preview-model": "disabled"}],
+        ),
+    ] = {}
+    residency: Annotated[
+        Residency,
+        Meta(
+            description="Where data may be processed: a region, a data zone (eu, us, ...) or global; or one of them "
+            "for each pattern of stack, of which the first that matches holds.",
+            examples=["eu"],
+        ),
+    ] = None
+    allow: Annotated[Names, Meta(description="Nothing but these, where a list has a pattern.")] = Names()
+    deny: Annotated[Names, Meta(description="None of these, even where `allow` lets them pass.")] = Names()
+    access: Annotated[Access, Meta(description="Access to gated models.")] = Access()
+    subscription: Annotated[Subscription, Meta(description="What only the subscription knows.")] = Subscription()
+    retirement: Annotated[Retirement, Meta(description="How early a retirement is told.")] = Retirement()
+    availability: Annotated[Availability, Meta(description="How availability is judged.")] = Availability()
+    catalog: Annotated[CatalogSettings, Meta(description="Facts beside the bundled catalog.")] = CatalogSettings()
+    waivers: Annotated[
+        tuple[Waiver, ...],
+        Meta(
+            description="Findings that somebody has taken on until a day; they stay visible and fail nothing.",
+            examples=[
+                [
+                    {
+                        "rule": "AOAI503",
+                        "target": "prod/*/legacy-chat",
+                        "reason": "moves in March, ticket 812",
+                        "owner": "ai-platform",
+                        "expires": "2027-03-01",
+                    }
+                ]
+            ],
+        ),
+    ] = ()
+
+    def level_of(self, rule: Rule) -> Level:
+        """The level of a rule: what `levels` says of its id or slug, else its own. One that is opt-in has none."""
+        own = Level.DISABLED if rule.opt_in else rule.level
+        return self.levels.get(rule.id) or self.levels.get(rule.slug) or own
+
+    def residency_of(self, stack: str) -> str | None:
+        """Where a stack's data may be processed, None where nothing is demanded."""
+        if not isinstance(self.residency, dict):
+            return self.residency
+        return next((where for pattern, where in self.residency.items() if any_match((pattern,), stack)), None)
 
 
 DEFAULTS = Settings()

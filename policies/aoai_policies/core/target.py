@@ -59,6 +59,11 @@ class Account(msgspec.Struct, frozen=True, eq=False):
     position: Position | None = None
     called_from: tuple[Position, ...] = ()
 
+    @property
+    def id(self) -> str:
+        """What names the declaration in its plan: the URN, else the logical name."""
+        return self.urn or self.name
+
 
 class Deployment(msgspec.Struct, frozen=True, eq=False):
     """A model deployment. `location` and `kind` are its account's; `account` is the account's logical name or Azure's.

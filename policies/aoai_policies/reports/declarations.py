@@ -72,7 +72,7 @@ def _present(**values: Any) -> dict[str, Any]:
 def _flow(value: Any) -> str:
     """YAML in one line."""
     if isinstance(value, Unknown):
-        return "!unknown"
+        return "!unknown "  # the space ends the tag: YAML takes `!unknown}` for one
     if isinstance(value, dict):
         return "{" + ", ".join(f"{key}: {_flow(item)}" for key, item in value.items()) + "}"
     if isinstance(value, list):

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import msgspec
 from aoai_catalog import reviewed
 
-from aoai_policies.core.finding import Finding, Suggestion, shown
+from aoai_policies.core.finding import Finding, Suggestion, Waived, shown
 from aoai_policies.core.report import Report
 from aoai_policies.core.target import Account, Deployment, Position
 
@@ -27,7 +25,9 @@ class _Source(msgspec.Struct, frozen=True):
     where: str
 
 
-class _Finding(msgspec.Struct, rename="camel", frozen=True):
+class JsonFinding(msgspec.Struct, rename="camel", frozen=True):
+    """A finding as it is written."""
+
     rule: str
     slug: str
     level: str
@@ -40,7 +40,8 @@ class _Finding(msgspec.Struct, rename="camel", frozen=True):
     sources: tuple[_Source, ...]
     position: Position | None
     called_from: tuple[Position, ...]
-    waiver: Any
+    waiver: Waived | None
+    baseline: bool
 
 
 class _Catalog(msgspec.Struct, rename="camel", frozen=True):
@@ -62,6 +63,7 @@ class _Summary(msgspec.Struct, rename="camel", frozen=True):
     info: int
     unverified: int
     waived: int
+    baselined: int
     deployments: int
     fully_checked: int
     rules_not_run: tuple[str, ...]
@@ -74,7 +76,7 @@ class JsonReport(msgspec.Struct, rename="camel", frozen=True):
     as_of: str
     catalog: _Catalog
     plans: tuple[_Plan, ...]
-    findings: tuple[_Finding, ...]
+    findings: tuple[JsonFinding, ...]
     summary: _Summary
 
 
@@ -96,13 +98,14 @@ def as_json(report: Report) -> JsonReport:
             dates.age_days,
         ),
         plans=tuple(_Plan(plan.path, plan.stack, plan.accounts, plan.deployments) for plan in report.plans),
-        findings=tuple(_finding(finding) for finding in report.findings),
+        findings=tuple(finding_as_json(finding) for finding in report.findings),
         summary=_Summary(
             error=summary.error,
             warning=summary.warning,
             info=summary.info,
             unverified=summary.unverified,
             waived=summary.waived,
+            baselined=summary.baselined,
             deployments=summary.deployments,
             fully_checked=summary.fully_checked,
             rules_not_run=summary.rules_not_run,
@@ -110,9 +113,10 @@ def as_json(report: Report) -> JsonReport:
     )
 
 
-def _finding(finding: Finding) -> _Finding:
+def finding_as_json(finding: Finding) -> JsonFinding:
+    """A finding in the shape of its JSON."""
     target = finding.target
-    return _Finding(
+    return JsonFinding(
         rule=finding.rule,
         slug=finding.slug,
         level=finding.level.value,
@@ -123,9 +127,10 @@ def _finding(finding: Finding) -> _Finding:
         actual=finding.actual,
         suggestions=finding.suggestions,
         sources=tuple(_Source(one.title, one.date.isoformat(), one.where) for one in finding.statements),
-        position=target.position if target is not None else None,
+        position=finding.position,
         called_from=target.called_from if target is not None else (),
         waiver=finding.waiver,
+        baseline=finding.baseline,
     )
 
 

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import groupby
+from typing import Any
+
+from aoai_catalog.query import Catalog
 
 from aoai_policies.core.finding import Finding
 from aoai_policies.core.plan import Plan
 from aoai_policies.core.rule import Rule
 from aoai_policies.core.target import FIELDS, Account, Deployment
+from aoai_policies.core.waivers import WaiverUse
 from aoai_policies.reports.declarations import render_declarations
 
 AREAS = {
@@ -23,6 +27,14 @@ AREAS = {
     "9": "Evidence",
 }
 """What the hundreds of the ids stand for."""
+
+PAGES = "https://github.com/pulumi-azure-openai/pulumi-azure-openai/blob/main/docs/rules"
+"""Where the pages can be read."""
+
+
+def page_url(rule: str) -> str:
+    """The address of a rule's page."""
+    return f"{PAGES}/{rule}.md"
 
 
 def render_page(rule: Rule) -> str:
@@ -45,13 +57,13 @@ def render_page(rule: Rule) -> str:
             f"Wrong (as of {rule.as_of}):",
             "",
             "```yaml",
-            render_declarations(rule.wrong).rstrip("\n"),
+            _example(rule.wrong),
             "```",
             "",
             "Right:",
             "",
             "```yaml",
-            render_declarations(rule.right).rstrip("\n"),
+            _example(rule.right),
             "```",
             "",
             "## Fix",
@@ -77,8 +89,19 @@ def render_index(rules: Iterable[Rule]) -> str:
     return "\n".join(lines)
 
 
+def _example(example: Any) -> str:
+    """An example's declarations; its settings, as they are written, where it is about those."""
+    return render_declarations(example).rstrip("\n") if isinstance(example, Plan) else str(example)
+
+
 def _scope(rule: Rule) -> str:
-    judged: dict[type, str] = {Deployment: "each deployment", Account: "each account", Plan: "the plan as a whole"}
+    judged: dict[type, str] = {
+        Deployment: "each deployment",
+        Account: "each account",
+        Plan: "the plan as a whole",
+        Catalog: "the catalog, once a run",
+        WaiverUse: "each waiver, once a run",
+    }
     sentences = []
     if rule.judges is not Finding:
         sentences.append(f"Judges {judged[rule.judges]}{', where it is new or changed' if rule.only_new else ''}.")

@@ -99,7 +99,7 @@ def test_figures_that_differ_by_region_are_kept_apart(compile_answers: Callable)
         ("DataZoneProvisionedManaged", None, "PTU", None, ""),
     ],
 )
-def test_the_rates_tell_the_unit(  # noqa: PLR0917 - the columns of the table
+def test_the_rates_tell_the_unit(
     compile_answers: Callable, name: str, rates: list[Any] | None, unit: str, tokens: int | None, note: str
 ) -> None:
     """Two rates are requests and tokens, one is requests; provisioned SKUs count PTU."""

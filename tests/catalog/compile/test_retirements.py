@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
+import pytest
 from aoai_catalog.records import Lifecycle, Place
 
 SCHEDULE = """\
@@ -91,3 +92,98 @@ def test_an_impossible_date_and_an_unknown_stage_stop(problems_of: Callable) -> 
         "docs/schedule.md:5: '2026-09-31' is no date, or a day that does not exist",
         "docs/schedule.md:6: 'Sunset' is no lifecycle stage; known are Preview, GA, Legacy, Deprecated, Retired",
     ]
+
+
+def rows_of(compile_pages: Callable, page: str) -> dict[tuple[str, str], Lifecycle]:
+    return {(row.model, row.version): row for row in compile_pages({"page.md": page}).lifecycle}
+
+
+def test_columns_are_told_by_their_titles(compile_pages: Callable) -> None:
+    """Six columns in another order, with other words, say the same; a column of no known title is kept in words."""
+    rows = rows_of(
+        compile_pages,
+        """\
+        | Retirement Date | Model Name | Deprecation Date (No New Customers) | Model Version | Lifecycle Status | Wave |
+        |:--|:--|:--|:--|:--|:--|
+        | 2026-10-14 | `gpt-4.1` | 2026-04-14 | 2025-04-14 | `Generally Available` | 2 |
+        | | `tts` | No earlier than February 28, 2026 | 001 | Preview | n/a |
+        """,
+    )
+    gpt, tts = rows["gpt-4.1", "2025-04-14"], rows["tts", "001"]
+    assert (gpt.stage, gpt.deprecated_on, gpt.retires_on, gpt.note) == (
+        "GA",
+        date(2026, 4, 14),
+        date(2026, 10, 14),
+        "Wave: 2",
+    )
+    assert (tts.stage, tts.retires_on, tts.note) == ("Preview", None, "deprecation: No earlier than February 28, 2026")
+
+
+def test_a_cell_can_hold_two_models_and_a_version(compile_pages: Callable) -> None:
+    """Each has a record of its own; a version behind the last is that of both."""
+    rows = rows_of(
+        compile_pages,
+        """\
+        | Model | Retirement date |
+        |---|---|
+        | `gpt-4`<br>`gpt-4-32k` - 0314 | June 6, 2025 |
+        | `gpt-4o-realtime-preview` - `2024-10-01` | March 26, 2025 |
+        | babbage-002 | January 27, 2025 |
+        """,
+    )
+    assert list(rows) == [
+        ("babbage-002", ""),
+        ("gpt-4", "0314"),
+        ("gpt-4-32k", "0314"),
+        ("gpt-4o-realtime-preview", "2024-10-01"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("heading", "stage"),
+    [
+        ("Retired Foundry Models", "Retired"),
+        ("Deprecated models", "Deprecated"),
+        ("Model deprecations and retirements", ""),
+        ("Upcoming retirements for Foundry Models", ""),
+    ],
+)
+def test_a_section_can_give_the_stage(compile_pages: Callable, heading: str, stage: str) -> None:
+    """Where no column does; a page about retirements is none of retired models."""
+    page = f"""\
+        ## {heading}
+        #### Microsoft
+        | Model | Legacy date | Retirement date | Suggested replacement model |
+        |---|---|---|---|
+        | [MAI-DS-R1](https://x) | January 16, 2026 | February 27, 2026 | Any DeepSeek model |
+        """
+    (row,) = rows_of(compile_pages, page).values()
+    assert (row.format, row.stage, row.retires_on, row.replacement) == ("Microsoft", stage, date(2026, 2, 27), ())
+    assert row.note == "replacement: Any DeepSeek model; Legacy date: January 16, 2026"
+
+
+def test_a_date_of_a_sku_is_a_record_of_its_own(compile_pages: Callable) -> None:
+    """Beside the general one, each with the whole text."""
+    text = "Standard deployment type retires on **2026-03-31**. For other deployment types it is **2026-10-01**."
+    edition = compile_pages(schedule(f"| gpt-4o | 2024-05-13 | GA | {text} | gpt-5.1 |"))
+    assert {row.skus: str(row.retires_on) for row in edition.lifecycle} == {
+        ("Standard",): "2026-03-31",
+        (): "2026-10-01",
+    }
+    assert {row.note for row in edition.lifecycle} == {text.replace("*", "")}
+
+
+def test_an_accepted_impossible_date_leaves_the_rest_of_the_row(compile_pages: Callable) -> None:
+    """The model stays listed, without a date and with what was written."""
+    edition = compile_pages(
+        schedule("| o3 | 1 | GA | No earlier than 2026-09-31 | o4 |"),
+        review="accepted: [{page: schedule.md, line: 5, reason: no such day}]",
+    )
+    (row,) = edition.lifecycle
+    assert (row.retires_on, row.stage, row.note) == (None, "GA", "retirement: 2026-09-31")
+
+
+def test_a_version_is_spelled_as_azure_spells_it(compile_pages: Callable) -> None:
+    """The retirement pages write `1106-preview`, the matrices and ARM `1106-Preview`."""
+    (row,) = compile_pages(schedule("| gpt-4 | 1106-preview | Preview | — | — |")).lifecycle
+    assert row.version == "1106-Preview"

@@ -148,7 +148,8 @@ def test_dates_of_one_page_that_differ_are_disputed() -> None:
 
 
 @pytest.mark.parametrize(
-    "rows", [[life("2027-06-01"), life("2027-06-01", stage="GA")], [life("2027-06-01"), life("2027-01-01", regions="x")]]
+    "rows",
+    [[life("2027-06-01"), life("2027-06-01", stage="GA")], [life("2027-06-01"), life("2027-01-01", regions="x")]],
 )
 def test_dates_that_agree_are_not_disputed(rows: list[Lifecycle]) -> None:
     """The same date twice, and a region's date beside the general one, are no dispute."""

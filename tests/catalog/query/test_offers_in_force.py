@@ -37,9 +37,7 @@ def brief(answer: OfferAnswer) -> tuple[Status, str, list[str]]:
             (NO, "", ["not listed (2026-05-01)"]),
             id="a cell left out of a region that the page has",
         ),
-        pytest.param(
-            edition("2026-05-01", offer("westus")), (UNVERIFIED, SILENT, []), id="a region that no page has"
-        ),
+        pytest.param(edition("2026-05-01", offer("westus")), (UNVERIFIED, SILENT, []), id="a region that no page has"),
         pytest.param(
             edition("2026-05-01", offer("eastus2", sku="Standard")),
             (UNVERIFIED, SILENT, []),
@@ -92,9 +90,7 @@ def brief(answer: OfferAnswer) -> tuple[Status, str, list[str]]:
         ),
     ],
 )
-def test_what_one_source_says_of_an_offer(
-    source: Source, expected: tuple[Status, str, list[str]]
-) -> None:
+def test_what_one_source_says_of_an_offer(source: Source, expected: tuple[Status, str, list[str]]) -> None:
     """Documented yes, documented no, "not listed" and silence are told apart for documents and for ARM's answers."""
     assert brief(ask(source)) == expected
 
@@ -158,9 +154,7 @@ def test_not_listed_is_judged_by_the_page_that_has_the_row() -> None:
         "a newer silence leaves the older word",
     ],
 )
-def test_the_newest_that_speaks_decides(
-    older: Source, newer: Source, expected: tuple[Status, str, list[str]]
-) -> None:
+def test_the_newest_that_speaks_decides(older: Source, newer: Source, expected: tuple[Status, str, list[str]]) -> None:
     """The newest source that speaks decides, but a document's no against ARM's yes is no answer."""
     assert brief(ask(older, newer)) == expected
 
@@ -203,9 +197,7 @@ def test_a_no_ages_from_the_day_that_its_page_says(counts_from: str, expected: d
         ("unknown", (NO, "", ["not listed (2026-06-01)", "offered (2026-05-01)"])),
     ],
 )
-def test_arm_hides_a_model_that_needs_registration(
-    registration: str, expected: tuple[Status, str, list[str]]
-) -> None:
+def test_arm_hides_a_model_that_needs_registration(registration: str, expected: tuple[Status, str, list[str]]) -> None:
     """A newer no of ARM is a no, except for a gated model, which a subscription without access is not shown."""
     gated = edition("2026-05-01", offer("eastus2"), facts(registration=registration))
     assert brief(ask(gated, capture("2026-06-01", offer("westus"), regions="eastus2"))) == expected

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import grpc
 import pytest
+from aoai_policies.adapters.pack_session import Session
+from aoai_policies.core.finding import Level
+from aoai_policies.rules import RULES
 from serving import recorded, serving
 
 ADVISORY, MANDATORY, DISABLED = 0, 1, 2
@@ -44,6 +47,16 @@ def test_levels_in_the_file_become_enforcement_levels(tmp_path):
     assert levels["aoai803-invalid-spillover"] == DISABLED
     assert ("spill", "aoai803-invalid-spillover") not in said
     assert "unknown-model" not in refused
+
+
+def test_the_file_goes_over_a_packs_own_settings_key_by_key(tmp_path):
+    """What `policy_pack(settings=...)` sets beside it stays."""
+    file = tmp_path / "aoai.yaml"
+    file.write_text("retirement: {warn_days: 20}\n")
+    own = {"retirement": {"warn_days": 30, "error_days": 5}, "levels": {"AOAI101": "info"}}
+    settings = Session(RULES, {"AOAI_SETTINGS": str(file)}, own).settings()
+    assert (settings.retirement.warn_days, settings.retirement.error_days) == (20, 5)
+    assert settings.levels["AOAI101"] is Level.INFO
 
 
 @pytest.mark.parametrize("level", [ADVISORY, DISABLED])

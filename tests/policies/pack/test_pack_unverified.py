@@ -12,8 +12,9 @@ CHAT = Deployment("chat", location=UNKNOWN, version=SECRET, urn="urn:chat")
 EMBED = Deployment("embed")
 
 
-def finding(rule, target=CHAT, unknown="", outcome=Outcome.UNVERIFIED, message="it is not known", waiver=None):
-    return Finding(rule, "slug", Level.ERROR, outcome, target, message, unknown=unknown, waiver=waiver)
+def finding(rule, target=CHAT, message="it is not known", **more):
+    given = {"outcome": Outcome.UNVERIFIED, **more}
+    return Finding(rule=rule, slug="slug", level=Level.ERROR, target=target, message=message, **given)
 
 
 def test_a_target_gets_one_message_with_its_fields_reasons_and_rules():

@@ -59,7 +59,7 @@ class Frames:
 
     def of_stack(self, frame: Any) -> list[list[Any]]:
         """The project's lines from a frame outwards, innermost first."""
-        lines = []
+        lines: list[list[Any]] = []
         while frame is not None:
             self._add(lines, frame.f_code.co_filename, frame.f_lineno)
             frame = frame.f_back
@@ -149,7 +149,7 @@ class Engine:
 
     def Log(self, request: Any) -> Any:  # noqa: N802 - Pulumi's protocol
         """Pass on what the program logs; an error that it logs fails a preview, so it fails this too."""
-        if request.severity >= 3:  # noqa: PLR2004 - LogSeverity.ERROR
+        if request.severity >= 3:  # ERROR
             self._journal.fail("logged", first_line(request.message))
         elif request.severity > 0:
             sys.stderr.write(request.message.rstrip() + "\n")
@@ -211,6 +211,7 @@ class Monitor:
         with self._lock:
             if urn in self._parents:
                 message = f"two resources have the URN {urn}; give one of them another name"
+                self._journal.fail("raised", message, declared.frames[0] if declared.frames else None)
                 raise ValueError(message)
             self._parents[urn] = request.parent
             self._transforms[urn] = list(request.transforms) if hasattr(request, "transforms") else []
@@ -232,7 +233,13 @@ class Monitor:
         declared = self._constructors.claim(request.type, request.name)
         inputs = plain(request.properties)
         self._write(
-            urn, request, declared, inputs, dependencies=list(request.dependencies), provider=request.provider, read=True
+            urn,
+            request,
+            declared,
+            inputs,
+            dependencies=list(request.dependencies),
+            provider=request.provider,
+            read=True,
         )
         return resource_pb2.ReadResourceResponse(urn=urn)
 
@@ -247,7 +254,7 @@ class Monitor:
 
         return resource_pb2.RegisterPackageResponse(ref=request.name)
 
-    def Invoke(self, request: Any) -> Any:  # noqa: N802
+    def Invoke(self, _request: Any) -> Any:  # noqa: N802
         """Find nothing: functions of providers were replaced, so this is Pulumi itself asking."""
         from pulumi.runtime.proto import resource_pb2
 
@@ -265,7 +272,15 @@ class Monitor:
         return self._prefix + token + "::" + name
 
     def _write(
-        self, urn: str, request: Any, declared: Declared, inputs: Any, *, dependencies: Any, provider: str, read: bool = False
+        self,
+        urn: str,
+        request: Any,
+        declared: Declared,
+        inputs: Any,
+        *,
+        dependencies: Any,
+        provider: str,
+        read: bool = False,
     ) -> None:
         properties = getattr(request, "propertyDependencies", None) or {}
         self._journal.write(
@@ -303,7 +318,7 @@ class Monitor:
 
 def call_back(callback: Any, request: Any, given: Any) -> Any:
     """Have the program's own callback server transform a resource."""
-    import grpc
+    import grpc  # type: ignore[import-untyped]
     from pulumi.runtime.proto import callback_pb2, callback_pb2_grpc, resource_pb2
 
     asked = resource_pb2.TransformRequest(
@@ -370,7 +385,7 @@ def _complete(value: Any, typ: Any, types: Any) -> Any:
     if not isinstance(value, dict) or SIGNATURE in value or typ is None or not types.is_output_type(typ):
         return value
     fields = types.output_type_types(typ)
-    whole = {key: UNKNOWN for key in fields}
+    whole = dict.fromkeys(fields, UNKNOWN)
     whole.update({key: _complete(item, fields.get(key), types) for key, item in value.items()})
     return whole
 
@@ -391,7 +406,9 @@ def replace_functions(journal: Journal) -> None:
         note(token)
         return unknown(pulumi)
 
-    def plain_result(token: str, _props: Any = None, _opts: Any = None, typ: Any = None, *_args: Any, **_kwargs: Any) -> Any:
+    def plain_result(
+        token: str, _props: Any = None, _opts: Any = None, typ: Any = None, *_args: Any, **_kwargs: Any
+    ) -> Any:
         note(token)
         from pulumi.runtime.invoke import InvokeResult
 
@@ -428,7 +445,8 @@ def unknown_single(note: Any) -> Any:
 
 def unknown(pulumi: Any, *, secret: bool = False) -> Any:
     """An output whose value is not known."""
-    return pulumi.Output(settled(set()), settled(None), settled(False), settled(secret))
+    is_known = False
+    return pulumi.Output(settled(set()), settled(None), settled(is_known), settled(secret))
 
 
 def settled(value: Any) -> Any:
@@ -534,8 +552,11 @@ def run(order: dict[str, Any], journal: Journal, frames: Frames) -> None:
     sys.path[0] = order["folder"]
     os.chdir(order["folder"])
 
+    def program() -> None:
+        runpy.run_path(order["program"], run_name="__main__")
+
     async def in_stack() -> None:
-        await pulumi.runtime.run_in_stack(lambda: None if runpy.run_path(order["program"], run_name="__main__") else None)
+        await pulumi.runtime.run_in_stack(program)
 
     loop.run_until_complete(in_stack())
 
@@ -574,8 +595,11 @@ def main() -> None:
     frames = Frames(order["root"])
     try:
         import pulumi  # noqa: F401
-    except ImportError:
-        journal.fail("no-pulumi")
+    except ModuleNotFoundError as error:
+        journal.fail("no-pulumi" if error.name == "pulumi" else "module", describe(error))
+        return
+    except Exception as error:  # noqa: BLE001 - an SDK that does not fit its own dependencies
+        journal.fail("raised", f"pulumi cannot be imported: {describe(error)}")
         return
     watch_the_clock(order["timeout"], journal, frames)
     try:
@@ -585,7 +609,9 @@ def main() -> None:
     except KeyboardInterrupt:
         journal.fail("interrupted")
     except BaseException as error:  # noqa: BLE001 - whatever the program raises is the result
-        journal.fail("module" if isinstance(error, ModuleNotFoundError) else "raised", describe(error), frames.of_error(error))
+        journal.fail(
+            "module" if isinstance(error, ModuleNotFoundError) else "raised", describe(error), frames.of_error(error)
+        )
     else:
         journal.write(done=True)
     sys.stdout.flush()

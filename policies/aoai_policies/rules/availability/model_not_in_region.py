@@ -17,8 +17,8 @@ class ModelNotInRegion(Rule):
 
     Why: Azure answers InvalidResourceProperties, "not supported in this region". A deployment's region is its
     account's, so that another region needs another account.
-    Fix: put the deployment on an account in one of the regions in the message, nearest first, or take another model.
-    `aoai where MODEL` lists all regions.
+    Fix: put the deployment on an account in one of the regions in the message, nearest first, or take another
+    model. `aoai where MODEL` lists all regions.
     """
 
     id, slug, level = "AOAI201", "model-not-in-region", Level.ERROR

@@ -16,11 +16,11 @@ from aoai_policies.rules.references import AVAILABILITY, MODELS_LIST
 class OfferNotListed(Rule):
     """The offer is not listed, by facts so old that it may have been added since.
 
-    Why: offers are added all the time, for the global and data zone SKUs most of all. An old "not offered" is a hint,
-    not a proof; AOAI201 to 203 say it of fresh facts.
-    Fix: refresh the catalog (a newer release, or `aoai catalog compile FOLDER --capture DATE` from
-    `az cognitiveservices model list -l REGION`), or take an offer that is listed. `availability.no_holds_days` in the
-    settings says for how long a "not offered" holds.
+    Why: offers are added all the time, for the global and data zone SKUs most of all. An old "not offered" is a
+    hint, not a proof; AOAI201 to 203 say it of fresh facts.
+    Fix: refresh the catalog (a newer release, or `aoai catalog compile FOLDER --capture DATE` from `az
+    cognitiveservices model list -l REGION`), or take an offer that is listed. `availability.no_holds_days` in
+    the settings says for how long a "not offered" holds.
     """
 
     id, slug, level = "AOAI207", "offer-not-listed", Level.WARNING

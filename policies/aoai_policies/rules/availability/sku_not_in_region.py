@@ -15,9 +15,10 @@ from aoai_policies.rules.references import AVAILABILITY, MODELS_LIST
 class SkuNotInRegion(Rule):
     """The model is offered in this region, but not under this SKU.
 
-    Why: Azure answers InvalidResourceProperties, "not supported in this region". Availability is per model, version,
-    SKU and region; each can be right alone and the four wrong together.
-    Fix: take one of the SKUs that are offered here (mind where they process data: AOAI701), or a region that has it.
+    Why: Azure answers InvalidResourceProperties, "not supported in this region". Availability is per model,
+    version, SKU and region; each can be right alone and the four wrong together.
+    Fix: take one of the SKUs that are offered here (mind where they process data: AOAI701), or a region that
+    has it.
     """
 
     id, slug, level = "AOAI202", "sku-not-in-region", Level.ERROR

@@ -15,8 +15,8 @@ from aoai_policies.rules.references import AVAILABILITY, DEPLOYMENT_TYPES
 class SkuNotOffered(Rule):
     """The model is not offered under this SKU, in no region.
 
-    Why: Azure answers InvalidResourceProperties, "not supported by the model". Many newer models are offered under the
-    global and data zone SKUs only, never as Standard.
+    Why: Azure answers InvalidResourceProperties, "not supported by the model". Many newer models are offered
+    under the global and data zone SKUs only, never as Standard.
     Fix: take one of the SKUs in the message.
     """
 

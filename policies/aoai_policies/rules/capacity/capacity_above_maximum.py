@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from aoai_policies.core.context import Context, fine_tuned
-from aoai_policies.core.finding import Finding, Level
+from aoai_policies.core.finding import Finding, Level, shown
 from aoai_policies.core.rule import Rule, plan_of
 from aoai_policies.core.target import Deployment
 from aoai_policies.rules.references import MODELS_LIST, QUOTAS
+
+
+_GENERAL = r"provisioned throughput units per deployment"
 
 
 class CapacityAboveMaximum(Rule):
@@ -55,12 +58,16 @@ class CapacityAboveMaximum(Rule):
         if model is None or sku is None or not isinstance(target.capacity, (int, float)):
             return
         figures = context.catalog.capacity(model, sku, context.region(target) or "", fine_tuned=fine_tuned(target))
-        if figures.maximum is None or target.capacity <= figures.maximum:
+        maximum, facts = figures.maximum, figures.statements
+        general = context.catalog.limit(_GENERAL) if maximum is None and figures.unit == "PTU" else None
+        if general is not None:
+            maximum, facts = general.value, (general.statement,)
+        if maximum is None or target.capacity <= maximum:
             return
         yield self.fail(
             target,
             "capacity",
-            f"capacity {target.capacity:g} is above the maximum of {figures.maximum} for {model} {sku}",
-            suggest=[figures.maximum],
-            facts=figures.statements,
+            f"capacity {shown(target.capacity)} is above the maximum of {maximum} for {model} {sku}",
+            suggest=[maximum],
+            facts=figures.behind("maximum"),
         )

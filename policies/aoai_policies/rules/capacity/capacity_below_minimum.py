@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from aoai_policies.core.context import Context, fine_tuned
-from aoai_policies.core.finding import Finding, Level
+from aoai_policies.core.finding import Finding, Level, shown
 from aoai_policies.core.rule import Rule, plan_of
 from aoai_policies.core.target import Deployment
 from aoai_policies.rules.references import MODELS_LIST, PTU_SIZING
@@ -14,7 +14,8 @@ from aoai_policies.rules.references import MODELS_LIST, PTU_SIZING
 class CapacityBelowMinimum(Rule):
     """The capacity is below the minimum for this model and SKU.
 
-    Why: Azure answers InvalidCapacity. Provisioned SKUs have a minimum per model, in PTU; all others begin at 1.
+    Why: Azure answers InvalidCapacity. Provisioned SKUs have a minimum per model, in PTU; all others begin at
+    1.
     Fix: take the minimum in the message.
     """
 
@@ -61,7 +62,7 @@ class CapacityBelowMinimum(Rule):
         yield self.fail(
             target,
             "capacity",
-            f"capacity {target.capacity:g} is below the minimum of {minimum} for {model} {sku}",
+            f"capacity {shown(target.capacity)} is below the minimum of {minimum} for {model} {sku}",
             suggest=[minimum],
-            facts=figures.statements if figures.minimum else (),
+            facts=figures.behind("minimum"),
         )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 from aoai_policies.core.context import Context, fine_tuned
-from aoai_policies.core.finding import Finding, Level
+from aoai_policies.core.finding import Finding, Level, shown
 from aoai_policies.core.rule import Rule, plan_of
 from aoai_policies.core.target import Deployment
 from aoai_policies.rules.references import MODELS_LIST, PTU_SIZING
@@ -56,13 +57,14 @@ class CapacityOffStep(Rule):
             return
         figures = context.catalog.capacity(model, sku, context.region(target) or "", fine_tuned=fine_tuned(target))
         step = figures.step or 1
-        if target.capacity < (figures.minimum or 1) or target.capacity % step == 0:
-            return  # AOAI301's, or on a step
+        lowest, highest = figures.minimum or 1, figures.maximum or math.inf
+        if target.capacity % step == 0 or not lowest <= target.capacity <= highest:
+            return  # on a step, or AOAI301's, or AOAI303's
         below = int(target.capacity // step) * step
         yield self.fail(
             target,
             "capacity",
-            f"capacity {target.capacity:g} is not on a step of {step} for {model} {sku}",
-            suggest=[value for value in (below, below + step) if value >= (figures.minimum or 1)],
-            facts=figures.statements if figures.step else (),
+            f"capacity {shown(target.capacity)} is not on a step of {step} for {model} {sku}",
+            suggest=[value for value in (below, below + step) if lowest <= value <= highest],
+            facts=figures.behind("step"),
         )

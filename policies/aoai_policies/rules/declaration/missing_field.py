@@ -14,13 +14,15 @@ from aoai_policies.rules.references import DEPLOYMENTS
 class MissingField(Rule):
     """The deployment names no model, or no SKU.
 
-    Why: Azure answers InvalidResourceProperties; providers and SDKs leave both optional, so nothing else notices.
-    Fix: declare `model` with format, name and version, and `sku` with name and capacity beside `properties`, not in it.
+    Why: Azure answers InvalidResourceProperties; providers and SDKs leave both optional, so nothing else
+    notices.
+    Fix: declare `model` with format, name and version, and `sku` with name and capacity beside `properties`,
+    not in it.
     """
 
     id, slug, level = "AOAI110", "missing-field", Level.ERROR
     references = (DEPLOYMENTS,)
-    may_read = ("model", "sku")
+    may_read = ("model", "sku", "version", "format")
     meets_unknown = True
     guards = True
     wrong = plan_of(Deployment("chat", location="eastus2", format="OpenAI", model="gpt-4.1", version="2025-04-14"))

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from aoai_policies.core.context import Context, fine_tuned
 from aoai_policies.core.finding import Finding, Level, Suggestion
-from aoai_policies.core.rule import Rule, plan_of
+from aoai_policies.core.rule import Rule
 from aoai_policies.core.target import Deployment
+from aoai_policies.rules.example import deployment, plan_of
 from aoai_policies.rules.references import MODELS, MODELS_LIST
 
 
@@ -16,8 +17,8 @@ class UnknownModel(Rule):
 
     Why: Azure answers DeploymentModelNotSupported. Names differ from those of other clouds (gpt-35-turbo, not
     gpt-3.5-turbo), and a version belongs into `model.version`, not into the name.
-    Fix: write the name in the message. If nothing is near, the model may be newer than the catalog: the outcome is then
-    unverified, and a newer edition or capture settles it. A fine-tuned model is named `base.ft-...`.
+    Fix: write the name in the message. If nothing is near, the model may be newer than the catalog: the outcome
+    is then unverified, and a newer edition or capture settles it. A fine-tuned model is named `base.ft-...`.
     """
 
     id, slug, level = "AOAI101", "unknown-model", Level.ERROR
@@ -27,14 +28,14 @@ class UnknownModel(Rule):
     )
     reads = ("model",)
     guards = True
-    wrong = plan_of(Deployment("chat", model="gpt-3.5-turbo"))
-    right = plan_of(Deployment("chat", model="gpt-35-turbo"))
+    wrong = plan_of(deployment("gpt-5-1@2025-11-13"))
+    right = plan_of(deployment("gpt-5.1@2025-11-13"))
 
     def check(self, target: Deployment, context: Context) -> Iterator[Finding]:
         """Compare with all names of all sources in effect."""
         name = str(target.model)
         catalog = context.catalog
-        if catalog.models(name) or (fine_tuned(target) and context.model(target) is not None):
+        if catalog.models(name) or (fine_tuned(target) and context.base_model(name) is not None):
             return
         base = name.partition(".ft-")[0]
         near = catalog.near_models(base)

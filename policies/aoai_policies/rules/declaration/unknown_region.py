@@ -9,16 +9,17 @@ from aoai_catalog.names import closest, near
 
 from aoai_policies.core.context import Context
 from aoai_policies.core.finding import Finding, Level
-from aoai_policies.core.rule import Rule, plan_of
+from aoai_policies.core.rule import Rule
 from aoai_policies.core.target import Deployment
+from aoai_policies.rules.example import deployment, plan_of
 from aoai_policies.rules.references import REGIONS
 
 
 class UnknownRegion(Rule):
     """Azure has no such region.
 
-    Why: Azure answers LocationNotAvailableForResourceType or InvalidLocation. It folds case and spaces (`East US 2` is
-    eastus2), nothing else.
+    Why: Azure answers LocationNotAvailableForResourceType or InvalidLocation. It folds case and spaces (`East
+    US 2` is eastus2), nothing else.
     Fix: write the region's id. A region of Azure without any model is another rule's, AOAI201.
     """
 
@@ -26,8 +27,8 @@ class UnknownRegion(Rule):
     references = (REGIONS,)
     reads = ("location",)
     guards = True
-    wrong = plan_of(Deployment("chat", location="eastus-2"))
-    right = plan_of(Deployment("chat", location="East US 2"))
+    wrong = plan_of(deployment(location="eastus-2"))
+    right = plan_of(deployment(location="East US 2"))
 
     def check(self, target: Deployment, context: Context) -> Iterator[Finding]:
         """Compare with the reviewed table of all of Azure's regions."""

@@ -9,16 +9,18 @@ from aoai_catalog.names import closest, near
 
 from aoai_policies.core.context import Context
 from aoai_policies.core.finding import Finding, Level
-from aoai_policies.core.rule import Rule, plan_of
+from aoai_policies.core.rule import Rule
 from aoai_policies.core.target import Deployment
+from aoai_policies.rules.example import deployment, plan_of
 from aoai_policies.rules.references import DEPLOYMENT_TYPES
 
 
 class UnknownSku(Rule):
     """There is no SKU of this name.
 
-    Why: Azure answers InvalidResourceProperties. `sku.name` is a free string in every SDK, so a misspelt one passes
-    until the deployment is created. The documentation's name (Global Standard) is not the API's (GlobalStandard).
+    Why: Azure answers InvalidResourceProperties. `sku.name` is a free string in every SDK, so a misspelt one
+    passes until the deployment is created. The documentation's name (Global Standard) is not the API's
+    (GlobalStandard).
     Fix: write the API's name. Azure folds case (`standard` works), nothing else. S0 is the account's SKU.
     """
 
@@ -26,8 +28,8 @@ class UnknownSku(Rule):
     references = (DEPLOYMENT_TYPES,)
     reads = ("sku",)
     guards = True
-    wrong = plan_of(Deployment("chat", sku="Global-Standard"))
-    right = plan_of(Deployment("chat", sku="GlobalStandard"))
+    wrong = plan_of(deployment(sku="Global-Standard"))
+    right = plan_of(deployment(sku="GlobalStandard"))
 
     def check(self, target: Deployment, context: Context) -> Iterator[Finding]:
         """Compare with the reviewed table of SKUs."""

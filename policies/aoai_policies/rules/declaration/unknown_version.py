@@ -10,8 +10,9 @@ from aoai_catalog.records import Model
 
 from aoai_policies.core.context import Context, fine_tuned
 from aoai_policies.core.finding import Finding, Level
-from aoai_policies.core.rule import Rule, plan_of
+from aoai_policies.core.rule import Rule
 from aoai_policies.core.target import Deployment
+from aoai_policies.rules.example import deployment, plan_of
 from aoai_policies.rules.references import FINE_TUNING, MODELS_LIST, VERSIONS
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -20,10 +21,10 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 class UnknownVersion(Rule):
     """The model has no such version.
 
-    Why: Azure answers DeploymentModelNotSupported. Versions are strings of a model's own (`2025-04-14`, `1`, `0125`),
-    and those of one model mean nothing for another.
-    Fix: write one of the versions in the message. A version that is dated after the newest source is unverified. A
-    fine-tuned model (`base.ft-...`) has version 1.
+    Why: Azure answers DeploymentModelNotSupported. Versions are strings of a model's own (`2025-04-14`, `1`,
+    `0125`), and those of one model mean nothing for another.
+    Fix: write one of the versions in the message. A version that is dated after the newest source is
+    unverified. A fine-tuned model (`base.ft-...`) has version 1.
     """
 
     id, slug, level = "AOAI102", "unknown-version", Level.ERROR
@@ -33,10 +34,9 @@ class UnknownVersion(Rule):
         FINE_TUNING,
     )
     reads = ("model", "version")
-    may_read = ("format",)
     guards = True
-    wrong = plan_of(Deployment("chat", format="OpenAI", model="gpt-5-mini", version="2024-07-18"))
-    right = plan_of(Deployment("chat", format="OpenAI", model="gpt-5-mini", version="2025-08-07"))
+    wrong = plan_of(deployment("gpt-5-mini@2024-07-18"))
+    right = plan_of(deployment("gpt-5-mini@2025-08-07"))
 
     def check(self, target: Deployment, context: Context) -> Iterator[Finding]:
         """Compare with all versions that any source in effect gives."""

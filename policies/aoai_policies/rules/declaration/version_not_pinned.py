@@ -6,16 +6,17 @@ from collections.abc import Iterator
 
 from aoai_policies.core.context import Context, fine_tuned
 from aoai_policies.core.finding import Finding, Level
-from aoai_policies.core.rule import Rule, plan_of
+from aoai_policies.core.rule import Rule
 from aoai_policies.core.target import Deployment
+from aoai_policies.rules.example import deployment, plan_of
 from aoai_policies.rules.references import VERSIONS
 
 
 class VersionNotPinned(Rule):
     """No version is declared, so Azure picks its default.
 
-    Why: the default changes. Two applies of the same program can give two models, and a diff of the program shows
-    neither.
+    Why: the default changes. Two applies of the same program can give two models, and a diff of the program
+    shows neither.
     Fix: write the version that you tested with, and decide with `versionUpgradeOption` when Azure may move it.
     """
 
@@ -24,8 +25,8 @@ class VersionNotPinned(Rule):
     reads = ("model",)
     may_read = ("version",)
     meets_unknown = True
-    wrong = plan_of(Deployment("chat", format="OpenAI", model="gpt-4.1"))
-    right = plan_of(Deployment("chat", format="OpenAI", model="gpt-4.1", version="2025-04-14"))
+    wrong = plan_of(deployment("gpt-4.1"))
+    right = plan_of(deployment("gpt-4.1@2025-04-14"))
 
     def check(self, target: Deployment, context: Context) -> Iterator[Finding]:
         """Tell today's default where a source gives it."""
@@ -42,6 +43,6 @@ class VersionNotPinned(Rule):
             target,
             "version",
             problem,
-            advice=f"pin it; the default was {default.version} on {context.catalog.capture}",
+            advice=f"pin it; the default was {default.version} on {context.catalog.default_told_on(target.model)}",
             suggest=[default.version],
         )

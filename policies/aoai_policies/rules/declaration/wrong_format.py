@@ -6,16 +6,17 @@ from collections.abc import Iterator
 
 from aoai_policies.core.context import Context, fine_tuned
 from aoai_policies.core.finding import Finding, Level
-from aoai_policies.core.rule import Rule, plan_of
+from aoai_policies.core.rule import Rule
 from aoai_policies.core.target import Deployment
+from aoai_policies.rules.example import deployment, plan_of
 from aoai_policies.rules.references import DEPLOYMENTS, MODELS_LIST
 
 
 class WrongFormat(Rule):
     """The model's format is another one.
 
-    Why: format, name and version together name a model; Azure answers DeploymentModelNotSupported for another format.
-    OpenAI's open-weight models are OpenAI-OSS, not OpenAI.
+    Why: format, name and version together name a model; Azure answers DeploymentModelNotSupported for another
+    format. OpenAI's open-weight models are OpenAI-OSS, not OpenAI.
     Fix: write the format in the message. Formats other than OpenAI need an account of kind AIServices.
     """
 
@@ -26,8 +27,8 @@ class WrongFormat(Rule):
     )
     reads = ("format", "model")
     guards = True
-    wrong = plan_of(Deployment("chat", format="OpenAI", model="gpt-oss-120b"))
-    right = plan_of(Deployment("chat", format="OpenAI-OSS", model="gpt-oss-120b"))
+    wrong = plan_of(deployment("gpt-oss-120b@1", format="OpenAI"))
+    right = plan_of(deployment("gpt-oss-120b@1", format="OpenAI-OSS"))
 
     def check(self, target: Deployment, context: Context) -> Iterator[Finding]:
         """Compare with the formats under which any source has the model's name."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from aoai_policies.core.context import Context, fine_tuned
-from aoai_policies.core.finding import Finding, Level
+from aoai_policies.core.finding import Finding, Level, shown
 from aoai_policies.core.rule import Rule, plan_of
 from aoai_policies.core.target import Deployment
 from aoai_policies.rules.references import MODELS_LIST, PTU_SIZING
@@ -14,8 +14,8 @@ from aoai_policies.rules.references import MODELS_LIST, PTU_SIZING
 class SourcesDisagree(Rule):
     """The documentation refuses this capacity and ARM takes it.
 
-    Why: ARM is what a deployment meets, so its figures decide; but one of the two is out of date, and a value that both
-    take is safer.
+    Why: ARM is what a deployment meets, so its figures decide; but one of the two is out of date, and a value
+    that both take is safer.
     Fix: nothing has to change. The message has both statements.
     """
 
@@ -63,7 +63,7 @@ class SourcesDisagree(Rule):
         yield self.fail(
             target,
             "capacity",
-            f"ARM takes capacity {target.capacity:g} for {model} {sku} ({recorded.statement.value}, "
+            f"ARM takes capacity {shown(target.capacity)} for {model} {sku} ({recorded.statement.value}, "
             f"{recorded.statement.date}), the documentation does not ({documented.statement.value})",
             facts=(documented.statement, recorded.statement),
         )

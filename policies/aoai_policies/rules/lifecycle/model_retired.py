@@ -15,10 +15,10 @@ from aoai_policies.rules.references import RETIREMENTS, SCHEDULE
 class ModelRetired(Rule):
     """The model has retired, so that it cannot be deployed any more.
 
-    Why: after the retirement date Azure answers ServiceModelDeprecated to a new deployment, and calls to an existing
-    one return 410. The date that counts is the SKU's where it has one.
-    Fix: deploy the replacement in the message. A date that a later source contradicts by still offering the model, and
-    a "no earlier than" that has passed, are unverified: both statements are given.
+    Why: after the retirement date Azure answers ServiceModelDeprecated to a new deployment, and calls to an
+    existing one return 410. The date that counts is the SKU's where it has one.
+    Fix: deploy the replacement in the message. A date that a later source contradicts by still offering the
+    model, and a "no earlier than" that has passed, are unverified: both statements are given.
     """
 
     id, slug, level = "AOAI501", "model-retired", Level.ERROR

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from aoai_policies.core.context import Context
 from aoai_policies.core.finding import Finding, Level
@@ -26,6 +27,7 @@ class RetiresNow(Rule):
     )
     reads = ("model",)
     may_read = ("version", "format", "sku", "location")
+    as_of = date(2026, 11, 10)
     wrong = plan_of(
         Deployment("chat", location="eastus2", format="OpenAI", model="o3", version="2025-04-16", sku="GlobalStandard")
     )

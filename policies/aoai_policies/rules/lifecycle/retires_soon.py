@@ -15,8 +15,10 @@ from aoai_policies.rules.references import RETIREMENTS, SCHEDULE
 class RetiresSoon(Rule):
     """The model retires within the warning bound, 90 days unless `retirement.warn_days` says otherwise.
 
-    Why: at retirement calls begin to fail, or Azure moves the deployment to another model; moving takes tests and time.
-    Fix: plan the move to the replacement in the message. A "no earlier than" is no date certain, and is told as such.
+    Why: at retirement calls begin to fail, or Azure moves the deployment to another model; moving takes tests
+    and time.
+    Fix: plan the move to the replacement in the message. A "no earlier than" is no date certain, and is told as
+    such.
     """
 
     id, slug, level = "AOAI503", "retires-soon", Level.WARNING

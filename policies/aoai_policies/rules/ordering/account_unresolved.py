@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from aoai_policies.core.context import Context
 from aoai_policies.core.finding import Finding, Level
-from aoai_policies.core.rule import Rule, plan_of
+from aoai_policies.core.rule import Rule
 from aoai_policies.core.target import Deployment
+from aoai_policies.rules.example import deployment, plan_of
 from aoai_policies.rules.references import DEPLOYMENTS
 
 
@@ -15,16 +16,16 @@ class AccountUnresolved(Rule):
     """The deployment's account is not in this plan, and no location was given.
 
     Why: a deployment's region is its account's. Without it nothing about availability can be checked.
-    Fix: declare the account in the same stack, look at the stack that has it, or give `location` and `kind` on the
-    deployment in a declarations file.
+    Fix: declare the account in the same stack, look at the stack that has it, or give `location` and `kind` on
+    the deployment in a declarations file.
     """
 
     id, slug, level = "AOAI805", "account-unresolved", Level.INFO
     references = (DEPLOYMENTS,)
     may_read = ("account", "account_urn", "location")
     meets_unknown = True
-    wrong = plan_of(Deployment("chat", account="aoai-shared"))
-    right = plan_of(Deployment("chat", account="aoai-shared", location="eastus2"))
+    wrong = plan_of(deployment(account="aoai-shared", location=None))
+    right = plan_of(deployment(account="aoai-shared", location="eastus2"))
 
     def check(self, target: Deployment, context: Context) -> Iterator[Finding]:
         """Tell the account by its name where it has one."""
@@ -34,5 +35,5 @@ class AccountUnresolved(Rule):
         yield self.fail(
             target,
             "account",
-            f"{account} is not in this plan and no location is given, so availability was not checked",
+            f"{account} is not in this plan and its location is not known, so availability was not checked",
         )

@@ -8,16 +8,17 @@ from collections.abc import Iterator
 from aoai_policies.core.context import Context
 from aoai_policies.core.finding import Finding, Level
 from aoai_policies.core.plan import Child, Knowledge, Plan
-from aoai_policies.core.rule import Rule, plan_of
+from aoai_policies.core.rule import Rule
 from aoai_policies.core.target import Account, Change, Deployment
+from aoai_policies.rules.example import deployment, plan_of
 from aoai_policies.rules.references import DEPLOYMENTS
 
 
 def _account_with_three(two_depends_on: str, three_depends_on: str) -> Plan:
     names = ("one", "two", "three")
     return plan_of(
-        Account("acct"),
-        *(Deployment(name, account_urn="acct", deployment_name=name) for name in names),
+        Account("acct", kind="AIServices", location="eastus2"),
+        *(deployment(name=name, account="acct", account_urn="acct") for name in names),
         children=tuple(Child(name, name, "acct", Change.CREATE) for name in names),
         dependencies={"one": ("acct",), "two": ("acct", two_depends_on), "three": ("acct", three_depends_on)},
         knows=frozenset({Knowledge.DEPENDENCIES}),
@@ -27,10 +28,11 @@ def _account_with_three(two_depends_on: str, three_depends_on: str) -> Plan:
 class ChildrenNotSerialised(Rule):
     """Two children of one account change at the same time.
 
-    Why: Azure changes the children of an account (deployments, projects, filters, private endpoints) one at a time and
-    answers RequestConflict, 409, to a second. Pulumi starts together whatever depends on nothing of each other.
-    Fix: let each child depend on the one before (`depends_on`), or declare them by the component, which does. A second
-    apply also gets further, one deployment at a time.
+    Why: Azure changes the children of an account (deployments, projects, filters, private endpoints) one at a
+    time and answers RequestConflict, 409, to a second. Pulumi starts together whatever depends on nothing of
+    each other.
+    Fix: let each child depend on the one before (`depends_on`), or declare them by the component, which does. A
+    second apply also gets further, one deployment at a time.
     """
 
     id, slug, level = "AOAI801", "children-not-serialised", Level.WARNING

@@ -9,16 +9,17 @@ from aoai_catalog.names import fold
 from aoai_policies.core.context import Context
 from aoai_policies.core.finding import Finding, Level
 from aoai_policies.core.plan import Plan
-from aoai_policies.core.rule import Rule, plan_of
+from aoai_policies.core.rule import Rule
 from aoai_policies.core.target import Deployment
+from aoai_policies.rules.example import deployment, plan_of
 from aoai_policies.rules.references import DEPLOYMENTS
 
 
 class DuplicateDeployment(Rule):
     """Two declarations are the same deployment: one account, one name.
 
-    Why: a deployment's name is its identity in Azure. The second apply overwrites the first, or both answer 409; a
-    later delete of one removes the other's.
+    Why: a deployment's name is its identity in Azure. The second apply overwrites the first, or both answer
+    409; a later delete of one removes the other's.
     Fix: name one of them differently, or declare it once.
     """
 
@@ -26,26 +27,26 @@ class DuplicateDeployment(Rule):
     references = (DEPLOYMENTS,)
     judges = Plan
     wrong = plan_of(
-        Deployment("one", account="acct", deployment_name="gpt"),
-        Deployment("two", account="acct", deployment_name="gpt"),
+        deployment(name="one", account="acct", deployment_name="gpt"),
+        deployment(name="two", account="acct", deployment_name="gpt"),
     )
     right = plan_of(
-        Deployment("one", account="acct", deployment_name="gpt"),
-        Deployment("two", account="acct", deployment_name="gpt-2"),
+        deployment(name="one", account="acct", deployment_name="gpt"),
+        deployment(name="two", account="acct", deployment_name="gpt-2"),
     )
 
     def check(self, target: Plan, context: Context) -> Iterator[Finding]:
         """Compare accounts and names; Azure folds case in both."""
         first: dict[tuple[str, str], Deployment] = {}
-        for deployment in target.deployments:
-            account = deployment.account_urn or deployment.account
-            if not isinstance(account, str) or not isinstance(deployment.deployment_name, str):
+        for one in target.deployments:
+            account = one.account_urn or one.account
+            if not isinstance(account, str) or not isinstance(one.deployment_name, str):
                 continue
-            earlier = first.setdefault((fold(account), fold(deployment.deployment_name)), deployment)
-            if earlier is not deployment:
+            earlier = first.setdefault((fold(account), fold(one.deployment_name)), one)
+            if earlier is not one:
                 yield self.fail(
-                    deployment,
+                    one,
                     "deployment_name",
-                    f"{deployment.deployment_name} is declared twice on this account, here and as {earlier.name}",
+                    f"{one.deployment_name} is declared twice on this account, here and as {earlier.name}",
                     advice="name one of them differently",
                 )

@@ -11,30 +11,44 @@ from aoai_catalog.names import fold
 from aoai_policies.core.context import Context
 from aoai_policies.core.finding import Finding, Level
 from aoai_policies.core.plan import Plan
-from aoai_policies.core.rule import Rule, plan_of
+from aoai_policies.core.rule import Rule
 from aoai_policies.core.target import Account, Change, Deployment, Unknown
+from aoai_policies.rules.example import deployment, plan_of
 from aoai_policies.rules.references import SPILLOVER
+
+
+def _account_with(*deployments: Deployment) -> Plan:
+    return plan_of(Account("acct", kind="AIServices", location="eastus2"), *deployments)
+
+
+def _provisioned(spillover: str) -> Deployment:
+    return deployment(
+        name="ptu",
+        account="acct",
+        account_urn="acct",
+        sku="GlobalProvisionedManaged",
+        capacity=15,
+        spillover=spillover,
+    )
 
 
 class InvalidSpillover(Rule):
     """The spillover target is no deployment that can take the overflow.
 
-    Why: a provisioned deployment spills to a standard deployment of the same model and version, at the same level of
-    data processing, on the same account. Azure refuses another target, or calls fail when the overflow comes.
-    Fix: declare the target on the same account, as Standard, DataZoneStandard or GlobalStandard like the source's
-    level, and let the source depend on it.
+    Why: a provisioned deployment spills to a standard deployment of the same model and version, at the same
+    level of data processing, on the same account. Azure refuses another target, or calls fail when the overflow
+    comes.
+    Fix: declare the target on the same account, as Standard, DataZoneStandard or GlobalStandard like the
+    source's level, and let the source depend on it.
     """
 
     id, slug, level = "AOAI803", "invalid-spillover", Level.ERROR
     references = (SPILLOVER,)
     judges = Plan
-    wrong = plan_of(
-        Account("acct"), Deployment("ptu", account_urn="acct", sku="GlobalProvisionedManaged", spillover="nowhere")
-    )
-    right = plan_of(
-        Account("acct"),
-        Deployment("standard", account_urn="acct", deployment_name="standard", sku="GlobalStandard"),
-        Deployment("ptu", account_urn="acct", sku="GlobalProvisionedManaged", spillover="standard"),
+    wrong = _account_with(_provisioned(spillover="nowhere"))
+    right = _account_with(
+        deployment(name="standard", account="acct", account_urn="acct", deployment_name="standard"),
+        _provisioned(spillover="standard"),
     )
 
     def check(self, target: Plan, context: Context) -> Iterator[Finding]:
@@ -45,13 +59,13 @@ class InvalidSpillover(Rule):
             if account.change in {Change.CREATE, Change.REPLACE}
         }
         siblings: defaultdict[str, list[Deployment]] = defaultdict(list)
-        for deployment in target.deployments:
-            siblings[_account(deployment)].append(deployment)
-        for deployment in target.deployments:
-            if isinstance(deployment.spillover, Unknown):
-                yield self.unverified(deployment, "spillover", f"the spillover target is {deployment.spillover.why}")
-            elif deployment.spillover is not None:
-                yield from self._judge(deployment, siblings[_account(deployment)], created, context)
+        for one in target.deployments:
+            siblings[_account(one)].append(one)
+        for one in target.deployments:
+            if isinstance(one.spillover, Unknown):
+                yield self.unverified(one, "spillover", f"the spillover target is {one.spillover.why}")
+            elif one.spillover is not None:
+                yield from self._judge(one, siblings[_account(one)], created, context)
 
     def _judge(
         self, source: Deployment, siblings: list[Deployment], created: set[str], context: Context

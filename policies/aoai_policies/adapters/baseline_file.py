@@ -1,0 +1,36 @@
+"""The baseline as a file: canonical JSON, a finding a line, so that a pull request shows what was added."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+
+from aoai_policies.adapters.input_error import InputError
+from aoai_policies.core.baseline import Baseline
+
+
+def render_baseline(baseline: Baseline) -> str:
+    """Write a baseline, sorted."""
+    lines = [msgspec.json.encode(one, order="sorted").decode() for one in sorted(set(baseline.findings))]
+    return '{"schemaVersion":1,"findings":[\n' + ",\n".join(lines) + ("\n" if lines else "") + "]}\n"
+
+
+def read_baseline(path: Path) -> Baseline:
+    """Read a baseline.
+
+    Raises:
+        InputError: It cannot be read or is none.
+    """
+    remedy = f"write one by `aoai check --write-baseline {path}`"
+    try:
+        baseline = msgspec.json.decode(path.read_bytes(), type=Baseline)
+    except FileNotFoundError:
+        raise InputError(f"{path}: no such file; {remedy}") from None
+    except OSError as error:
+        raise InputError(f"{path}: {error.strerror}") from None
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise InputError(f"{path}: no baseline: {error}; {remedy}") from None
+    if baseline.schema_version != 1:
+        raise InputError(f"{path}: a baseline of another version, {baseline.schema_version}; {remedy}")
+    return baseline

@@ -1,0 +1,66 @@
+"""Reads the answer of Azure's usages call: `az cognitiveservices usage list -l REGION`, or ARM's own JSON."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+
+import msgspec
+from aoai_catalog import reviewed
+
+from aoai_policies.adapters.input_error import InputError
+from aoai_policies.core.usage import Usage, UsageSnapshot
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+class _Name(msgspec.Struct):
+    value: str
+
+
+class _Entry(msgspec.Struct, rename="camel"):
+    name: _Name
+    limit: float | None = None
+    current_value: float | None = None
+
+
+class _Answer(msgspec.Struct):
+    value: list[_Entry]
+
+
+def read_usage(path: Path) -> UsageSnapshot:
+    """Read one snapshot. Its name tells region and day: `eastus2.json`, `usage-eastus2-2026-11-20.json`.
+
+    Raises:
+        InputError: It cannot be read, or is no answer of the usages call.
+    """
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise InputError(f"{path}: {error.strerror}; subscription.usage names it") from None
+    try:
+        entries = msgspec.json.decode(content.removeprefix(b"\xef\xbb\xbf"), type=list[_Entry] | _Answer)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise InputError(
+            f"{path}: no usage snapshot ({error}); record one by `az cognitiveservices usage list -l REGION`"
+        ) from None
+    entries = entries.value if isinstance(entries, _Answer) else entries
+    words = [path.stem, *re.split(r"[-_. ]", _DAY.sub("", path.stem))]
+    return UsageSnapshot(
+        path=str(path),
+        region=next((region for word in words if (region := reviewed.region_id(word))), ""),
+        taken=_day(day[0]) if (day := _DAY.search(path.stem)) else None,
+        pools={
+            entry.name.value.casefold(): Usage(entry.name.value, entry.limit, entry.current_value or 0)
+            for entry in entries
+            if entry.limit is not None
+        },
+    )
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None

@@ -1,0 +1,161 @@
+"""Which report goes where: `--format` and `--output`, each several times, and the writing itself."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+import msgspec
+
+from aoai_policies.adapters.input_error import InputError
+from aoai_policies.core.finding import Level
+from aoai_policies.core.report import Report
+
+FORMATS = ("text", "json", "sarif", "junit", "github", "markdown")
+_ORDER = "aoai_policies.cli.order"
+
+
+class Output(msgspec.Struct, frozen=True):
+    """A report to be written; without a file, to standard output."""
+
+    format: str
+    file: Path | None = None
+
+
+class OrderedCommand(click.Command):
+    """A command that knows in which order its options were given, which click forgets."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Remember the order, then parse as usual."""
+        _, _, order = self.make_parser(ctx).parse_args(args=list(args))
+        ctx.meta[_ORDER] = [param.name for param in order]
+        return super().parse_args(ctx, args)
+
+
+def outputs_of(ctx: click.Context, formats: Sequence[str], files: Sequence[Path]) -> list[Output]:
+    """Pair what was given on the command line.
+
+    Raises:
+        click.UsageError: It fits no way.
+    """
+    return paired([name for name in ctx.meta[_ORDER] if name in {"output_format", "files"}], formats, files)
+
+
+def paired(order: Sequence[str], formats: Sequence[str], files: Sequence[Path]) -> list[Output]:
+    """Give each file to the format before it; the first file may stand before its format.
+
+    Args:
+        order: `output_format` and `files`, as they follow each other on the command line.
+        formats: The values of `--format`.
+        files: The values of `--output`; `-` is standard output.
+
+    Raises:
+        click.UsageError: A file without a format, two reports for one place.
+    """
+    left_formats, left_files = list(formats), list(files)
+    outputs: list[Output] = []
+    early: Path | None = None
+    open_format = False
+    for name in order:
+        if name == "output_format":
+            outputs.append(Output(left_formats.pop(0), early))
+            open_format, early = early is None, None
+        elif open_format:
+            outputs[-1] = Output(outputs[-1].format, left_files.pop(0))
+            open_format = False
+        elif not outputs and early is None:
+            early = left_files.pop(0)
+        else:
+            raise click.UsageError(
+                f"--output {left_files[0]}: no --format before it; write `--format json --output FILE`"
+            )
+    if not outputs:
+        outputs = [Output("text", early)]
+    outputs = [Output(one.format, None if one.file == Path("-") else one.file) for one in outputs]
+    _refuse_twice(outputs)
+    return outputs
+
+
+def _refuse_twice(outputs: Sequence[Output]) -> None:
+    taken: dict[Path | None, str] = {}
+    for one in outputs:
+        if one.file in taken:
+            place = one.file or "standard output"
+            raise click.UsageError(f"{taken[one.file]} and {one.format} both go to {place}; give one an --output FILE")
+        taken[one.file] = one.format
+
+
+def write_reports(report: Report, outputs: Sequence[Output], fail_on: Level, *, strict: bool) -> None:
+    """Write all reports; none before all are ready.
+
+    Raises:
+        InputError: A file cannot be written.
+    """
+    rendered = [
+        (render(report, one.format, fail_on, strict=strict, colour=one.file is None and sys.stdout.isatty()), one.file)
+        for one in outputs
+    ]
+    for text, file in rendered:
+        write(text, file)
+
+
+def render(report: Report, output_format: str, fail_on: Level, *, strict: bool, colour: bool) -> str:
+    """The report in a format, whose module is imported now."""
+    if output_format == "json":
+        from aoai_policies.reports.json import render_json
+
+        return render_json(report)
+    if output_format == "sarif":
+        from aoai_policies.reports.sarif import render_sarif
+
+        return render_sarif(report)
+    if output_format == "junit":
+        from aoai_policies.reports.junit import render_junit
+
+        return render_junit(report, fail_on=fail_on, strict=strict)
+    if output_format == "github":
+        from aoai_policies.reports.github import render_github
+
+        return render_github(report)
+    if output_format == "markdown":
+        from aoai_policies.reports.markdown import render_markdown
+
+        return render_markdown(report)
+    return _render_text(report, colour=colour)
+
+
+def _render_text(report: Report, *, colour: bool) -> str:
+    from aoai_policies.reports.text import COLOURS, render_text
+
+    if not colour:
+        return render_text(report)
+
+    def style(text: str, name: str) -> str:
+        return click.style(text, fg=COLOURS.get(name), bold=name == "bold", dim=name == "dim")
+
+    return render_text(report, style)
+
+
+def write(text: str, file: Path | None, option: str = "--output") -> None:
+    """Write a text to standard output, or to a file that is whole or not there.
+
+    Raises:
+        InputError: The file cannot be written.
+    """
+    if file is None:
+        click.echo(text, nl=False)
+        return
+    partial = file.with_name(f".{file.name}.partial")
+    try:
+        if file.exists() and not file.is_file():  # /dev/stdout, a pipe: nothing to replace
+            file.write_text(text, encoding="utf-8")
+            return
+        partial.write_text(text, encoding="utf-8")
+        partial.replace(file)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            partial.unlink()
+        raise InputError(f"{option} {file}: {error.strerror}") from None

@@ -1,0 +1,28 @@
+"""The names by which waivers, baselines and reports know a declaration: as declared, never as Azure made them up."""
+
+from __future__ import annotations
+
+from aoai_policies.core.plan import Plan
+from aoai_policies.core.target import Account, Target, Text
+
+
+class DeclaredNames:
+    """The declared names in one plan: `stack/account/deployment`, `stack/account`, and `stack` for the plan itself."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._stack = plan.stack
+        self._accounts = {account.urn or account.name: account for account in plan.accounts}
+
+    def of(self, target: Target | None) -> str:
+        """The name of an account or a deployment, or of the plan."""
+        if target is None:
+            return self._stack
+        if isinstance(target, Account):
+            return f"{self._stack}/{_name(target.account_name, target.name)}"
+        host = self._accounts.get(target.account_urn or "")
+        account = _name(host.account_name, host.name) if host is not None else _name(target.account, "")
+        return f"{self._stack}/{account}/{_name(target.deployment_name, target.name)}"
+
+
+def _name(declared: Text, logical: str) -> str:
+    return declared if isinstance(declared, str) else logical

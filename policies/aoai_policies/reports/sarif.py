@@ -1,0 +1,158 @@
+"""The report as SARIF 2.1.0, which code scanning shows on the lines of a pull request."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from importlib.metadata import version
+from typing import Any
+from urllib.parse import quote
+
+import msgspec
+
+from aoai_policies.core.baseline import fingerprint
+from aoai_policies.core.finding import Finding, Level, Outcome
+from aoai_policies.core.report import Report
+from aoai_policies.core.rule import Rule
+from aoai_policies.reports.json import as_json, finding_as_json
+from aoai_policies.reports.located import Section, Spot, sections
+from aoai_policies.reports.rule_page import AREAS, page_url, render_page
+from aoai_policies.reports.wording import waived
+from aoai_policies.rules import RULES
+
+SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+HOME = "https://github.com/pulumi-azure-openai/pulumi-azure-openai"
+_ROOT = "%SRCROOT%"
+_LEVELS = {Level.ERROR: "error", Level.WARNING: "warning", Level.INFO: "note", Level.DISABLED: "none"}
+
+
+def render_sarif(report: Report, rules: Sequence[Rule] = RULES) -> str:
+    """Write the report.
+
+    Args:
+        report: What was found.
+        rules: All rules, which are described whether they found anything or not.
+    """
+    places = {rule.id: number for number, rule in enumerate(rules)}
+    log = {
+        "$schema": SCHEMA,
+        "version": "2.1.0",
+        "runs": [
+            {
+                "tool": {"driver": _driver(rules)},
+                "invocations": [_invocation(report)],
+                "originalUriBaseIds": {_ROOT: {"description": {"text": "The root of the repository."}}},
+                "results": [
+                    _result(finding, section, places) for section in sections(report) for finding in section.findings
+                ],
+                "columnKind": "unicodeCodePoints",
+                "properties": _properties(report),
+            }
+        ],
+    }
+    return msgspec.json.format(msgspec.json.encode(log), indent=2).decode() + "\n"
+
+
+def _driver(rules: Sequence[Rule]) -> dict[str, Any]:
+    return {
+        "name": "aoai",
+        "fullName": "pulumi-azure-openai",
+        "semanticVersion": version("pulumi-azure-openai"),
+        "informationUri": HOME,
+        "rules": [_descriptor(rule) for rule in rules],
+    }
+
+
+def _descriptor(rule: Rule) -> dict[str, Any]:
+    page = rule.page()
+    return {
+        "id": rule.id,
+        "name": type(rule).__name__,
+        "shortDescription": {"text": page.what},
+        "fullDescription": {"text": f"{page.what} {page.why}"},
+        "help": {"text": f"{page.why}\n\nFix: {page.fix}", "markdown": render_page(rule)},
+        "helpUri": page_url(rule.id),
+        "defaultConfiguration": {"enabled": not rule.opt_in, "level": _LEVELS[rule.level]},
+        "properties": {
+            "slug": rule.slug,
+            "tags": ["azure-openai", AREAS[rule.id[4]].casefold()],
+            "problem.severity": {Level.ERROR: "error", Level.WARNING: "warning"}.get(rule.level, "recommendation"),
+            "precision": "high",
+        },
+    }
+
+
+def _invocation(report: Report) -> dict[str, Any]:
+    notes = [
+        {"level": "note", "message": {"text": f"{plan.path}: {note}"}} for plan in report.plans for note in plan.notes
+    ]
+    return {"executionSuccessful": True, "toolExecutionNotifications": notes}
+
+
+def _properties(report: Report) -> dict[str, Any]:
+    """What SARIF has no words for, as in the JSON report."""
+    whole: dict[str, Any] = msgspec.to_builtins(as_json(msgspec.structs.replace(report, findings=())))
+    return {key: whole[key] for key in ("asOf", "catalog", "plans", "summary")}
+
+
+def _result(finding: Finding, section: Section, places: dict[str, int]) -> dict[str, Any]:
+    failed = finding.outcome is Outcome.FAIL
+    result = {
+        "ruleId": finding.rule,
+        **({"ruleIndex": places[finding.rule]} if finding.rule in places else {}),
+        # SARIF 3.27.9: `open` says that there was not enough to decide; 3.27.10: only what fails has a level.
+        "kind": "fail" if failed else "open",
+        "level": _LEVELS[finding.level] if failed else "none",
+        "message": {"text": finding.message},
+        "locations": [_location(finding, section)],
+        "partialFingerprints": {"declaration/v1": fingerprint(finding, section.name_of(finding)).digest()},
+        # 3.27.23: on every result or on none.
+        "suppressions": list(_suppressions(finding)),
+        "properties": _result_properties(finding),
+    }
+    related = _related(finding, section)
+    return {**result, "relatedLocations": related} if related else result
+
+
+def _location(finding: Finding, section: Section) -> dict[str, Any]:
+    name = section.name_of(finding)
+    spot = section.spot_of(finding)
+    location: dict[str, Any] = {}
+    if spot is not None:
+        location["physicalLocation"] = _physical(spot)
+    if finding.target is not None:
+        location["logicalLocations"] = [{"name": finding.target.name, "fullyQualifiedName": name, "kind": "resource"}]
+    return location
+
+
+def _physical(spot: Spot) -> dict[str, Any]:
+    # Code scanning shows nothing without a line; the first stands for the file.
+    return {
+        "artifactLocation": {"uri": quote(spot.file), "uriBaseId": _ROOT},
+        "region": {"startLine": max(spot.line or 1, 1)},
+    }
+
+
+def _related(finding: Finding, section: Section) -> list[dict[str, Any]]:
+    called_from = finding.target.called_from if finding.target is not None else ()
+    spots = [spot for position in called_from if (spot := section.spot(position)) is not None]
+    return [
+        {"id": number, "message": {"text": "called from here"}, "physicalLocation": _physical(spot)}
+        for number, spot in enumerate(spots, 1)
+    ]
+
+
+def _suppressions(finding: Finding) -> Iterator[dict[str, Any]]:
+    if finding.waiver is not None:
+        yield {
+            "kind": "external",
+            "status": "accepted",
+            "justification": waived(finding.waiver),
+            "properties": msgspec.to_builtins(finding.waiver),
+        }
+    if finding.baseline:
+        yield {"kind": "external", "status": "accepted", "justification": "in the baseline"}
+
+
+def _result_properties(finding: Finding) -> dict[str, Any]:
+    said: dict[str, Any] = msgspec.to_builtins(finding_as_json(finding))
+    return {key: said[key] for key in ("slug", "outcome", "target", "field", "actual", "suggestions", "sources")}

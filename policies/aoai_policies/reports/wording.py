@@ -1,0 +1,104 @@
+"""What several formats say in the same words: what could not be checked, what does not count, and the summary."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+import msgspec
+
+from aoai_policies.core.finding import Finding, Outcome, Waived
+from aoai_policies.core.report import Report
+
+Style = Callable[[str, str], str]
+"""Colours a text: called with the text and `error`, `warning`, `info`, `good`, `dim` or `bold`."""
+
+
+def plain(text: str, _: str) -> str:
+    """No colours."""
+    return text
+
+
+def status(finding: Finding) -> str:
+    """Why a finding does not count: `waived` or `known`; empty where it does."""
+    if finding.waiver is not None:
+        return "waived"
+    return "known" if finding.baseline else ""
+
+
+def waived(waiver: Waived) -> str:
+    """Until when a finding is waived, by whom and why."""
+    return f"waived until {waiver.expires} by {waiver.owner}: {waiver.reason}"
+
+
+class Gap(msgspec.Struct, frozen=True):
+    """Unverified findings of one target and one cause."""
+
+    findings: tuple[Finding, ...]
+
+    @property
+    def first(self) -> Finding:
+        """The first of them."""
+        return self.findings[0]
+
+    @property
+    def message(self) -> str:
+        """Why they could not be judged, and which they are."""
+        if not self.first.unknown:
+            return self.first.message
+        rules = ", ".join(finding.rule for finding in self.findings)
+        checks = f"{len(self.findings)} checks" if len(self.findings) > 1 else "1 check"
+        return f"{_cause(self.first)}, so {checks} did not run: {rules}"
+
+
+def gaps(findings: Iterable[Finding]) -> list[Gap]:
+    """Unverified findings, those of one target and one cause together."""
+    groups: dict[tuple[int, str, str, Waived | None], list[Finding]] = {}
+    for finding in findings:
+        if finding.outcome is Outcome.UNVERIFIED:
+            key = (id(finding.target), _cause(finding), status(finding), finding.waiver)
+            groups.setdefault(key, []).append(finding)
+    return [Gap(tuple(group)) for group in groups.values()]
+
+
+def _cause(finding: Finding) -> str:
+    return finding.message.partition(", so ")[0] if finding.unknown else finding.message
+
+
+def summary_lines(report: Report, style: Style = plain) -> Iterator[str]:
+    """What was found, in what, against what, and what was not checked."""
+    summary = report.summary
+    yield ", ".join(_counts(report, style))
+    names = ", ".join(f"{plan.path} ({plan.stack})" if plan.stack else plan.path for plan in report.plans)
+    accounts = sum(plan.accounts for plan in report.plans)
+    yield f"{counted(summary.deployments, 'deployment')} on {counted(accounts, 'account')} in {names}"
+    complete = summary.fully_checked == summary.deployments
+    checked = f"{summary.fully_checked} of {summary.deployments} fully checked"
+    yield f"{style(checked, 'good' if complete and summary.deployments else 'warning')} {_against(report)}"
+    if report.not_run:
+        not_run = ", ".join(f"{rule} (needs {' and '.join(sorted(lacks))})" for rule, lacks in report.not_run.items())
+        yield style(f"not run: {not_run}", "dim")
+
+
+def _counts(report: Report, style: Style) -> Iterator[str]:
+    summary = report.summary
+    yield style(counted(summary.error, "error"), "error" if summary.error else "dim")
+    yield style(counted(summary.warning, "warning"), "warning" if summary.warning else "dim")
+    yield style(f"{summary.info} info", "info" if summary.info else "dim")
+    yield f"{summary.unverified} unverified"
+    yield f"{summary.waived} waived"
+    if summary.baselined:
+        yield f"{summary.baselined} known"
+
+
+def _against(report: Report) -> str:
+    dates = report.catalog
+    sources = [f"edition {dates.edition}"] if dates.edition else []
+    sources += [f"capture {dates.capture}"] if dates.capture else []
+    if not sources:
+        return f"as of {report.as_of}: the catalog has no source that old"
+    return f"as of {report.as_of} against {' and '.join(sources)} (newest source {dates.age_days} days old)"
+
+
+def counted(number: int, noun: str) -> str:
+    """`1 error`, `2 errors`."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -1,0 +1,1 @@
+"""4xx: who may use a model."""

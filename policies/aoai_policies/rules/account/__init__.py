@@ -1,0 +1,1 @@
+"""6xx: how an account is secured and observed."""

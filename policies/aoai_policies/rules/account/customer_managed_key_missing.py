@@ -1,0 +1,47 @@
+"""AOAI606."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from aoai_policies.core.context import Context
+from aoai_policies.core.finding import Finding, Level
+from aoai_policies.core.rule import Rule
+from aoai_policies.core.target import Account
+from aoai_policies.rules.account.hosting import hosts_models, unknown_among, value_at
+from aoai_policies.rules.example import account, plan_of
+from aoai_policies.rules.references import ENCRYPTION
+
+
+class CustomerManagedKeyMissing(Rule):
+    """The account's data is encrypted by Microsoft's key, not by one of yours.
+
+    Why: some organisations have to hold the key. Off unless the settings give this rule a level. Checkov
+    CKV2_AZURE_22 and the Azure Policy "Azure AI Services resources should encrypt data at rest with a
+    customer-managed key (CMK)" ask for the same.
+    Fix: write `encryption` with `keySource: Microsoft.KeyVault` and the key's properties.
+    """
+
+    id, slug, level = "AOAI606", "customer-managed-key-missing", Level.INFO
+    references = (ENCRYPTION,)
+    judges = Account
+    reads = ("kind", "properties")
+    opt_in = True
+    example_settings = "levels: {AOAI606: info}"
+    wrong = plan_of(account())
+    right = plan_of(account(properties={"encryption": {"keySource": "Microsoft.KeyVault"}}))
+
+    def check(self, target: Account, context: Context) -> Iterator[Finding]:
+        """Only keySource Microsoft.KeyVault is a key of yours."""
+        if not hosts_models(target):
+            return
+        if (gap := unknown_among(target, ("encryption", "keySource"))) is not None:
+            yield self.unverified(target, gap[0], f"{gap[0]} is {gap[1].why}, so whose key encrypts was not checked")
+            return
+        if str(value_at(target, "encryption", "keySource")).casefold() != "microsoft.keyvault":
+            yield self.fail(
+                target,
+                "properties.encryption.keySource",
+                "no customer-managed key is declared",
+                suggest=["Microsoft.KeyVault"],
+            )

@@ -1,0 +1,49 @@
+"""AOAI608."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from aoai_policies.core.context import Context
+from aoai_policies.core.finding import Finding, Level
+from aoai_policies.core.rule import Rule
+from aoai_policies.core.target import Account
+from aoai_policies.rules.account.hosting import hosts_models, unknown_among, value_at
+from aoai_policies.rules.example import account, plan_of
+from aoai_policies.rules.references import SECURITY
+
+
+class OutboundNotRestricted(Rule):
+    """The account may call every address.
+
+    Why: features that read from URLs can carry data out. Off unless the settings give this rule a level. PSRule
+    Azure.AI.OutboundAccess and the Azure Policy "Azure AI Services resources should restrict outbound network
+    access" ask for the same.
+    Fix: write `restrictOutboundNetworkAccess: true` and `allowedFqdnList`.
+    """
+
+    id, slug, level = "AOAI608", "outbound-not-restricted", Level.INFO
+    references = (SECURITY,)
+    judges = Account
+    reads = ("kind", "properties")
+    opt_in = True
+    example_settings = "levels: {AOAI608: info}"
+    wrong = plan_of(account())
+    right = plan_of(account(properties={"restrictOutboundNetworkAccess": True, "allowedFqdnList": ["contoso.com"]}))
+
+    def check(self, target: Account, context: Context) -> Iterator[Finding]:
+        """Only an explicit true restricts."""
+        if not hosts_models(target):
+            return
+        if (gap := unknown_among(target, ("restrictOutboundNetworkAccess",))) is not None:
+            yield self.unverified(
+                target, gap[0], f"{gap[0]} is {gap[1].why}, so whether outbound calls are restricted was not checked"
+            )
+            return
+        if value_at(target, "restrictOutboundNetworkAccess") is not True:
+            yield self.fail(
+                target,
+                "properties.restrictOutboundNetworkAccess",
+                "outbound calls of the account are not restricted",
+                advice="write restrictOutboundNetworkAccess: true with allowedFqdnList",
+            )

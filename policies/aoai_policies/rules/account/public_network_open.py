@@ -1,0 +1,47 @@
+"""AOAI602."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from aoai_policies.core.context import Context
+from aoai_policies.core.finding import Finding, Level
+from aoai_policies.core.rule import Rule
+from aoai_policies.core.target import Account
+from aoai_policies.rules.account.hosting import hosts_models, is_closed, unknown_among
+from aoai_policies.rules.example import account, plan_of
+from aoai_policies.rules.references import SECURITY
+
+
+class PublicNetworkOpen(Rule):
+    """The account is reachable from everywhere.
+
+    Why: without network rules only the credential stands between the internet and the models. Checkov
+    CKV_AZURE_134 and CKV_AZURE_247, PSRule Azure.AI.PublicAccess and the Azure Policy "Azure AI Services
+    resources should restrict network access" ask for the same.
+    Fix: write `publicNetworkAccess: Disabled` and use a private endpoint, or `networkAcls: {defaultAction:
+    Deny}` with the addresses and networks that may come in.
+    """
+
+    id, slug, level = "AOAI602", "public-network-open", Level.WARNING
+    references = (SECURITY,)
+    judges = Account
+    reads = ("kind", "properties")
+    wrong = plan_of(account(properties={"disableLocalAuth": True, "customSubDomainName": "contoso"}))
+    right = plan_of(account())
+
+    def check(self, target: Account, context: Context) -> Iterator[Finding]:
+        """Closed is what names a closed door; an absent value is open."""
+        if not hosts_models(target) or is_closed(target):
+            return
+        if (gap := unknown_among(target, ("publicNetworkAccess",), ("networkAcls", "defaultAction"))) is not None:
+            yield self.unverified(
+                target, gap[0], f"{gap[0]} is {gap[1].why}, so whether the network is open was not checked"
+            )
+            return
+        yield self.fail(
+            target,
+            "properties.publicNetworkAccess",
+            "the account is reachable from every network",
+            advice="write publicNetworkAccess: Disabled with a private endpoint, or networkAcls.defaultAction: Deny",
+        )

@@ -1,0 +1,51 @@
+"""AOAI206."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from aoai_catalog import reviewed
+
+from aoai_policies.core.context import Context
+from aoai_policies.core.finding import Finding, Level
+from aoai_policies.core.rule import Rule
+from aoai_policies.core.target import Deployment
+from aoai_policies.rules.example import deployment, plan_of
+from aoai_policies.rules.references import GOVERNMENT
+
+_NAMES = {"public": "the public cloud", "government": "Azure Government", "china": "Azure operated by 21Vianet"}
+
+
+class WrongCloud(Rule):
+    """The region belongs to another cloud, where the model is not offered.
+
+    Why: Azure Government and Azure operated by 21Vianet are clouds of their own, with subscriptions, endpoints
+    and model lists of their own. A model of the public cloud is not there until their own page lists it.
+    Fix: take a region of the cloud that has the model, or a model that this cloud lists.
+    """
+
+    id, slug, level = "AOAI206", "wrong-cloud", Level.ERROR
+    references = (GOVERNMENT,)
+    reads = ("model", "location")
+    may_read = ("version", "format")
+    only_new = True
+    wrong = plan_of(deployment("gpt-5.4@2026-03-05", location="usgovvirginia"))
+    right = plan_of(deployment("gpt-5.4@2026-03-05", location="eastus2"))
+
+    def check(self, target: Deployment, context: Context) -> Iterator[Finding]:
+        """Compare the cloud of the region with the clouds of the regions that any source names for the model."""
+        model, region = context.model(target), context.region(target)
+        if model is None or region is None:
+            return
+        cloud = reviewed.regions()[region].cloud
+        clouds = context.catalog.clouds_of(model)
+        if not clouds or cloud in clouds:
+            return
+        there = " and ".join(sorted(_NAMES[one] for one in clouds))
+        yield self.fail(
+            target,
+            "location",
+            f"{region} is a region of {_NAMES[cloud]}, and {model} is listed in {there} only "
+            f"(catalog of {context.catalog.newest})",
+            advice="take a region or a model of the other cloud",
+        )

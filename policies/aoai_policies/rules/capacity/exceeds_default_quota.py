@@ -1,0 +1,63 @@
+"""AOAI305."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from aoai_policies.core.context import Context
+from aoai_policies.core.finding import Finding, Level
+from aoai_policies.core.plan import Plan
+from aoai_policies.core.rule import Rule
+from aoai_policies.rules.capacity.pools import Pool, pools
+from aoai_policies.rules.example import deployment, plan_of
+from aoai_policies.rules.references import QUOTAS
+
+
+class ExceedsDefaultQuota(Rule):
+    """The plan's deployments of a model and SKU exceed the documented default quota of the subscription's tier.
+
+    Why: Azure answers InsufficientQuota to the deployment that exceeds it. All deployments of one pool count
+    together, over all accounts of the region, the data zone or the whole subscription.
+    Fix: lower capacities, spread over regions or SKUs, or request more quota. `subscription.tier` in the
+    settings names the tier; without it the highest documented default is taken. A usage snapshot (AOAI306) is
+    exact.
+    """
+
+    id, slug, level = "AOAI305", "exceeds-default-quota", Level.WARNING
+    references = (QUOTAS,)
+    judges = Plan
+    example_settings = "subscription: {tier: Tier 1}"
+    wrong = plan_of(
+        deployment("gpt-5.4@2026-03-05", name="one", sku="DataZoneStandard", capacity=200),
+        deployment("gpt-5.4@2026-03-05", name="two", sku="DataZoneStandard", capacity=200),
+    )
+    right = plan_of(deployment("gpt-5.4@2026-03-05", sku="DataZoneStandard", capacity=200))
+
+    def check(self, target: Plan, context: Context) -> Iterator[Finding]:
+        """Compare each pool's tokens per minute with the tier's default."""
+        for pool in pools(target, context):
+            yield from self._judge(pool, context)
+
+    def _judge(self, pool: Pool, context: Context) -> Iterator[Finding]:
+        first = pool.draws[0]
+        if first.tokens_per_unit is None or "Provisioned" in first.sku:
+            return
+        default = context.catalog.default_quota(first.model, first.sku, context.settings.subscription.tier)
+        if default is None or default.tpm is None:
+            return
+        asked = pool.total * first.tokens_per_unit
+        if asked <= default.tpm:
+            return
+        count = f"{len(pool.draws)} deployments of " if len(pool.draws) > 1 else ""
+        yield self.fail(
+            pool.last,
+            "capacity",
+            f"{count}{first.model.name} {first.sku} ask for {asked:,.0f} tokens per minute in {_scope(pool)}; "
+            f"the documented default of {default.tier} is {default.tpm:,}",
+            advice="lower the capacity or request more quota",
+            facts=(default.statement,),
+        )
+
+
+def _scope(pool: Pool) -> str:
+    return "the subscription" if pool.scope == "global" else pool.scope

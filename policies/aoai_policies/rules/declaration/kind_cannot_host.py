@@ -1,0 +1,46 @@
+"""AOAI108."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from aoai_policies.core.context import Context
+from aoai_policies.core.finding import Finding, Level
+from aoai_policies.core.rule import Rule
+from aoai_policies.core.target import Deployment
+from aoai_policies.rules.example import deployment, plan_of
+from aoai_policies.rules.references import DEPLOYMENTS, MODELS_LIST
+
+_HOSTS_ALL = "AIServices"
+_HOSTS_OPENAI = "OpenAI"
+
+
+class KindCannotHost(Rule):
+    """The account's kind does not host this model.
+
+    Why: an account of kind OpenAI hosts models of format OpenAI only; all others need kind AIServices. Accounts
+    of other kinds host no deployments.
+    Fix: declare the account with kind AIServices. The kind of an existing account of kind OpenAI can be
+    upgraded in Azure; in Pulumi a changed kind replaces the account (AOAI806).
+    """
+
+    id, slug, level = "AOAI108", "kind-cannot-host", Level.ERROR
+    references = (MODELS_LIST, DEPLOYMENTS)
+    reads = ("kind", "model")
+    may_read = ("format",)
+    wrong = plan_of(deployment("gpt-oss-120b@1", format="OpenAI-OSS", kind="OpenAI"))
+    right = plan_of(deployment("gpt-oss-120b@1", format="OpenAI-OSS", kind="AIServices"))
+
+    def check(self, target: Deployment, context: Context) -> Iterator[Finding]:
+        """Compare the kind with the model's own format, which AOAI105 holds the declared one to."""
+        kind = str(target.kind)
+        if kind.casefold() == _HOSTS_ALL.casefold():
+            return
+        known = {model.format for model in context.catalog.models(str(target.model)) if model.format}
+        if kind.casefold() != _HOSTS_OPENAI.casefold():
+            problem = f"an account of kind {kind} hosts no model deployments"
+        elif known and _HOSTS_OPENAI not in known:
+            problem = f"an account of kind OpenAI does not host {target.model} (format {min(known)})"
+        else:
+            return
+        yield self.fail(target, "kind", problem, suggest=[_HOSTS_ALL])

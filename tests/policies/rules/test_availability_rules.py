@@ -1,0 +1,303 @@
+"""What the rules about availability say (AOAI2xx), of a small catalog: which of the four speaks, and how."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from aoai_catalog.load import Source
+from aoai_policies.core.finding import Suggestion
+from aoai_policies.core.settings import Availability, NoHoldsDays, Settings
+from aoai_policies.core.target import UNKNOWN, Change
+from synthetic import (
+    DAY,
+    Record,
+    capture,
+    catalog_of,
+    deployment,
+    edition,
+    life,
+    offer,
+    page,
+    run,
+    said,
+)
+
+RULES_ABOUT_OFFERS = {"AOAI201", "AOAI202", "AOAI203", "AOAI207"}
+
+
+def hear(*sources: Source, settings: Settings | None = None, **fields: Any) -> list[tuple[str, str, str]]:
+    """What the rules about availability say of a deployment in eastus2."""
+    findings = run(deployment(**fields), catalog_of(*sources), settings=settings or Settings()).findings
+    return [one for one in said(findings) if one[0] in RULES_ABOUT_OFFERS]
+
+
+def fresh(*records: Record) -> Source:
+    return edition("2026-10-01", *records)
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ([offer("eastus2")], []),
+        (
+            [offer("westus", no="eastus2")],
+            [
+                (
+                    "AOAI201",
+                    "fail",
+                    "gpt-9 2026-01-01 is not offered in eastus2; nearest that have GlobalStandard: westus "
+                    "(Matrix, 2026-10-01)",
+                )
+            ],
+        ),
+        (
+            [offer("westus japaneast swedencentral westus3", no="eastus2")],
+            [
+                (
+                    "AOAI201",
+                    "fail",
+                    "gpt-9 2026-01-01 is not offered in eastus2; nearest that have GlobalStandard: "
+                    "westus, westus3, japaneast, ... (Matrix, 2026-10-01)",
+                )
+            ],
+        ),
+        (
+            [offer("westus", no="eastus2"), offer("eastus2", sku="DataZoneStandard")],
+            [
+                (
+                    "AOAI202",
+                    "fail",
+                    "gpt-9 2026-01-01 is not offered as GlobalStandard in eastus2; "
+                    "offered here as DataZoneStandard; GlobalStandard in westus (Matrix, 2026-10-01)",
+                )
+            ],
+        ),
+        (
+            [offer(no="eastus2 westus"), offer("eastus2", sku="Standard")],
+            [
+                (
+                    "AOAI203",
+                    "fail",
+                    "gpt-9 2026-01-01 is not offered as GlobalStandard in any region; "
+                    "offered in eastus2 as Standard (Matrix, 2026-10-01)",
+                )
+            ],
+        ),
+        (
+            [offer(no="eastus2"), offer("westus japaneast", sku="Standard")],
+            [
+                (
+                    "AOAI203",
+                    "fail",
+                    "gpt-9 2026-01-01 is not offered as GlobalStandard in any region; "
+                    "offered as Standard in japaneast, westus (Matrix, 2026-10-01)",
+                )
+            ],
+        ),
+        (
+            [offer(no="eastus2")],
+            [
+                (
+                    "AOAI203",
+                    "fail",
+                    "gpt-9 2026-01-01 is not offered as GlobalStandard in any region; "
+                    "no source lists it as offered under any SKU (Matrix, 2026-10-01)",
+                )
+            ],
+        ),
+        (
+            [offer("westus")],
+            [
+                (
+                    "AOAI202",
+                    "unverified",
+                    "whether gpt-9 2026-01-01 is offered as GlobalStandard in eastus2 is not known: "
+                    "no source in effect says anything of it",
+                )
+            ],
+        ),
+    ],
+    ids=[
+        "offered",
+        "elsewhere only",
+        "in many regions: the nearest three, of the same geography first",
+        "another SKU here, this SKU elsewhere",
+        "another SKU here, this SKU nowhere",
+        "another SKU elsewhere, this SKU nowhere",
+        "nothing at all",
+        "no source speaks",
+    ],
+)
+def test_which_rule_speaks_of_a_missing_offer(rows: list[Record], expected: list[tuple[str, str, str]]) -> None:
+    """One of AOAI201 to 203 fails, by what there is elsewhere and here; where nobody speaks, AOAI202 is unverified."""
+    assert hear(fresh(*rows)) == expected
+
+
+def test_document_and_arm_that_differ_are_unverified() -> None:
+    """A newer document's no against ARM's yes is no failure: both statements are behind the finding."""
+    found = run(
+        deployment(), catalog_of(capture("2026-08-22", offer("eastus2")), fresh(offer("westus", no="eastus2")))
+    ).findings
+    (one,) = [finding for finding in found if finding.rule in RULES_ABOUT_OFFERS]
+    assert said([one]) == [
+        (
+            "AOAI202",
+            "unverified",
+            "whether gpt-9 2026-01-01 is offered as GlobalStandard in eastus2 is not known: "
+            "the newest document and ARM's answer differ (Matrix, 2026-10-01)",
+        )
+    ]
+    assert [f"{statement.title}: {statement.value}" for statement in one.statements] == [
+        "Matrix: gpt-9 2026-01-01 GlobalStandard in eastus2: not offered",
+        "ARM: gpt-9 2026-01-01 GlobalStandard in eastus2: offered",
+    ]
+
+
+def test_a_yes_that_ended_is_unverified() -> None:
+    """A model that the newest sources lack is neither offered nor refused."""
+    assert hear(edition("2026-02-01", offer("eastus2")), fresh(offer("eastus2", model="gpt-8"))) == [
+        (
+            "AOAI202",
+            "unverified",
+            "whether gpt-9 2026-01-01 is offered as GlobalStandard in eastus2 is not known: "
+            "last documented on 2026-02-01 (Matrix, 2026-02-01)",
+        )
+    ]
+
+
+def test_a_missing_offer_suggests_skus_then_regions() -> None:
+    """AOAI202 suggests the SKUs that are offered here, then the nearest regions."""
+    rows = fresh(offer("westus japaneast", no="eastus2"), offer("eastus2", sku="Standard"))
+    (finding,) = run(deployment(), catalog_of(rows)).findings
+    assert finding.suggestions == (
+        Suggestion("sku.name", "Standard"),
+        Suggestion("location", "westus"),
+        Suggestion("location", "japaneast"),
+    )
+
+
+def aged(sku: str, days: int, holds: str, *, stage: str = "GA") -> Any:
+    return pytest.param(sku, days, holds, stage, id=f"{sku}, {days} days, {stage}: {holds}")
+
+
+@pytest.mark.parametrize(
+    ("sku", "days", "rule", "stage"),
+    [
+        aged("GlobalStandard", 60, "AOAI201"),
+        aged("GlobalStandard", 61, "AOAI207"),
+        aged("DataZoneStandard", 60, "AOAI201"),
+        aged("DataZoneStandard", 61, "AOAI207"),
+        aged("GlobalProvisionedManaged", 120, "AOAI201"),
+        aged("GlobalProvisionedManaged", 121, "AOAI207"),
+        aged("DataZoneProvisionedManaged", 121, "AOAI207"),
+        aged("ProvisionedManaged", 120, "AOAI201"),
+        aged("ProvisionedManaged", 121, "AOAI207"),
+        aged("Standard", 365, "AOAI201"),
+        aged("Standard", 366, "AOAI207"),
+        aged("GlobalBatch", 365, "AOAI201"),
+        aged("DataZoneBatch", 366, "AOAI207"),
+        aged("GlobalStandard", 900, "AOAI201", stage="Deprecated"),
+        aged("GlobalStandard", 900, "AOAI207", stage="Legacy"),
+        aged("GlobalStandard", 900, "AOAI207", stage="Preview"),
+    ],
+)
+def test_a_no_ages(sku: str, days: int, rule: str, stage: Any) -> None:
+    """A no holds 60, 120 or 365 days by the kind of SKU, and for good for a deprecated model; an older one is AOAI207."""
+    on = str(DAY.fromordinal(DAY.toordinal() - days))
+    heard = hear(edition(on, offer("westus", no="eastus2", sku=sku), life(stage=stage)), sku=sku)
+    assert [(one, outcome) for one, outcome, _ in heard] == [(rule, "fail")]
+
+
+@pytest.mark.parametrize(
+    ("rows", "message"),
+    [
+        (
+            [offer("westus", no="eastus2")],
+            "GlobalStandard in westus; check with `az cognitiveservices model list -l eastus2`",
+        ),
+        (
+            [offer(no="eastus2"), offer("eastus2", sku="Standard")],
+            "listed here: Standard; check with `az cognitiveservices model list -l eastus2`",
+        ),
+        ([offer(no="eastus2")], "check with `az cognitiveservices model list -l eastus2`"),
+    ],
+)
+def test_an_old_no_is_told_with_its_age(rows: list[Record], message: str) -> None:
+    """AOAI207 says how old the no is, what is listed, and how to look."""
+    assert hear(edition("2026-06-01", *rows)) == [
+        (
+            "AOAI207",
+            "fail",
+            "gpt-9 2026-01-01 was not offered as GlobalStandard in eastus2 126 days ago and may have been added since; "
+            f"{message} (Matrix, 2026-06-01)",
+        )
+    ]
+
+
+@pytest.mark.parametrize(("counts_from", "rule"), [("", "AOAI207"), ("2026-09-01", "AOAI201")])
+def test_a_no_ages_from_what_its_page_counts_from(counts_from: str, rule: str) -> None:
+    """A stale date inside a file is not counted where the file knows something newer."""
+    matrix = page("matrix", "2026-02-01", "eastus2 westus", counts_from=counts_from)
+    source = edition("2026-09-01", offer("westus", no="eastus2"), pages=[matrix])
+    assert [one for one, _, _ in hear(source)] == [rule]
+
+
+@pytest.mark.parametrize(("global_days", "rule"), [(30, "AOAI207"), (200, "AOAI201")])
+def test_settings_say_for_how_long_a_no_holds(global_days: int, rule: str) -> None:
+    """`availability.no_holds_days` overrides the measured days."""
+    settings = Settings(availability=Availability(NoHoldsDays(global_=global_days)))
+    heard = hear(edition("2026-08-20", offer("westus", no="eastus2")), settings=settings)
+    assert [one for one, _, _ in heard] == [rule]
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"model": "gpt-8"},
+        {"version": "2020-01-01"},
+        {"sku": "Global-Standard"},
+        {"location": "nowhere"},
+        {"sku": None},
+        {"location": None},
+        {"change": Change.SAME},
+        {"change": Change.UPDATE, "before": deployment(capacity=5)},
+    ],
+    ids=lambda fields: ", ".join(fields) if isinstance(fields, dict) else "",
+)
+def test_what_availability_leaves_to_other_rules(fields: dict[str, Any]) -> None:
+    """A name that Azure does not know, a missing field and a deployment that exists unchanged are not availability's."""
+    assert hear(fresh(offer("westus", no="eastus2")), **fields) == []
+
+
+def test_an_update_of_another_model_is_judged() -> None:
+    """A deployment that is given another model is a new one to Azure."""
+    before = deployment(version="2025-06-01")
+    heard = hear(fresh(offer("westus", no="eastus2")), change=Change.UPDATE, before=before)
+    assert [one for one, _, _ in heard] == ["AOAI201"]
+
+
+@pytest.mark.parametrize(("field", "name"), [("location", "location"), ("sku", "sku.name"), ("model", "model.name")])
+def test_unknown_values_leave_availability_unverified(field: str, name: str) -> None:
+    """Where model, SKU or region is not known, all four rules are unverified, and say which field."""
+    heard = hear(fresh(offer("eastus2")), **{field: UNKNOWN})
+    slugs = {"AOAI201": "model-not-in-region", "AOAI202": "sku-not-in-region", "AOAI203": "sku-not-offered"}
+    assert heard == [
+        (rule, "unverified", f"{name} is not known before apply, so {slug} was not checked")
+        for rule, slug in (slugs | {"AOAI207": "offer-not-listed"}).items()
+    ]
+
+
+def test_a_version_that_azure_picks_is_unverified() -> None:
+    """Without a version, and without a source that gives the default, nobody knows what is deployed."""
+    several = fresh(offer("eastus2"), offer("eastus2", version="2025-06-01"))
+    assert hear(several, version=None) == [
+        ("AOAI202", "unverified", "Azure picks the version of gpt-9, so whether it is offered here is not known")
+    ]
+
+
+def test_a_fine_tuned_deployment_is_offered_where_its_base_model_is() -> None:
+    """`base.ft-...` is judged by the offers of its base model and version."""
+    source = fresh(offer("eastus2"), offer("westus", no="eastus2", version="2025-06-01"))
+    assert hear(source, model="gpt-9-2026-01-01.ft-0a1b", version="1") == []
+    assert [one for one, _, _ in hear(source, model="gpt-9-2025-06-01.ft-0a1b", version="1")] == ["AOAI201"]

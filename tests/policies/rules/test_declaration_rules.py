@@ -1,0 +1,246 @@
+"""What the rules about a declaration itself say (AOAI1xx), of a small catalog."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from aoai_catalog.query import Catalog
+from aoai_policies.core.finding import Suggestion
+from aoai_policies.core.target import UNKNOWN
+from synthetic import capture, catalog_of, deployment, edition, facts, judged, life, offer, only, run
+
+FINE_TUNED = "gpt-9-2026-01-01.ft-0a1b2c"
+
+
+@pytest.fixture(scope="module")
+def catalog() -> Catalog:
+    return catalog_of(
+        edition(
+            "2026-09-01",
+            offer("eastus2", sku="Standard"),
+            offer("eastus2"),
+            offer("eastus2", version="2025-06-01"),
+            offer("eastus2", version="2024-01-01"),
+            offer("eastus2", model="gpt-9-mini", version="2026-02-02"),
+            offer("eastus2", model="oss-120b", version="1", format="OpenAI-OSS"),
+            offer("eastus2", model="oss-120b", version="2", format="OpenAI-OSS"),
+            life("2025-01-01", version="2024-01-01"),
+        ),
+        capture("2026-08-01", facts(version="2025-06-01", default=True), offer("eastus2", version="2025-06-01")),
+    )
+
+
+@pytest.mark.parametrize(
+    ("model", "expected"),
+    [
+        ("gpt-9", []),
+        ("GPT-9", []),
+        ("gpt9", [("fail", "there is no model gpt9; use gpt-9")]),
+        ("gtp-9-mini", [("fail", "there is no model gtp-9-mini; use gpt-9-mini")]),
+        (
+            "gpt-9-2026-01-01",
+            [("fail", "there is no model gpt-9-2026-01-01; Azure names it gpt-9 with version 2026-01-01")],
+        ),
+        (
+            "gpt-10",
+            [("unverified", "no source knows a model gpt-10; it may be newer than the catalog (2026-09-01)")],
+        ),
+        (FINE_TUNED, []),
+        ("gpt-9.ft-0a1b2c", []),
+        (
+            "gpt-8-2026-01-01.ft-0a1b2c",
+            [("unverified", "no source knows a model gpt-8-2026-01-01; it may be newer than the catalog (2026-09-01)")],
+        ),
+        (UNKNOWN, [("unverified", "model.name is not known before apply, so unknown-model was not checked")]),
+        (None, []),
+    ],
+)
+def test_unknown_model(model: Any, expected: list[tuple[str, str]], catalog: Catalog) -> None:
+    """AOAI101: a name that nobody knows fails where a near one exists, and is unverified where none does."""
+    assert judged("AOAI101", deployment(model=model), catalog) == expected
+
+
+def test_unknown_model_before_the_first_source() -> None:
+    """AOAI101: a catalog without sources knows no model, and says that it is empty."""
+    assert judged("AOAI101", deployment(), catalog_of()) == [
+        ("unverified", "no source knows a model gpt-9; it may be newer than the catalog (empty)")
+    ]
+
+
+def test_unknown_model_suggests_name_and_version(catalog: Catalog) -> None:
+    """AOAI101: a version written into the name is suggested as the two fields that it is."""
+    (finding,) = run(deployment(model="gpt-9-2026-01-01"), catalog, only("AOAI101")).findings
+    assert finding.suggestions == (Suggestion("model.name", "gpt-9"), Suggestion("model.version", "2026-01-01"))
+
+
+@pytest.mark.parametrize(
+    ("model", "version", "expected"),
+    [
+        ("gpt-9", "2026-01-01", []),
+        (
+            "gpt-9",
+            "2025-04-14",
+            [("fail", "gpt-9 has no version 2025-04-14; use 2025-06-01 or 2026-01-01 or 2024-01-01")],
+        ),
+        (
+            "gpt-9",
+            "2026-09-02",
+            [
+                (
+                    "unverified",
+                    "no source knows version 2026-09-02 of gpt-9; it may be newer than the catalog (2026-09-01)",
+                )
+            ],
+        ),
+        ("gpt-9", "2026-09-01", [("fail", "gpt-9 has no version 2026-09-01; use 2025-06-01 or 2026-01-01 or 2024-01-01")]),
+        ("gpt-9", "1", [("fail", "gpt-9 has no version 1; use 2025-06-01 or 2026-01-01 or 2024-01-01")]),
+        ("oss-120b", "2", []),
+        ("oss-120b", "0", [("fail", "oss-120b has no version 0; use 2 or 1")]),
+        (
+            "oss-120b",
+            "3",
+            [("unverified", "no source knows version 3 of oss-120b; it may be newer than the catalog (2026-09-01)")],
+        ),
+        ("gpt-10", "1", []),
+        (FINE_TUNED, "1", []),
+        (
+            FINE_TUNED,
+            "2026-01-01",
+            [("fail", f"{FINE_TUNED} has no version 2026-01-01: a fine-tuned model has version 1; use 1")],
+        ),
+        ("gpt-9", UNKNOWN, [("unverified", "model.version is not known before apply, so unknown-version was not checked")]),
+        ("gpt-9", None, []),
+    ],
+)  # fmt: skip
+def test_unknown_version(model: str, version: Any, expected: list[tuple[str, str]], catalog: Catalog) -> None:
+    """AOAI102: the default and living versions are suggested first; what may be newer than the catalog is unverified."""
+    assert judged("AOAI102", deployment(model=model, version=version), catalog) == expected
+
+
+@pytest.mark.parametrize(
+    ("sku", "expected"),
+    [
+        ("GlobalStandard", []),
+        ("globalstandard", []),
+        ("Global-Standard", [("fail", "Global-Standard is no SKU; Azure spells it GlobalStandard")]),
+        ("Global Standard", [("fail", "Global Standard is no SKU; Azure spells it GlobalStandard")]),
+        ("GlobalStandrad", [("fail", "GlobalStandrad is no SKU; Azure spells it GlobalStandard")]),
+        (
+            "S0",
+            [
+                (
+                    "fail",
+                    "S0 is a SKU of accounts, not of deployments; use GlobalStandard or DataZoneStandard or Standard",
+                )
+            ],
+        ),
+        ("x", [("fail", "x is no SKU; use GlobalStandard or DataZoneStandard or Standard")]),
+        (UNKNOWN, [("unverified", "sku.name is not known before apply, so unknown-sku was not checked")]),
+        (None, []),
+    ],
+)
+def test_unknown_sku(sku: Any, expected: list[tuple[str, str]], catalog: Catalog) -> None:
+    """AOAI103: a SKU is one of Azure's, in any case; another is told by the spelling that was meant."""
+    assert judged("AOAI103", deployment(sku=sku), catalog) == expected
+
+
+@pytest.mark.parametrize(
+    ("location", "expected"),
+    [
+        ("eastus2", []),
+        ("East US 2", []),
+        ("米国東部 2", []),
+        ("eastus-2", [("fail", "eastus-2 is no region of Azure; use eastus2")]),
+        ("swedencentrl", [("fail", "swedencentrl is no region of Azure; use swedencentral")]),
+        ("eastus9", [("fail", "eastus9 is no region of Azure; use eastus or eastus3")]),
+        (UNKNOWN, [("unverified", "location is not known before apply, so unknown-region was not checked")]),
+        (None, []),
+    ],
+)
+def test_unknown_region(location: Any, expected: list[tuple[str, str]], catalog: Catalog) -> None:
+    """AOAI104: a region is one of Azure's by any spelling; another is told by the nearest ids."""
+    assert judged("AOAI104", deployment(location=location), catalog) == expected
+
+
+def test_a_region_without_any_model_is_one(catalog: Catalog) -> None:
+    """AOAI104: that no model is offered in a region of Azure is another rule's."""
+    assert judged("AOAI104", deployment(location="austriaeast"), catalog) == []
+
+
+@pytest.mark.parametrize(
+    ("model", "format_", "expected"),
+    [
+        ("gpt-9", "OpenAI", []),
+        ("gpt-9", "openai", []),
+        ("oss-120b", "OpenAI", [("fail", "oss-120b is not of format OpenAI; use OpenAI-OSS")]),
+        ("OSS-120B", "xAI", [("fail", "oss-120b is not of format xAI; use OpenAI-OSS")]),
+        ("gpt-10", "xAI", []),
+        (FINE_TUNED, "xAI", []),
+        ("gpt-9", UNKNOWN, [("unverified", "model.format is not known before apply, so wrong-format was not checked")]),
+        ("gpt-9", None, []),
+    ],
+)
+def test_wrong_format(model: str, format_: Any, expected: list[tuple[str, str]], catalog: Catalog) -> None:
+    """AOAI105: the format is that of the model; what nobody knows is another rule's."""
+    assert judged("AOAI105", deployment(model=model, format=format_), catalog) == expected
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({}, []),
+        (
+            {"version": None},
+            [
+                (
+                    "fail",
+                    "no version of gpt-9 is declared, so Azure picks its default, which changes; "
+                    "pin it; the default was 2025-06-01 on 2026-08-01",
+                )
+            ],
+        ),
+        (
+            {"model": "gpt-9-mini", "version": None},
+            [("fail", "no version of gpt-9-mini is declared, so Azure picks its default, which changes; pin one")],
+        ),
+        ({"version": UNKNOWN}, []),
+        ({"model": UNKNOWN, "version": None}, []),
+        ({"model": "gpt-10", "version": None}, []),
+        ({"model": FINE_TUNED, "version": None}, []),
+    ],
+    ids=["pinned", "not pinned", "no default known", "unknown version", "unknown model", "no such model", "fine-tuned"],
+)
+def test_version_not_pinned(fields: dict[str, Any], expected: list[tuple[str, str]], catalog: Catalog) -> None:
+    """AOAI107: without a version Azure picks; the message has its default and the date of the source that says so."""
+    assert judged("AOAI107", deployment(**fields), catalog) == expected
+
+
+NO_MODEL = ("fail", "no model.name is declared; a deployment needs a model")
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({}, []),
+        ({"model": None}, [NO_MODEL]),
+        (
+            {"sku": None},
+            [("fail", "no sku.name is declared; a deployment needs a SKU, GlobalStandard or Standard")],
+        ),
+        (
+            {"sku": None, "version": "2025-06-01"},
+            [("fail", "no sku.name is declared; a deployment needs a SKU, GlobalStandard")],
+        ),
+        ({"model": "gpt-10", "sku": None}, [("fail", "no sku.name is declared; a deployment needs a SKU")]),
+        (
+            {"model": None, "sku": None},
+            [NO_MODEL, ("fail", "no sku.name is declared; a deployment needs a SKU")],
+        ),
+        ({"model": UNKNOWN, "sku": UNKNOWN}, []),
+    ],
+    ids=["both", "no model", "no SKU", "no SKU, another version", "no SKU of an unknown model", "neither", "unknown"],
+)
+def test_missing_field(fields: dict[str, Any], expected: list[tuple[str, str]], catalog: Catalog) -> None:
+    """AOAI110: a deployment has a model and a SKU; the SKUs of this very version are named."""
+    assert judged("AOAI110", deployment(**fields), catalog) == expected

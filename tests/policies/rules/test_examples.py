@@ -1,0 +1,154 @@
+"""Every rule has its metadata, a page, and two examples that are judged as they say, with the bundled catalog."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable
+from datetime import date
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+
+import msgspec
+import pytest
+import yaml
+from aoai_catalog.query import Catalog, open_catalog
+from aoai_policies import rules
+from aoai_policies.core.finding import Finding, Outcome
+from aoai_policies.core.plan import Plan
+from aoai_policies.core.rule import Rule
+from aoai_policies.core.settings import Settings
+from aoai_policies.core.target import FIELDS, Account, Deployment
+from aoai_policies.reports.rule_page import AREAS, render_index, render_page
+from aoai_policies.rules import RULES
+from synthetic import run
+
+ROOT = Path(__file__).parents[3]
+PAGES = ROOT / "docs" / "rules"
+
+every_rule = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+
+
+@cache
+def catalog_on(day: date) -> Catalog:
+    return open_catalog(day)
+
+
+def findings_of(rule: Rule, plan: Plan) -> tuple[Finding, ...]:
+    """What all rules say of a plan, on the day and with the settings of this rule's examples."""
+    settings = msgspec.convert(yaml.safe_load(rule.example_settings) or {}, Settings)
+    return run(plan, catalog_on(rule.as_of), settings=settings).findings
+
+
+def test_ids_and_slugs_are_unique() -> None:
+    """No two rules have one id or one slug, so that either names a rule."""
+    assert len({rule.id for rule in RULES}) == len(RULES)
+    assert len({rule.slug for rule in RULES}) == len(RULES)
+
+
+def test_the_registry_holds_every_rule_there_is() -> None:
+    """A rule's file that nobody registered would never run."""
+    folder = Path(rules.__file__).parent
+    for path in folder.rglob("*.py"):
+        if path.name != "__init__.py":
+            import_module(".".join(("aoai_policies.rules", *path.relative_to(folder).with_suffix("").parts)))
+    assert {type(rule) for rule in RULES} == {
+        kind for kind in Rule.__subclasses__() if kind.__module__.startswith("aoai_policies.rules.")
+    }
+
+
+@every_rule
+def test_a_rule_names_itself(rule: Rule) -> None:
+    """Id, slug, file and class of a rule say the same, and the hundreds of the id name its area."""
+    assert re.fullmatch(r"AOAI[1-9]\d\d", rule.id)
+    assert rule.id[4] in AREAS
+    assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", rule.slug)
+    assert type(rule).__name__ == "".join(word.capitalize() for word in rule.slug.split("-"))
+    assert type(rule).__module__.rpartition(".")[2] == rule.slug.replace("-", "_")
+    assert (sys.modules[type(rule).__module__].__doc__ or "").startswith(rule.id)
+
+
+@every_rule
+def test_a_rule_says_what_why_and_how_to_fix_it(rule: Rule) -> None:
+    """The docstring is the page: what, why and fix, each in whole sentences."""
+    page = rule.page()
+    for part in (page.what, page.why, page.fix):
+        assert part
+        assert part.endswith(".")
+        assert "Why:" not in part
+        assert "Fix:" not in part
+
+
+@every_rule
+def test_a_rule_has_a_public_source(rule: Rule) -> None:
+    """Every rule rests on a page that its reader can open."""
+    assert rule.references
+    assert all(reference.url.startswith("https://") and reference.title for reference in rule.references)
+
+
+@every_rule
+def test_a_rule_declares_fields_that_exist(rule: Rule) -> None:
+    """What a rule reads are fields of what it judges, each once."""
+    fields = (*rule.reads, *rule.may_read)
+    assert len(set(fields)) == len(fields)
+    if rule.judges in {Account, Deployment}:
+        assert fields
+        assert set(fields) <= set(rule.judges.__struct_fields__)  # type: ignore[attr-defined]
+    else:
+        assert not fields
+
+
+@every_rule
+def test_the_wrong_example_fails_this_rule_alone(rule: Rule) -> None:
+    """All rules together find exactly the one mistake that the example is about."""
+    if rule.judges is Finding:
+        assert {finding.outcome for finding in findings_of(rule, rule.wrong)} == {Outcome.UNVERIFIED}
+    else:
+        assert [(one.rule, one.outcome) for one in findings_of(rule, rule.wrong)] == [(rule.id, Outcome.FAIL)]
+
+
+@every_rule
+def test_the_right_example_has_no_finding_at_all(rule: Rule) -> None:
+    """Whoever copies the right example has nothing else to repair, and nothing that could not be checked."""
+    assert findings_of(rule, rule.right) == ()
+
+
+@every_rule
+def test_the_page_is_fresh(rule: Rule) -> None:
+    """The page in docs/rules is what the rule says today (`make docs` writes it)."""
+    assert (PAGES / f"{rule.id}.md").read_text(encoding="utf-8") == render_page(rule)
+
+
+def test_there_is_a_page_for_every_rule_and_no_other() -> None:
+    """docs/rules holds the rules' pages and an index that lists them all."""
+    assert {path.stem for path in PAGES.glob("*.md")} == {rule.id for rule in RULES} | {"README"}
+    assert (PAGES / "README.md").read_text(encoding="utf-8") == render_index(RULES)
+
+
+@every_rule
+def test_the_examples_on_the_page_are_yaml(rule: Rule) -> None:
+    """Both examples can be read as a declarations file, with the names of the fields that findings use."""
+
+    class Loader(yaml.SafeLoader):
+        """Knows `!unknown`."""
+
+    construct: Callable[..., object] = lambda *_: "unknown"  # noqa: E731 - a constructor of one value
+    Loader.add_constructor("!unknown", construct)
+    blocks = re.findall(r"```yaml\n(.*?)```", render_page(rule), re.DOTALL)
+    assert len(blocks) == 2
+    for block, plan in zip(blocks, (rule.wrong, rule.right), strict=True):
+        content = yaml.load(block, Loader)  # noqa: S506 - a SafeLoader
+        assert set(content) <= {"accounts", "deployments"}
+        assert len(content.get("deployments", [])) == len(plan.deployments)
+        for written, deployment in zip(content.get("deployments", []), plan.deployments, strict=True):
+            if isinstance(deployment.model, str):
+                assert written["model"]["name"] == deployment.model
+            if isinstance(deployment.version, str):
+                assert written["model"]["version"] == deployment.version
+
+
+def test_every_field_has_a_path() -> None:
+    """Whatever rules read has a name by which findings call it."""
+    named = {field for rule in RULES for field in (*rule.reads, *rule.may_read)}
+    assert named - set(FIELDS) <= {"account_urn", "change", "before"}

@@ -1,0 +1,334 @@
+"""What the rules about order and about a plan as a whole say (AOAI801 to 805)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from aoai_policies.core.plan import Child, Knowledge, Plan
+from aoai_policies.core.rule import plan_of
+from aoai_policies.core.target import UNKNOWN, Account, Change, Deployment, Unknown
+from hypothesis import given
+from hypothesis import strategies as st
+from synthetic import catalog_of, deployment, judged, only, run
+
+EMPTY = catalog_of()
+
+
+def children(
+    dependencies: dict[str, tuple[str, ...]],
+    *names: str,
+    changes: dict[str, Change] | None = None,
+    accounts: dict[str, str] | None = None,
+) -> Plan:
+    """Deployments with these names, all on one account unless `accounts` says otherwise, all created."""
+    on = {name: (accounts or {}).get(name, "acct") for name in names}
+    change = {name: (changes or {}).get(name, Change.CREATE) for name in names}
+    return plan_of(
+        *(Account(name) for name in dict.fromkeys(on.values())),
+        *(deployment(name=name, account_urn=on[name], change=change[name]) for name in names),
+        children=tuple(Child(name, name, on[name], change[name]) for name in names),
+        dependencies=dependencies,
+        knows=frozenset({Knowledge.DEPENDENCIES}),
+    )
+
+
+def together(later: str, earlier: str, more: str = "") -> tuple[str, str]:
+    return (
+        "fail",
+        f"{later} changes at the same time as {earlier}{more} on one account, which Azure answers with 409; "
+        f"let {later} depend on {earlier}",
+    )
+
+
+@pytest.mark.parametrize(
+    ("plan", "expected"),
+    [
+        (children({}, "one"), []),
+        (children({}, "one", "two"), [together("two", "one")]),
+        (children({"two": ("one",)}, "one", "two"), []),
+        (children({"one": ("two",)}, "one", "two"), []),
+        (children({"two": ("acct",), "one": ("acct",)}, "one", "two"), [together("two", "one")]),
+        (children({"two": ("one",), "three": ("two",)}, "one", "two", "three"), []),
+        (children({"two": ("one",), "three": ("one",)}, "one", "two", "three"), [together("three", "two")]),
+        (
+            children({}, "one", "two", "three"),
+            [together("two", "one"), together("three", "two", " and 1 more")],
+        ),
+        (children({"two": ("role",), "role": ("one",)}, "one", "two"), []),
+        (children({}, "one", "two", accounts={"two": "other"}), []),
+        (children({}, "one", "two", changes={"one": Change.SAME}), []),
+        (children({}, "one", "two", changes={"one": Change.SAME, "two": Change.SAME}), []),
+        (children({}, "one", "two", changes={"two": Change.DELETE}), []),
+        (children({}, "one", "two", changes={"two": Change.UPDATE}), [together("two", "one")]),
+        (children({}, "one", "two", changes={"one": Change.REPLACE}), [together("two", "one")]),
+        (children({"one": ("two",), "two": ("one",)}, "one", "two"), []),
+        (children({"two": ("elsewhere",)}, "one", "two"), [together("two", "one")]),
+    ],
+    ids=[
+        "one child",
+        "two at once",
+        "the second after the first",
+        "the first after the second",
+        "both after their account only",
+        "a chain",
+        "a fork",
+        "three at once: one finding a later child",
+        "a path over another resource",
+        "on two accounts",
+        "one of them unchanged",
+        "both unchanged",
+        "one of them deleted, which Pulumi does when all else is done",
+        "one of them updated",
+        "one of them replaced",
+        "a circle, which Pulumi refuses itself",
+        "a dependency that is not in the plan",
+    ],
+)
+def test_children_of_an_account_change_one_at_a_time(plan: Plan, expected: list[tuple[str, str]]) -> None:
+    """AOAI801: a child that changes while an earlier one is on no path to it is told once, with whom to wait for."""
+    assert judged("AOAI801", plan, EMPTY) == expected
+
+
+def test_a_child_that_is_no_deployment_is_told_on_its_account() -> None:
+    """AOAI801: a private endpoint or filter has no declaration of its own among the targets: its account has."""
+    plan = plan_of(
+        Account("acct"),
+        deployment(name="one", account_urn="acct"),
+        children=(Child("one", "one", "acct", Change.CREATE), Child("pe", "pe", "acct", Change.CREATE)),
+        knows=frozenset({Knowledge.DEPENDENCIES}),
+    )
+    (finding,) = run(plan, EMPTY, only("AOAI801")).findings
+    assert isinstance(finding.target, Account)
+    assert finding.message.startswith("pe changes at the same time as one on one account")
+
+
+def test_what_the_dependency_graph_does_not_show_is_not_judged() -> None:
+    """AOAI801: a plan that says nothing of order is not judged, and the run says what it lacked."""
+    plan = plan_of(Account("acct"), children=(Child("one", "one", "acct", Change.CREATE),))
+    assert run(plan, EMPTY, only("AOAI801")).not_run == {"AOAI801": frozenset({Knowledge.DEPENDENCIES})}
+
+
+@given(st.integers(0, 40), st.randoms(use_true_random=False))
+def test_a_chain_in_any_order_of_declaration_is_serialised(length: int, random: Any) -> None:
+    """AOAI801: whatever the order of declaration, one path through all children satisfies the rule."""
+    names = [str(place) for place in range(length)]
+    chain = dict(zip(names[1:], ((name,) for name in names), strict=False))
+    random.shuffle(names)
+    assert judged("AOAI801", children(chain, *names), EMPTY) == []
+
+
+def test_a_long_chain_needs_no_deep_stack() -> None:
+    """AOAI801: thousands of children in a row are no recursion."""
+    names = [str(place) for place in range(3000)]
+    chain = dict(zip(names[1:], ((name,) for name in names), strict=False))
+    assert judged("AOAI801", children(chain, *names), EMPTY) == []
+
+
+def pair(first: dict[str, Any], second: dict[str, Any]) -> Plan:
+    fields = {"account": "acct", "deployment_name": "gpt"}
+    return plan_of(deployment(**{"name": "one", **fields, **first}), deployment(**{"name": "two", **fields, **second}))
+
+
+TWICE = ("fail", "gpt is declared twice on this account, here and as one; name one of them differently")
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        ({}, {}, [TWICE]),
+        ({"deployment_name": "GPT"}, {}, [TWICE]),
+        ({"account": "ACCT"}, {}, [TWICE]),
+        ({"account_urn": "urn:a"}, {"account_urn": "urn:a"}, [TWICE]),
+        ({"account_urn": "urn:a"}, {"account_urn": "urn:b"}, []),
+        ({"deployment_name": "other"}, {}, []),
+        ({"account": "other"}, {}, []),
+        ({"deployment_name": UNKNOWN}, {"deployment_name": UNKNOWN}, []),
+        ({"account": UNKNOWN}, {"account": UNKNOWN}, []),
+        ({"deployment_name": None}, {"deployment_name": None}, []),
+    ],
+    ids=[
+        "both alike",
+        "the name in another case",
+        "the account in another case",
+        "one account declared here",
+        "two accounts declared here",
+        "two names",
+        "two accounts by name",
+        "unknown names",
+        "unknown accounts",
+        "no names: Pulumi makes two",
+    ],
+)
+def test_duplicate_deployment(first: dict[str, Any], second: dict[str, Any], expected: list[tuple[str, str]]) -> None:
+    """AOAI802: account and name are a deployment's identity; Azure folds case in both."""
+    assert judged("AOAI802", pair(first, second), EMPTY) == expected
+
+
+def test_three_alike_are_two_duplicates() -> None:
+    """AOAI802: every further declaration is told, with the first one's name."""
+    plan = plan_of(*(deployment(name=name, account="acct", deployment_name="gpt") for name in ("one", "two", "three")))
+    assert judged("AOAI802", plan, EMPTY) == [TWICE, TWICE]
+
+
+def spilling(
+    target: dict[str, Any] | None, *, account: Change | None = Change.CREATE, spillover: Any = "overflow", **source: Any
+) -> Plan:
+    """A provisioned deployment that spills to `overflow`, with this target beside it."""
+    accounts = [Account("acct", change=account)] if account is not None else []
+    on: dict[str, Any] = {"account": "acct", "account_urn": "acct" if account is not None else None}
+    declared: list[Deployment] = []
+    if target is not None:
+        declared.append(deployment(**{"name": "overflow", "deployment_name": "overflow", **on, **target}))
+    ptu = {"name": "ptu", "sku": "GlobalProvisionedManaged", "spillover": spillover, **on, **source}
+    return plan_of(*accounts, *declared, deployment(**ptu))
+
+
+NOT_KNOWN = ("unverified", "whether the account has a deployment overflow to spill to is not known from this plan")
+
+
+@pytest.mark.parametrize(
+    ("plan", "expected"),
+    [
+        (spilling({}), []),
+        (spilling({"deployment_name": "OverFlow"}), []),
+        (spilling(None, spillover=None), []),
+        (
+            spilling(None),
+            [("fail", "this account has no deployment overflow to spill to; declare it on this account")],
+        ),
+        (
+            spilling({"deployment_name": "other"}),
+            [("fail", "this account has no deployment overflow to spill to; standard deployments there: other")],
+        ),
+        (
+            spilling({"account_urn": "elsewhere"}),
+            [("fail", "this account has no deployment overflow to spill to; declare it on this account")],
+        ),
+        (spilling(None, account=Change.SAME), [NOT_KNOWN]),
+        (spilling(None, account=None), [NOT_KNOWN]),
+        (spilling({"deployment_name": UNKNOWN}), [NOT_KNOWN]),
+        (spilling({}, account=None), []),
+        (
+            spilling({"model": "gpt-8"}),
+            [
+                (
+                    "fail",
+                    "spillover target overflow has model.name gpt-8, the source has gpt-9; "
+                    "both have to be the same model and version",
+                )
+            ],
+        ),
+        (
+            spilling({"version": "2025-06-01"}),
+            [
+                (
+                    "fail",
+                    "spillover target overflow has model.version 2025-06-01, the source has 2026-01-01; "
+                    "both have to be the same model and version",
+                )
+            ],
+        ),
+        (spilling({"version": UNKNOWN}), []),
+        (
+            spilling({"sku": "GlobalBatch"}),
+            [
+                (
+                    "fail",
+                    "spillover target overflow is GlobalBatch, not a standard SKU; "
+                    "spill to Standard, DataZoneStandard or GlobalStandard",
+                )
+            ],
+        ),
+        (
+            spilling({"sku": "DataZoneStandard"}),
+            [
+                (
+                    "fail",
+                    "spillover target overflow processes data at the level data-zone, the source at global; "
+                    "let the target be GlobalStandard",
+                )
+            ],
+        ),
+        (spilling({"sku": "DataZoneStandard"}, sku="DataZoneProvisionedManaged"), []),
+        (spilling({"sku": "standard"}, sku="ProvisionedManaged"), []),
+        (
+            spilling({}, spillover=Unknown("not known before apply")),
+            [("unverified", "the spillover target is not known before apply")],
+        ),
+    ],
+    ids=[
+        "right",
+        "the name in another case",
+        "no spillover",
+        "missing in a new account",
+        "another one in a new account",
+        "on another account",
+        "missing in an account that exists",
+        "missing in an account that is not in the plan",
+        "a name that is not known",
+        "right, on an account that is not in the plan",
+        "another model",
+        "another version",
+        "a version that is not known",
+        "not a standard SKU",
+        "at another level of processing",
+        "right in a data zone",
+        "right in a region",
+        "the target is not known",
+    ],
+)
+def test_invalid_spillover(plan: Plan, expected: list[tuple[str, str]]) -> None:
+    """AOAI803: the target is a standard deployment of the same model at the same level on the same account."""
+    assert judged("AOAI803", plan, EMPTY) == expected
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        (
+            {"account": "aoai-shared", "location": None},
+            [
+                (
+                    "fail",
+                    "account aoai-shared is not in this plan and its location is not known, "
+                    "so availability was not checked",
+                )
+            ],
+        ),
+        (
+            {"location": None},
+            [
+                (
+                    "fail",
+                    "the account of this deployment is not in this plan and its location is not known, "
+                    "so availability was not checked",
+                )
+            ],
+        ),
+        (
+            {"account": "aoai-shared", "location": Unknown("unknown, because account aoai-shared is not in this plan")},
+            [
+                (
+                    "fail",
+                    "account aoai-shared is not in this plan and its location is not known, "
+                    "so availability was not checked",
+                )
+            ],
+        ),
+        ({"account": "aoai-shared", "location": "eastus2"}, []),
+        ({"account": "acct", "account_urn": "acct", "location": None}, []),
+        ({"account": "acct", "account_urn": "acct", "location": UNKNOWN}, []),
+    ],
+    ids=[
+        "an account that is not here",
+        "no account",
+        "a location that is unknown for that reason",
+        "a location of its own",
+        "an account without location",
+        "an account with an unknown location",
+    ],
+)
+def test_account_unresolved(fields: dict[str, Any], expected: list[tuple[str, str]]) -> None:
+    """AOAI805: an account that is not in the plan leaves the region, and with it availability, in the dark."""
+    assert judged("AOAI805", deployment(**fields), EMPTY) == expected
