@@ -60,7 +60,7 @@ class Source:
         self.path = path
         try:
             self._tables = msgspec.json.decode(content, type=_Tables)
-        except msgspec.DecodeError as error:
+        except (msgspec.DecodeError, RecursionError) as error:
             raise CatalogError(f"{path}: not a compiled catalog source ({error}); compile it again") from None
         self.manifest = self._tables.manifest
         self.date = self.manifest.date
@@ -107,8 +107,12 @@ class Source:
         return {page.id: page for page in self.manifest.pages}
 
     def page(self, place: Place) -> Page:
-        """The page of a place."""
-        return self.pages[place.page]
+        """The page of a place. Raises CatalogError where the manifest has no such page."""
+        try:
+            return self.pages[place.page]
+        except KeyError:
+            problem = f"a record of page {place.page!r}, which the manifest has not"
+            raise CatalogError(f"{self.path}: {problem}; compile the source again") from None
 
     def statement(self, place: Place, value: str) -> Statement:
         """What the record at a place says, ready to be shown beside a finding."""
@@ -118,35 +122,92 @@ class Source:
 
 
 def dated_files(folder: Path) -> Iterator[tuple[date, Path]]:
-    """The files of a folder that are named for a day (`2026-10-05.json`), without opening them."""
-    if folder.is_dir():
-        for path in folder.iterdir():
-            if match := _DATED_FILE.fullmatch(path.name):
+    """The files of a folder that are named for a day (`2026-10-05.json`), without opening them.
+
+    Raises:
+        CatalogError: The folder cannot be listed, or a file is named for a day that does not exist.
+    """
+    if not folder.is_dir():
+        return
+    try:
+        paths = list(folder.iterdir())
+    except OSError as error:
+        raise CatalogError(f"{folder}: {error.strerror}") from None
+    for path in paths:
+        if match := _DATED_FILE.fullmatch(path.name):
+            try:
                 yield date.fromisoformat(match[1]), path
+            except ValueError:
+                raise CatalogError(f"{path}: named for a day that does not exist; compile it again") from None
 
 
 def sources_in_effect(as_of: date, folders: Sequence[Path] = ()) -> Iterator[Source]:
-    """Open the editions and captures of a date, newest first; of one day, captures first.
+    """Open the sources of a date: overlays first, then editions and captures, newest first.
+
+    Of one day captures come first, and of two files of one day and kind that of the later folder.
 
     Args:
         as_of: Sources dated later are left out.
-        folders: Folders beside the bundled one that hold `editions/` and `captures/`.
+        folders: Folders beside the bundled one that hold `editions/`, `captures/` or `overlays/`.
 
     Raises:
-        CatalogError: A folder does not exist or a file cannot be read.
+        CatalogError: A folder does not exist or holds no source, or a file cannot be read.
     """
-    found: list[tuple[date, bool, Path]] = []
-    for folder in (DATA, *folders):
-        if not folder.is_dir():
-            raise CatalogError(f"{folder}: no such folder; --catalog names one that holds editions/ and captures/")
-        found += [(day, True, path) for day, path in dated_files(folder / "captures") if day <= as_of]
-        found += [(day, False, path) for day, path in dated_files(folder / "editions") if day <= as_of]
-    for _, _, path in sorted(found, key=lambda entry: (entry[0], entry[1], str(entry[2])), reverse=True):
-        yield open_source(path)
+    for folder in reversed(folders):
+        yield from _overlays(folder, as_of)
+    found: list[tuple[date, bool, int, Path]] = []
+    for rank, folder in enumerate((DATA, *folders)):
+        dated = [
+            (day, kind == "captures", rank, path)
+            for kind in ("editions", "captures")
+            for day, path in dated_files(folder / kind)
+        ]
+        if not dated and folder is not DATA and not _has_overlays(folder):
+            raise CatalogError(f"{folder}: {_emptiness(folder)}")
+        found += [entry for entry in dated if entry[0] <= as_of]
+    for day, _, _, path in sorted(found, reverse=True):
+        source = open_source(path)
+        if source.date != day:
+            raise CatalogError(f"{path}: is of {source.date}; name it {source.date}.json, or compile it again")
+        yield source
+
+
+def _emptiness(folder: Path) -> str:
+    if not folder.is_dir():
+        return "no such folder; --catalog names one that holds editions/ and captures/"
+    if folder.name in {"editions", "captures", "overlays"}:
+        return f"holds no catalog; --catalog names the folder that holds {folder.name}/"
+    return "holds no editions/, captures/ or overlays/ with a source; `aoai catalog compile --output` makes one"
+
+
+def _has_overlays(folder: Path) -> bool:
+    return (folder / "overlays").is_dir() and any(overlay_files(folder))
+
+
+def overlay_files(folder: Path) -> Iterator[Path]:
+    """The overlays of a folder given by `--catalog`, sorted by name, without opening them."""
+    overlays = folder / "overlays"
+    if overlays.is_dir():
+        yield from sorted(path for path in overlays.iterdir() if path.suffix in {".yaml", ".yml"})
+
+
+def _overlays(folder: Path, as_of: date) -> Iterator[Source]:
+    """The overlays of a folder, newest first. Their reader, and YAML with it, is imported where there is one."""
+    paths = list(overlay_files(folder))
+    if not paths:
+        return
+    from aoai_catalog.overlay import open_overlay
+
+    opened = [open_overlay(path, as_of) for path in paths]
+    yield from sorted((one for one in opened if one.date <= as_of), key=lambda one: one.date, reverse=True)
 
 
 def open_source(path: Path) -> Source:
-    """Open one compiled file. Raises CatalogError where it cannot be read."""
+    """Open one compiled file, or an overlay. Raises CatalogError where it cannot be read."""
+    if path.suffix in {".yaml", ".yml"}:
+        from aoai_catalog.overlay import open_overlay
+
+        return open_overlay(path)
     try:
         return Source(path, path.read_bytes())
     except OSError as error:

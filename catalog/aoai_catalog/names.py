@@ -22,7 +22,7 @@ def near(name: str, known: Iterable[str]) -> list[str]:
     """The known names that somebody who wrote `name` very likely meant, likeliest first.
 
     A name is near if it differs in punctuation and case only, or by one slip of the keyboard (two, in a long name)
-    that leaves its digits alone: another digit makes another model, not a slip.
+    that leaves its digits alone: another digit makes another model, not a slip. Of several the nearest are kept.
     """
     wanted = bare(name)
     digits = _digits(wanted)
@@ -36,7 +36,8 @@ def near(name: str, known: Iterable[str]) -> list[str]:
             slips = _slips(wanted, other)
             if slips <= allowed:
                 found.append((slips, candidate))
-    return [candidate for _, candidate in sorted(found)]
+    least = min((slips for slips, _ in found), default=0)
+    return [candidate for slips, candidate in sorted(found) if slips == least]
 
 
 def closest(name: str, known: Iterable[str], count: int = 3) -> list[str]:

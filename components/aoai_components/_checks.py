@@ -37,6 +37,8 @@ RECORDING_VARIABLE = "AOAI_RECORDING"
 ACCOUNT = ""
 """The place of a finding that is about the account itself."""
 
+_OF_ACCOUNT = ("location", "kind")
+
 
 class CheckError(pulumi.RunError):
     """Arguments of a component cannot work. Ends the program with the message alone.
@@ -152,9 +154,7 @@ class Checker:
             key = f"{finding.rule} {place}".rstrip()
             if mode is Checks.DISABLED or key in self._said:
                 continue
-            argument = arguments.get(place, {}).get(finding.field, finding.field)
-            path = f"{f'deployments.{place}.' if place else ''}{argument}"
-            text = f"{finding.message} ({finding.rule})"
+            path, text = _worded(finding, place, arguments.get(place, {}))
             if finding.level is Level.ERROR and mode is Checks.MANDATORY:
                 errors.append((path, text))
             else:
@@ -174,9 +174,19 @@ class Checker:
             raise self.refuse([("checks", f"{wanted} is none of {', '.join(Checks)}")]) from None
 
 
+def _worded(finding: Finding, place: str, arguments: Mapping[str, str]) -> tuple[str, str]:
+    """The argument at fault and what is wrong with it. A deployment's region and kind are its account's arguments."""
+    argument = arguments.get(finding.field, finding.field)
+    text = f"{finding.message} ({finding.rule})"
+    if place == ACCOUNT:
+        return argument, text
+    owner = f"deployments.{place}"
+    return (argument, f"{owner}: {text}") if argument in _OF_ACCOUNT else (f"{owner}.{argument}", text)
+
+
 def _failures(account: Account, deployments: Sequence[Deployment]) -> Iterable[Finding]:
     known = facts()
-    plan = Plan(path=".", stack="", accounts=(account,), deployments=tuple(deployments))
+    plan = Plan(path=".", stack=account.stack, accounts=(account,), deployments=tuple(deployments))
     context = Context(catalog=known.catalog, settings=known.settings, today=known.today, plan=plan)
     return [
         finding

@@ -73,3 +73,12 @@ def _in_other_words(text: str) -> str:
 
 def _path(path: str) -> str:
     return ".".join(camel_case(part) if "_" in part else part for part in path.split("."))
+
+
+def schema() -> str:
+    """The schema as it is kept in `components/schema.json`."""
+    return json.dumps(json.loads(Plugin().schema or "{}"), indent=2, ensure_ascii=False) + "\n"
+
+
+if __name__ == "__main__":
+    sys.stdout.write(schema())

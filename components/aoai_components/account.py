@@ -6,14 +6,14 @@ from typing import Any, NotRequired, TypedDict
 
 import pulumi
 from aoai_catalog.query import Catalog, open_catalog
-from aoai_policies.core.target import UNKNOWN
 from aoai_policies.core.target import Account as Declaration
 from pulumi_azure_native import cognitiveservices as cs
 
 from aoai_components._caller import called_from
-from aoai_components._checks import ACCOUNT, Checker, Remark, facts
+from aoai_components._checks import Checker, facts
 from aoai_components._children import Children, alias, component_options
-from aoai_components._known import declared, is_plain, is_secret, once_known, present, veiled
+from aoai_components._judge import Judge
+from aoai_components._known import declared, once_known, present
 from aoai_components._plan import ArgumentError, custom_subdomain, physical_name, role_id, serial_order
 from aoai_components.access import RoleArgs, create_lock, create_role_assignments
 from aoai_components.choices import Checks, ChecksChoice, Kind, KindChoice, LockChoice
@@ -160,12 +160,12 @@ class Account(pulumi.ComponentResource):
         try:
             kind = _kind(args)
             properties = _properties(args, subdomain)
-            deployments = _planned(args)
+            deployments = _planned(args, checker)
             _check_the_rest(args, kind)
         except ArgumentError as error:
             raise checker.refuse([(error.argument, str(error))]) from None
-        judge = _Judge(checker, name, kind, properties, args, deployments)
-        remarks = judge(args.get("location"), [one.judged for one in deployments])
+        judge = Judge(checker, _declaration(name, args, kind, properties), args.get("location"), deployments)
+        remarks = judge.now()
         super().__init__("azure-openai:index:Account", name, {}, component_options(opts))
         location, said = judge.when_known(self, remarks)
 
@@ -187,8 +187,8 @@ class Account(pulumi.ComponentResource):
         self.openai_endpoint = _openai_endpoint(subdomain, location)
         self.principal_id = self.account.identity.apply(lambda known: known and known.principal_id)
         self.deployments = _deployed_models(deployments, self.deployed)
-        self.project_ids = pulumi.Output.all(
-            **{one["name"]: made.id for one, made in zip(args.get("projects", []), projects, strict=True)}
+        self.project_ids = pulumi.Output.from_input(
+            {one["name"]: made.id for one, made in zip(args.get("projects", []), projects, strict=True)}
         )
         self.private_endpoint_ids = pulumi.Output.all(*(one.id for one in endpoints))
         self.primary_key = self._key(args)
@@ -203,7 +203,7 @@ class Account(pulumi.ComponentResource):
                 "projectIds": self.project_ids,
                 "privateEndpointIds": self.private_endpoint_ids,
                 "primaryKey": self.primary_key,
-                "said": said,
+                **said,
             }
         )
 
@@ -226,7 +226,7 @@ def _kind(args: AccountArgs) -> Kind:
         raise ArgumentError("kind", f"{kind} is no kind of account known here; use OpenAI or AIServices") from None
 
 
-def _planned(args: AccountArgs) -> list[PlannedDeployment]:
+def _planned(args: AccountArgs, checker: Checker) -> list[PlannedDeployment]:
     """The deployments in the order of their creation."""
     catalog = catalog_of_defaults(args)
     deployments = args.get("deployments", [])
@@ -237,12 +237,7 @@ def _planned(args: AccountArgs) -> list[PlannedDeployment]:
         [one["name"] for one in deployments],
         {one["name"]: [one["spillover_to"]] for one in deployments if "spillover_to" in one},
     )
-    planned = {}
-    for one in deployments:
-        try:
-            planned[one["name"]] = plan_deployment(one, catalog)
-        except ArgumentError as error:
-            raise ArgumentError(f"deployments.{one['name']}.{error.argument}", str(error)) from None
+    planned = {one["name"]: plan_deployment(one, catalog, checker.refuse) for one in deployments}
     return [planned[name] for name in order]
 
 
@@ -288,6 +283,19 @@ def _identity(args: AccountArgs) -> dict[str, Any]:
         if there
     ]
     return present(type=", ".join(kinds) or "None", userAssignedIdentities=users or None)
+
+
+def _declaration(name: str, args: AccountArgs, kind: Kind, properties: dict[str, Any]) -> Declaration:
+    """The account as rules judge it, without its location."""
+    return Declaration(
+        name,
+        account_name=args.get("account_name"),
+        kind=str(kind),
+        sku="S0",
+        identity=declared(_identity(args)),
+        properties=declared(properties),
+        stack=pulumi.get_stack(),
+    )
 
 
 def _check_the_rest(args: AccountArgs, kind: Kind) -> None:
@@ -346,17 +354,16 @@ def _deployed_models(
     planned: list[PlannedDeployment], created: dict[str, cs.Deployment]
 ) -> pulumi.Output[dict[str, DeployedModel]]:
     """What was declared where it is known, and what Azure answers for the version that it picked itself."""
-    return pulumi.Output.all(
-        **{
-            one.name: {
-                "id": created[one.name].id,
-                "model": one.model,
-                "version": one.version or created[one.name].properties.apply(lambda known: known.model.version),
-                "sku": one.sku,
-            }
-            for one in planned
+    models: dict[str, Any] = {
+        one.name: {
+            "id": created[one.name].id,
+            "model": one.model,
+            "version": one.version or created[one.name].properties.apply(lambda known: known.model.version),
+            "sku": one.sku,
         }
-    )
+        for one in planned
+    }
+    return pulumi.Output.from_input(models)
 
 
 def _openai_endpoint(subdomain: str, location: pulumi.Input[str] | None) -> pulumi.Output[str]:
@@ -365,86 +372,3 @@ def _openai_endpoint(subdomain: str, location: pulumi.Input[str] | None) -> pulu
         return f"https://{subdomain}.openai.azure.{'us' if government else 'com'}/"
 
     return pulumi.Output.from_input(once_known(endpoint, location))
-
-
-class _Judge:
-    """Judges an account's arguments: now as far as they are known, and again once all Outputs among them are."""
-
-    def __init__(
-        self,
-        checker: Checker,
-        name: str,
-        kind: Kind,
-        properties: dict[str, Any],
-        args: AccountArgs,
-        deployments: list[PlannedDeployment],
-    ) -> None:
-        self._checker = checker
-        self._name = name
-        self._kind = str(kind)
-        self._properties = declared(properties)
-        self._args = args
-        self._deployments = deployments
-
-    def __call__(self, location: Any, judged: list[tuple[Any, ...]]) -> list[Remark]:
-        """Judge these values; what is an Output counts as unknown. Raises CheckError."""
-        place = location if is_plain(location) else UNKNOWN
-        account = Declaration(
-            self._name,
-            account_name=self._args.get("account_name"),
-            kind=self._kind,
-            location=place,
-            sku="S0",
-            properties=self._properties,
-        )
-        declarations = [
-            one.declaration(values, self._name, kind=self._kind, location=place)
-            for one, values in zip(self._deployments, judged, strict=True)
-        ]
-        arguments = {one.name: one.arguments for one in self._deployments}
-        modes = {one.name: one.args["checks"] for one in self._deployments if "checks" in one.args}
-        return self._checker.check(account, declarations, {ACCOUNT: ARGUMENTS, **arguments}, modes)
-
-    def when_known(
-        self, component: pulumi.ComponentResource, remarks: list[Remark]
-    ) -> tuple[pulumi.Input[str] | None, list[Any]]:
-        """Say the remarks, and judge again what is an Output as soon as it is known.
-
-        Returns:
-            The location to declare, which waits for the second judgement, so that nothing is created before it; and
-            what was said, for the policy pack, which need not say it again.
-        """
-        _say(remarks, component)
-        keys: list[Any] = [remark.key for remark in remarks]
-        location = self._args.get("location")
-        judged = [one.judged for one in self._deployments]
-        if is_plain(location) and all(is_plain(value) for values in judged for value in values):
-            return location, keys
-
-        def judge_again(known: list[Any]) -> tuple[Any, list[str]]:
-            place, *values = [[veiled(*pair) for pair in row] for row in known]
-            later = self(place[0], [tuple(row) for row in values])
-            _say(later, component)
-            return known[0][0][0], [remark.key for remark in later]
-
-        rows = [(location,), *judged]
-        again = pulumi.Output.all(*([(value, is_secret(value)) for value in row] for row in rows)).apply(judge_again)
-        return again.apply(lambda pair: pair[0]), [*keys, again.apply(lambda pair: pair[1])]
-
-
-ARGUMENTS = {
-    "name": "account_name",
-    "properties.customSubDomainName": "custom_subdomain",
-    "properties.disableLocalAuth": "local_auth",
-    "properties.publicNetworkAccess": "network.public_access",
-    "properties.networkAcls": "network.allowed_ips",
-    "properties.restrictOutboundNetworkAccess": "network.allowed_outbound",
-    "properties.encryption": "customer_managed_key",
-    "identity": "system_identity",
-}
-"""The argument behind a field of the account, where it has another name."""
-
-
-def _say(remarks: list[Remark], component: pulumi.ComponentResource) -> None:
-    for remark in remarks:
-        pulumi.log.warn(remark.text, component)

@@ -1,6 +1,7 @@
 """A model deployment on an account: its arguments, and what they amount to."""
 
 # No `from __future__ import annotations`: the component analyzer reads annotations as objects.
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, NotRequired, TypedDict
@@ -138,6 +139,7 @@ class PlannedDeployment:
             upgrade_option=self.upgrade,
             spillover=self.args.get("spillover_to"),
             needs=tuple(self.args.get("needs", ())),
+            stack=pulumi.get_stack(),
             **of_account,
         )
 
@@ -169,21 +171,29 @@ class PlannedDeployment:
         return once_known(lambda own: {**(own or {}), NEEDS_TAG: " ".join(needs)}, tags) if needs else tags
 
 
-def plan_deployment(args: DeploymentArgs, catalog: Catalog) -> PlannedDeployment:
+def plan_deployment(
+    args: DeploymentArgs, catalog: Catalog, refuse: Callable[[Sequence[tuple[str, str]]], Exception]
+) -> PlannedDeployment:
     """Work out what a deployment's arguments amount to; what depends on an Output stays one.
 
-    Raises:
-        ArgumentError: An argument that is known means nothing.
+    Args:
+        args: A deployment with a name.
+        catalog: What fills in what is left out.
+        refuse: What to raise for an argument that means nothing, now or once it is known.
     """
-    for argument in ("name", "model", "sku"):
+    owner = f"deployments.{args['name']}"
+    for argument in ("model", "sku"):
         if args.get(argument) is None:
-            raise ArgumentError(argument, "is missing")
+            raise refuse([(f"{owner}.{argument}", "is missing")])
+
+    def capacity(form: str, model: str, version: str | None, sku: str, *amounts: float | None) -> int:
+        try:
+            return azure_capacity(catalog, Model(form, model, version or ""), sku, Amount(*amounts))
+        except ArgumentError as error:
+            raise refuse([(f"{owner}.{error.argument}", str(error))]) from None
+
     model, sku = args["model"], args["sku"]
     version = once_known(partial(pinned_version, catalog), model, args.get("version"))
     form = once_known(partial(model_format, catalog), model, args.get("format"))
-
-    def capacity(form: str, model: str, version: str | None, sku: str, *amounts: float | None) -> int:
-        return azure_capacity(catalog, Model(form, model, version or ""), sku, Amount(*amounts))
-
     amounts = args.get("capacity"), args.get("tpm"), args.get("ptu")
     return PlannedDeployment(args, model, version, form, sku, once_known(capacity, form, model, version, sku, *amounts))

@@ -40,13 +40,13 @@ class NetworkArgs(TypedDict):
     """How an account is reached, and what it may reach."""
 
     public_access: NotRequired[bool]
-    """Whether the endpoint answers outside private endpoints: yes with no limit of callers means from everywhere. Default: no,
-    unless callers are allowed by address."""
+    """Whether the endpoint answers outside private endpoints: yes with no limit of callers means from everywhere.
+    Default: no, unless callers are allowed by address."""
     allowed_ips: NotRequired[list[pulumi.Input[str]]]
     """Public IPv4 addresses or ranges (`203.0.113.0/24`) that may call. Default: none. May be Outputs."""
     allowed_subnets: NotRequired[list[pulumi.Input[str]]]
-    """Resource ids of subnets with the service endpoint Microsoft.CognitiveServices that may call. Default: none. May be
-    Outputs."""
+    """Resource ids of subnets with the service endpoint Microsoft.CognitiveServices that may call. Default: none. May
+    be Outputs."""
     trusted_services: NotRequired[bool]
     """Whether services of Azure that Microsoft trusts may call although others may not. Default: no."""
     allowed_outbound: NotRequired[list[pulumi.Input[str]]]

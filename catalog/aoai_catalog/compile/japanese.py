@@ -132,6 +132,13 @@ _SENTENCES: Mapping[re.Pattern[str], str] = {
         "Global training provides more affordable training per token, but doesn't offer data residency. "
         "It's currently available to Azure OpenAI resources in the following regions:"
     ),
+    re.compile(
+        r"既知の問題は、すべての (.+?) シリーズ モデルに影響します。\s*"
+        r"([\d,]+) トークンを超える大規模なツールまたは関数呼び出しの定義では、.*"
+    ): (
+        r"A known issue is affecting all \1 series models. "
+        r"Large tool or function call definitions that exceed \2 tokens will result in failures."
+    ),
     re.compile(r"ビジョン ?サポートなし"): "no vision support",
     re.compile(r"4\.1[ -]?ナノ ?サポートなし"): "no 4.1-nano support",
 }
@@ -178,7 +185,7 @@ def _spaced(text: str) -> str:
 
 def english_regions(text: str) -> str:
     """Put the conjunctions of a list of regions into English; the names are known in both languages."""
-    return _AND.sub(" and ", text)
+    return _AND.sub(" and ", text).replace("、", ", ")
 
 
 def english_text(text: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from aoai_catalog.compile.cells import CellError, read_cell
+from aoai_catalog.compile.cells import CellError
 from aoai_catalog.compile.markdown import Block, Document, Paragraph, Table
 from aoai_catalog.compile.model_cells import NamedModel, read_models
 from aoai_catalog.compile.vocabulary import format_of
@@ -19,6 +19,9 @@ _NAMED_VERSION = re.compile(
     r"(?P<names>`[^`\s]+`(?:(?:,| and| or|, and)(?: and)? `[^`\s]+`)*),? version:? `(?P<version>(?=[^`]*\d)[\w.-]+)`"
 )
 """A version by its word is that of all the names before it; one in brackets is that of the name before it."""
+
+_GOES_ON = re.compile(r"(?<=[)`])\s+(?=[A-Z][a-z])")
+"""Where text begins behind the name in an item, as in reports that lost the blank line below a list."""
 
 _ITEM = re.compile(r"[-*] ")
 
@@ -50,7 +53,7 @@ def items_below(block: Block, document: Document) -> Iterator[tuple[Paragraph, t
     for item in below:
         if isinstance(item, Table) or item.headings != block.headings or not _ITEM.match(item.text):
             return
-        yield item, models_of_sentence(sentences(item.text)[0], document)
+        yield item, models_of_sentence(_GOES_ON.split(sentences(item.text)[0])[0], document)
 
 
 def _text(block: Block) -> str:
@@ -72,8 +75,3 @@ def _versions(text: str) -> dict[str, str]:
     for match in _NAMED_VERSION.finditer(text):
         found |= dict.fromkeys(_CODE.findall(match["names"]), match["version"])
     return {model.name: version for name, version in found.items() if (model := _model(name))}
-
-
-def plain(text: str) -> str:
-    """A sentence or item without markup and bullet."""
-    return read_cell(text).text.removeprefix("- ").removeprefix("* ")

@@ -161,7 +161,7 @@ def _read_rows(run: Sequence[_Line], before: Table | None, section: _Section) ->
     if before and before.header == header:
         table = before
     else:
-        headings = section.headings[:1] if before else section.headings
+        headings = () if before else section.headings  # one that follows another at once has lost its own
         table = Table(rows[0].number, headings, "", header, ())
     for line in rows[1:]:
         table = _add_row(table, line)

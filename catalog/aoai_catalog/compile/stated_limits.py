@@ -17,8 +17,13 @@ _AVAILABILITY = re.compile(
 _RATES = re.compile(
     r"rate limits for each (?P<what>.+?) (?:are|is) (?P<tpm>[\d.]+ ?[KM]?) TPM and (?P<rpm>[\d.]+ ?[KM]?) RPM"
 )
+_DEFINITIONS = re.compile(
+    r"known issue is affecting all (?P<what>.+?) models\. .*definitions that exceed (?P<tokens>[\d,]+) tokens",
+    re.IGNORECASE,
+)
 _TECHNICAL = re.compile(r"technical limitations", re.IGNORECASE)
 _UNSUPPORTED = re.compile(r"(?:not currently supported|not supported yet):\Z", re.IGNORECASE)
+_TOKENS = re.compile(r"(?P<figure>[\d,]+) tokens")
 _ITEM = re.compile(r"(?:[-*]|\d+\.)\s+")
 
 
@@ -28,10 +33,12 @@ def claims_stated(block: Block, document: Document) -> bool:
 
 
 def read_stated(block: Block, context: Context) -> Iterator[Record | Problem]:
-    """Read each statement as a limit."""
+    """Read each statement as a limit; a number of tokens as figure and unit."""
     if isinstance(block, Paragraph):
         for name, value, note in _statements(block, context.document):
-            yield Limit(name=name, value=value, at=context.place(block, block.line), note=note)
+            tokens = _TOKENS.fullmatch(value)
+            figure, unit = (tokens["figure"].replace(",", ""), "tokens") if tokens else (value, "")
+            yield Limit(name=name, value=figure, at=context.place(block, block.line), unit=unit, note=note)
 
 
 def _statements(block: Paragraph, document: Document) -> Iterator[tuple[str, str, str]]:
@@ -41,6 +48,8 @@ def _statements(block: Paragraph, document: Document) -> Iterator[tuple[str, str
         yield f"model availability, {match['whom']}", match["value"].lower(), f"after {match['when']}"
     if match := _RATES.search(text):
         yield f"rate limits for each {match['what']}", f"{match['tpm']} TPM and {match['rpm']} RPM", ""
+    if match := _DEFINITIONS.search(text):
+        yield f"tool and function definitions, {match['what']} models (known issue)", f"{match['tokens']} tokens", ""
     if _ITEM.match(block.text):
         if block.headings and _TECHNICAL.search(block.headings[-1]):
             yield f"{block.headings[0]}, technical limitation", text, ""

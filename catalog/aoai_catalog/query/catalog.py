@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 
 from aoai_catalog import reviewed
 from aoai_catalog.load import Source, Statement, sources_in_effect
-from aoai_catalog.names import bare, fold, near
+from aoai_catalog.names import fold, near
 from aoai_catalog.query.capacities import CapacityAnswer, resolve_capacity
 from aoai_catalog.query.dates import LifecycleAnswer, resolve_lifecycle
 from aoai_catalog.query.offers import OfferAnswer, Status, resolve_offer
@@ -36,6 +36,7 @@ class Catalog:
         self._capacities: dict[tuple[Model, str, str, bool], CapacityAnswer] = {}
         self._lifecycles: dict[tuple[Model, str, str, Cloud, Subject], LifecycleAnswer] = {}
         self._models: dict[str, tuple[Model, ...]] = {}
+        self._registrations: dict[Model, Statement | None] = {}
 
     # What is in effect
 
@@ -61,8 +62,9 @@ class Catalog:
         key = (model, sku, region)
         answer = self._offers.get(key)
         if answer is None:
-            gated = self.registration(model) == "required"
-            answer = self._offers[key] = resolve_offer(self.sources, model, sku, region, gated=gated)
+            answer = self._offers[key] = resolve_offer(
+                self.sources, model, sku, region, gated=lambda: self.registration_statement(model) is not None
+            )
         return answer
 
     def capacity(self, model: Model, sku: str, region: str = "", *, fine_tuned: bool = False) -> CapacityAnswer:
@@ -113,14 +115,28 @@ class Catalog:
         return found
 
     def _known(self, name: str) -> set[Model]:
-        rows = {
-            Model(row.format, row.model, row.version)
-            for source in self.sources
-            for table in _TABLES_OF_MODELS
-            for row in source.rows(table, name)
-        }
+        rows = set(self._mentions(name))
         versioned = {row for row in rows if row.version}
         return versioned or rows
+
+    def _mentions(self, name: str) -> Iterator[Model]:
+        """Every mention of a model name, from the newest source on; a source is decoded when its turn comes."""
+        for source in self.sources:
+            for table in _TABLES_OF_MODELS:
+                for row in source.rows(table, name):
+                    yield Model(row.format, row.model, row.version)
+
+    def find_model(self, name: str, version: str | None = None, format: str | None = None) -> Model | None:  # noqa: A002
+        """The first mention of a model by name, and by version and format where they are asked for; case is folded.
+
+        It stops at the newest source that has it, where `models` reads them all.
+        """
+        for model in self._mentions(name):
+            if (version is None or model.version.casefold() == version.casefold()) and (
+                format is None or model.format.casefold() == format.casefold()
+            ):
+                return model
+        return None
 
     def model_names(self) -> set[str]:
         """The names of all models that any source in effect knows."""
@@ -134,21 +150,26 @@ class Catalog:
     def near_models(self, name: str) -> list[Model]:
         """What somebody who wrote an unknown model name very likely meant.
 
-        Besides slips of the keyboard: a version written into the name (`gpt-4o-2024-08-06`, `gpt-4-turbo`).
+        Besides slips of the keyboard: a version written into the name (`gpt-4o-2024-08-06`, `gpt-4-turbo`), and a name
+        cut short that only one model completes (`text-embedding-ada`).
         """
         names = self.model_names()
         close = near(name, names)
         if close:
             return [Model("", candidate) for candidate in close]
-        wanted = bare(name)
         joined = [
             model
             for candidate in names
-            if wanted.startswith(bare(candidate))
+            if name.casefold().startswith(f"{candidate.casefold()}-")
             for model in self.models(candidate)
-            if model.version and bare(candidate + model.version).startswith(wanted)
+            # A whole version, or its beginning up to a hyphen; a lone digit makes another model (gpt-realtime-2).
+            if f"{model.version.casefold()}-".startswith(f"{name[len(candidate) + 1 :].casefold()}-")
         ]
-        return sorted(joined, reverse=True)[:1]
+        if joined:
+            exact = [model for model in joined if name.casefold().endswith(model.version.casefold())]
+            return sorted(exact or joined, reverse=True)[:1]
+        longer = [candidate for candidate in names if candidate.casefold().startswith(f"{name.casefold()}-")]
+        return [Model("", candidate) for candidate in longer] if len(longer) == 1 else []
 
     def default_version(self, name: str) -> Model | None:
         """The model that Azure picks today where no version is given, None where no source says."""
@@ -164,17 +185,13 @@ class Catalog:
         rows = ((source, row) for source in self.sources for row in source.rows("models", name))
         return next(((source, row) for source, row in rows if row.default), None)
 
-    def registration(self, model: Model) -> str:
-        """Whether a model needs registration: `required`, `none` or `unknown`, by the newest source that speaks."""
-        for source in self.sources:
-            rows: Sequence[ModelFacts] = source.rows("models", model.name)
-            for row in rows:
-                if row.version in {"", model.version} and row.registration != "unknown":
-                    return row.registration
-        return "unknown"
-
     def registration_statement(self, model: Model) -> Statement | None:
         """Who says that a model needs registration; None where the newest source that speaks says otherwise."""
+        if model not in self._registrations:
+            self._registrations[model] = self._registration_statement(model)
+        return self._registrations[model]
+
+    def _registration_statement(self, model: Model) -> Statement | None:
         for source in self.sources:
             for row in source.rows("models", model.name):
                 if row.version in {"", model.version} and row.registration != "unknown":
@@ -182,17 +199,17 @@ class Catalog:
                     return source.statement(row.at, f"{model} needs registration") if needed else None
         return None
 
-    def clouds_of(self, model: Model) -> set[str]:
-        """The clouds in which any source offers a model, in whatever region and SKU."""
+    def clouds_of(self, model: Model) -> Iterator[str]:
+        """The clouds in which any source offers a model, in whatever region and SKU, as often as it says so."""
         known = reviewed.regions()
-        return {
+        return (
             known[region].cloud
             for source in self.sources
             for row in source.rows("offers", model.name)
             if row.version == model.version
             for region in row.yes
             if region in known
-        }
+        )
 
     # Neighbours of an offer, for messages
 

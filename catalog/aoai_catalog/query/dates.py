@@ -62,9 +62,10 @@ def resolve_lifecycle(
         cloud: The public cloud or a government's, which have dates of their own.
         subject: A base model, a fine-tuned one, or the training of one.
     """
-    spoken = [
+    voices = (
         _Spoken(source, rows, sku, region) for source in sources if (rows := _rows(source, model, cloud, subject))
-    ]
+    )
+    spoken = [voice for voice in voices if voice.found]
     if not spoken:
         return LifecycleAnswer()
     dated = _decide(spoken, _date)
@@ -83,7 +84,7 @@ def resolve_lifecycle(
         dated_by=dated.statement() if dated else None,
         staged_by=staged.statement() if staged else None,
         replaced_by=replaced.statement() if replaced else None,
-        statements=tuple(one.general.statement() for one in spoken),
+        statements=tuple(one.found[0].statement() for one in spoken),
     )
 
 
@@ -108,12 +109,12 @@ class _Spoken:
     def __init__(self, source: Source, rows: Sequence[Lifecycle], sku: str, region: str) -> None:
         self.source = source
         # Where a source gives every region its own row (a capture), what holds in most of them is its general word.
-        general = sorted((row for row in rows if not row.skus), key=_breadth) or sorted(rows, key=_breadth)
+        general = sorted((row for row in rows if not row.skus), key=_breadth)
         alike = [row for row in general if not row.regions and not general[0].regions]
-        disputed = len({_date(row) for row in alike}) > 1
-        self.general = _Found(
-            source, general[0], disputed=tuple(_Found(source, row).statement() for row in alike) if disputed else ()
+        disputed = (
+            tuple(_Found(source, row).statement() for row in alike) if len({_date(row) for row in alike}) > 1 else ()
         )
+        self.general = _Found(source, general[0], disputed=disputed) if general else None
         here = [
             row
             for row in rows
@@ -127,6 +128,7 @@ class _Spoken:
         self.specific = [
             _Found(source, row, scope) for row, scope in ((of_sku, sku), (of_region, region)) if row is not None
         ]
+        self.found = [*([self.general] if self.general else []), *self.specific]
 
 
 def _breadth(row: Lifecycle) -> tuple[bool, int, date]:
@@ -136,7 +138,7 @@ def _breadth(row: Lifecycle) -> tuple[bool, int, date]:
 
 def _decide(spoken: Sequence[_Spoken], read: Callable[[Lifecycle], T | None]) -> _Found | None:
     for one in spoken:
-        general = read(one.general.row)
+        general = read(one.general.row) if one.general else None
         specific = [found for found in one.specific if read(found.row) is not None]
         for found in specific:
             if read(found.row) != general:
@@ -144,7 +146,7 @@ def _decide(spoken: Sequence[_Spoken], read: Callable[[Lifecycle], T | None]) ->
         if specific:
             break  # it says of this SKU or region what holds in general: older differences are over
     for one in spoken:
-        for found in (one.general, *one.specific):
+        for found in one.found:
             if read(found.row) is not None:
                 return found
     return None

@@ -9,7 +9,7 @@ The newest source that speaks decides, with these exceptions, all measured (see 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from enum import StrEnum
 
@@ -28,10 +28,10 @@ class Status(StrEnum):
 
 
 class OfferAnswer(msgspec.Struct, frozen=True):
-    """The offer in force and everything said of it.
+    """The offer in force and who says so.
 
     `counts_from` is the day from which a no ages. `fine_tuned_only`: only deployments of fine-tuned models. `reason`
-    says why the status is unverified. `statements` begin with the one that decided.
+    says why the status is unverified. `statements` are the newest of each kind of source, the one that decided first.
     """
 
     status: Status
@@ -42,13 +42,14 @@ class OfferAnswer(msgspec.Struct, frozen=True):
 
 
 class _Voice(msgspec.Struct, frozen=True):
-    """One source's word on an offer."""
+    """One source's word on an offer. `by_silence`: ARM does not list it, which it also does for want of access."""
 
     source: Source
     offered: bool
     place: Place
     value: str
     fine_tuned_only: bool = False
+    by_silence: bool = False
 
     def statement(self) -> Statement:
         return self.source.statement(self.place, self.value)
@@ -57,30 +58,50 @@ class _Voice(msgspec.Struct, frozen=True):
         return self.source.page(self.place).counts_from
 
 
-def resolve_offer(sources: Sequence[Source], model: Model, sku: str, region: str, *, gated: bool) -> OfferAnswer:
+def resolve_offer(
+    sources: Sequence[Source], model: Model, sku: str, region: str, *, gated: Callable[[], bool]
+) -> OfferAnswer:
     """Say whether `model` is offered as `sku` in `region`.
 
     Args:
-        sources: Newest first.
+        sources: Newest first. Older ones are opened only as far as the answer needs them.
         model: With its version, as the sources spell it.
         sku: As the API spells it.
         region: A region id.
-        gated: The model needs registration.
+        gated: Asked whether the model needs registration, where that matters.
     """
-    voices = [voice for source in sources if (voice := _voice(source, model, sku, region)) is not None]
-    if gated:
-        voices = [voice for voice in voices if voice.offered or voice.source.manifest.kind != "capture"]
+    voices = _deciding_voices(sources, model, sku, region, gated)
     if not voices:
         return OfferAnswer(Status.UNVERIFIED, reason="no source in effect says anything of it")
     decider = voices[0]
     statements = tuple(voice.statement() for voice in voices)
     if not decider.offered:
-        if decider.source.manifest.kind == "edition" and _newest_capture_says_yes(voices):
+        if decider.source.manifest.kind == "edition" and any(
+            voice.offered and voice.source.manifest.kind == "capture" for voice in voices
+        ):
             return OfferAnswer(Status.UNVERIFIED, statements, reason="the newest document and ARM's answer differ")
         return OfferAnswer(Status.NO, statements, decider.counts_from())
     if _has_gone(sources, model, decider.source):
         return OfferAnswer(Status.UNVERIFIED, statements, reason=f"last documented on {decider.source.date}")
     return OfferAnswer(Status.YES, statements, fine_tuned_only=decider.fine_tuned_only)
+
+
+def _deciding_voices(
+    sources: Sequence[Source], model: Model, sku: str, region: str, gated: Callable[[], bool]
+) -> list[_Voice]:
+    """The newest word of each kind of source: what the newest one says decides, the other kind can contradict it."""
+    voices: dict[str, _Voice] = {}
+    for source in sources:
+        kind = source.manifest.kind
+        if kind in voices:
+            continue
+        voice = _voice(source, model, sku, region)
+        if voice is None or (kind == "capture" and voice.by_silence and gated()):
+            continue
+        voices[kind] = voice
+        if {"edition", "capture"} <= voices.keys():
+            break
+    return list(voices.values())
 
 
 def matching(rows: Sequence[Offer], model: Model) -> Iterator[Offer]:
@@ -125,7 +146,8 @@ def _silence_of_capture(source: Source, model: Model, sku: str, region: str) -> 
     page = next((page for page in source.manifest.pages if region in page.regions), None)
     if page is None or not knows(source, model):
         return None
-    return _Voice(source, offered=False, place=Place(page.id), value=f"{model} {sku} in {region}: not listed")
+    value = f"{model} {sku} in {region}: not listed"
+    return _Voice(source, offered=False, place=Place(page.id), value=value, by_silence=True)
 
 
 def _retired(source: Source, model: Model, region: str) -> bool:
@@ -134,11 +156,6 @@ def _retired(source: Source, model: Model, region: str) -> bool:
         for row in source.rows("lifecycle", model.name)
         if not row.skus and row.subject == "base"
     )
-
-
-def _newest_capture_says_yes(voices: Sequence[_Voice]) -> bool:
-    captures = (voice for voice in voices if voice.source.manifest.kind == "capture")
-    return next((voice.offered for voice in captures), False)
 
 
 def _has_gone(sources: Sequence[Source], model: Model, decider: Source) -> bool:

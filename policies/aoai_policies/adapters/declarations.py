@@ -69,7 +69,7 @@ def read_yaml_declarations(data: bytes, *, path: str, stack: str | None, project
 
 
 def _read_marked(data: bytes, path: str) -> tuple[Declarations, Any]:
-    from aoai_policies.adapters.marked_yaml import read_marked, typed
+    from aoai_catalog.marked_yaml import read_marked, typed
 
     marked = read_marked(data.decode(), path, written=lambda steps: steps[-1] in _TEXTS and "properties" not in steps)
     if not isinstance(marked.value, dict):

@@ -1,7 +1,5 @@
-"""The one error that input can cause."""
+"""The one error that input can cause; the catalog's readers raise it too."""
 
-from __future__ import annotations
+from aoai_catalog.input_error import InputError
 
-
-class InputError(Exception):
-    """An input that cannot be used. The message is one line that names the place and the remedy."""
+__all__ = ["InputError"]

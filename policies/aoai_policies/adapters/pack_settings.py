@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
+from aoai_catalog.marked_yaml import Marked, read_marked, typed
 from aoai_catalog.names import closest
 
 from aoai_policies.adapters.input_error import InputError
-from aoai_policies.adapters.marked_yaml import Marked, read_marked, typed
 from aoai_policies.adapters.settings_file import read_settings
 from aoai_policies.core.settings import Settings
 
@@ -70,7 +70,7 @@ def settings_in_file(environment: Mapping[str, str]) -> dict[str, Any]:
 
 def levels_of(settings: Settings, rules: Sequence[Rule]) -> dict[str, Level]:
     """The level of each rule by its id, as settings override it."""
-    return {rule.id: settings.levels.get(rule.id) or settings.levels.get(rule.slug) or rule.level for rule in rules}
+    return {rule.id: settings.level_of(rule) for rule in rules}
 
 
 def settings_from(below: Mapping[str, Any], configuration: Mapping[str, Any]) -> Settings:

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+from aoai_catalog.marked_yaml import Path as KeyPath
+from aoai_catalog.marked_yaml import read_marked
 from aoai_catalog.names import closest
 
 from aoai_policies.adapters.input_error import InputError
-from aoai_policies.adapters.marked_yaml import Path as KeyPath
-from aoai_policies.adapters.marked_yaml import read_marked
 from aoai_policies.adapters.text_input import read_text
 from aoai_policies.adapters.values import SECRET_CONFIG
 

@@ -15,8 +15,8 @@ from aoai_policies.core.target import Position
 from aoai_policies.core.waivers import ReadWaiver, read_waivers
 
 if TYPE_CHECKING:
-    from aoai_policies.adapters.marked_yaml import Marked
-    from aoai_policies.adapters.marked_yaml import Path as Steps
+    from aoai_catalog.marked_yaml import Marked
+    from aoai_catalog.marked_yaml import Path as Steps
 
 SETTINGS_FILE = "aoai.yaml"
 
@@ -60,7 +60,7 @@ def read_document(path: Path) -> Marked:
     Raises:
         InputError: It cannot be read or is no YAML.
     """
-    from aoai_policies.adapters.marked_yaml import read_marked
+    from aoai_catalog.marked_yaml import read_marked
 
     marked = read_marked(read_utf8(path), str(path), written=_is_text)
     if isinstance(marked.value, dict):
@@ -80,7 +80,8 @@ def settings_of(document: Marked, file: str = "") -> ReadSettings:
         InputError: A key, rule, name or day is unknown, or a value of another kind; with line and nearest name. A
             malformed waiver is no such error: it does not apply, and AOAI902 says so.
     """
-    from aoai_policies.adapters.marked_yaml import typed
+    from aoai_catalog.marked_yaml import typed
+
     from aoai_policies.adapters.settings_values import check_values, check_written
 
     if document.value is None:

@@ -75,8 +75,12 @@ def main() -> None:
     try:
         code: Any = group.main(standalone_mode=False)
         sys.exit(code if isinstance(code, int) else 0)
-    except click.ClickException as error:
+    except click.exceptions.NoArgsIsHelpError as error:
         error.show()
+        sys.exit(EXIT_UNUSABLE)
+    except click.ClickException as error:
+        command = error.ctx.command_path if isinstance(error, click.UsageError) and error.ctx else "aoai"
+        click.echo(f"aoai: {error.format_message()} (`{command} --help` tells more)", err=True)
         sys.exit(EXIT_UNUSABLE)
     except (InputError, CatalogError) as error:
         click.echo(f"aoai: {error}", err=True)

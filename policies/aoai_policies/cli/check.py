@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from aoai_policies.core.baseline import Baseline
     from aoai_policies.core.finding import Finding
     from aoai_policies.core.run import Run
+    from aoai_policies.core.settings import Settings
+    from aoai_policies.core.usage import UsageSnapshot
     from aoai_policies.core.waivers import ReadWaiver
 
 
@@ -148,7 +150,8 @@ def command(
         for path, folder in zip(paths, folders, strict=True)
         for plan in read_plans(path, stack=stack, project=project)
     ]
-    runs = [run_rules(plan, rules, Context(catalog, found.settings, as_of, plan)) for plan, _ in plans]
+    usage = _usage_of(found.settings)
+    runs = [run_rules(plan, rules, Context(catalog, found.settings, as_of, plan, usage)) for plan, _ in plans]
     overall = Context(catalog, found.settings, as_of, Plan("", ""))
     marked, uses = apply_waivers(runs, waivers, rules, overall)
     about_all = tuple(judge_overall(rules, overall, uses))
@@ -167,6 +170,14 @@ def _waivers_of(files: Sequence[Path], root: Path) -> Iterator[ReadWaiver]:
         from aoai_policies.adapters.waiver_file import read_waiver_file
 
         yield from read_waiver_file(file, root)
+
+
+def _usage_of(settings: Settings) -> tuple[UsageSnapshot, ...]:
+    if not settings.subscription.usage_files:
+        return ()
+    from aoai_policies.adapters.usage_file import read_usage
+
+    return tuple(read_usage(Path(file)) for file in settings.subscription.usage_files)
 
 
 def _baseline_of(file: Path | None) -> Baseline | None:

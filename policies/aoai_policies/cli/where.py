@@ -75,8 +75,7 @@ def _models(catalog: Catalog, name: str, version: str | None) -> list[Model]:
     known = catalog.models(name)
     if not known:
         near = [str(model) for model in catalog.near_models(name)] or closest(name, catalog.model_names())
-        hint = f"; did you mean {' or '.join(near)}?" if near else ""
-        raise InputError(f"{name}: the catalog of {catalog.newest} knows no such model{hint}")
+        raise InputError(f"{name}: the catalog of {catalog.newest} knows no such model{_hint(near)}")
     chosen = [model for model in known if version is None or model.version == version]
     if not chosen:
         versions = ", ".join(sorted(model.version for model in known if model.version))
@@ -84,19 +83,21 @@ def _models(catalog: Catalog, name: str, version: str | None) -> list[Model]:
     return chosen
 
 
+def _hint(names: Sequence[str]) -> str:
+    return f"; did you mean {' or '.join(names)}?" if names else ""
+
+
 def _known_sku(name: str) -> str:
     found = reviewed.sku_name(name) or reviewed.sku_by_heading(name)
     if found is None:
-        raise InputError(f"{name} is no SKU; did you mean {' or '.join(closest(name, reviewed.skus()))}?")
+        raise InputError(f"{name} is no SKU{_hint(closest(name, reviewed.skus()) or list(reviewed.skus())[:3])}")
     return found
 
 
 def _known_region(name: str) -> str:
     found = reviewed.region_id(name)
     if found is None:
-        raise InputError(
-            f"{name} is no region of Azure; did you mean {' or '.join(closest(name, reviewed.regions()))}?"
-        )
+        raise InputError(f"{name} is no region of Azure{_hint(closest(name, reviewed.regions()))}")
     return found
 
 

@@ -69,11 +69,11 @@ class Context(msgspec.Struct, frozen=True, dict=True):
     def _find_model(self, name: str, version: str) -> Model | None:
         if ".ft-" in name:
             return self.base_model(name)
+        if version and (found := self.catalog.find_model(name, version)) is not None:
+            return found
         known = self.catalog.models(name)
         if version:
-            return next((model for model in known if model.version.casefold() == version.casefold()), None) or next(
-                (Model(model.format, model.name, version) for model in known if not model.version), None
-            )
+            return next((Model(model.format, model.name, version) for model in known if not model.version), None)
         return self.catalog.default_version(name) or (known[0] if len(known) == 1 else None)
 
     def base_model(self, name: str) -> Model | None:

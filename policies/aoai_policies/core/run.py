@@ -42,7 +42,7 @@ def run_rules(plan: Plan, rules: Iterable[Rule], context: Context) -> Run:
     Returns:
         Findings in the order of the plan's declarations (accounts first), then of the rules.
     """
-    enabled = [(rule, level) for rule in rules if (level := _level(rule, context)) is not Level.DISABLED]
+    enabled = [(rule, level) for rule in rules if (level := context.settings.level_of(rule)) is not Level.DISABLED]
     able = [(rule, level) for rule, level in enabled if rule.requires <= plan.knows]
     not_run = {rule.id: rule.requires - plan.knows for rule, _ in enabled if not rule.requires <= plan.knows}
     found: defaultdict[int, list[Finding]] = defaultdict(list)
@@ -65,10 +65,6 @@ Question = tuple[str, tuple[str, ...], tuple[str, ...], bool, bool]
 def _question(entry: tuple[Rule, Level]) -> Question:
     rule = entry[0]
     return rule.judges.__name__, rule.reads, rule.may_read, rule.only_new, rule.meets_unknown
-
-
-def _level(rule: Rule, context: Context) -> Level:
-    return context.settings.level_of(rule)
 
 
 def _ask_of_plan(

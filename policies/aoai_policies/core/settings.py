@@ -67,8 +67,8 @@ class Subscription(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     deployed_before: Annotated[
         DeployedBefore,
         Meta(
-            description="Models (`model@version`) that it has ever deployed, which it may deploy again once deprecated, "
-            "or `none` where it has deployed none of those.",
+            description="Models (`model@version`) that it has ever deployed, which it may deploy again once "
+            "deprecated, or `none` where it has deployed none of those.",
             examples=[["gpt-4.1@2025-04-14"]],
         ),
     ] = None

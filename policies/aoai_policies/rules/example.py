@@ -19,7 +19,7 @@ def plan_of(*declarations: Account | Deployment, **facts: Any) -> Plan:
     )
 
 
-def deployment(model: str = "gpt-4.1@2025-04-14", sku: str | None = "GlobalStandard", **fields: Any) -> Deployment:
+def deployment(model: str = "gpt-5.1@2025-11-13", sku: str | None = "GlobalStandard", **fields: Any) -> Deployment:
     """A deployment in eastus2 that nothing is wrong with, but for what `fields` say. `model` is `name@version`."""
     name, _, version = model.partition("@")
     declared: dict[str, Any] = {"name": "chat", "location": "eastus2", "format": "OpenAI", "capacity": 15, **fields}

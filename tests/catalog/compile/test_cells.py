@@ -26,6 +26,9 @@ from aoai_catalog.compile.cells import (
         ("See [GPT-6 sizing guidance](#normalized-token-pricing)", Cell("See GPT-6 sizing guidance")),
         ("4<sup>1</sup>", Cell("4", ("1",))),
         ("✅<sup>1, 2</sup>", Cell("✅", ("1", "2"))),
+        ("2025-01-27 **<sup>1</sup>**", Cell("2025-01-27", ("1",))),
+        ("✅[^1]", Cell("✅", ("1",))),
+        ("80 TPS\\*", Cell("80 TPS", ("*",))),
         ("99% > 80 TPS", Cell("99% > 80 TPS")),
         ("_italic_ text", Cell("italic text")),
         ("MAI-Image-2  ", Cell("MAI-Image-2")),
@@ -37,7 +40,13 @@ def test_a_cell_is_its_text_without_markup_and_its_footnotes(source: str, cell: 
     assert read_cell(source) == cell
 
 
-@pytest.mark.parametrize(("text", "mark"), [("✅", "yes"), ("✓", "yes"), ("-", "no"), ("", "no"), ("—", "no")])
+@pytest.mark.parametrize(
+    ("text", "mark"),
+    [
+        *(("✅", "yes"), ("✓", "yes"), ("✔\N{VARIATION SELECTOR-16}", "yes"), ("Yes", "yes")),
+        *(("-", "no"), ("", "no"), ("—", "no"), ("n/a", "no"), ("No", "no"), ("❌", "no")),
+    ],
+)
 def test_a_mark_is_a_tick_or_a_dash(text: str, mark: str) -> None:
     """All spellings of yes and no that the matrices use are known; a blank is a no."""
     assert read_mark(Cell(text)) == mark

@@ -157,6 +157,53 @@ def test_footnotes_are_those_of_the_section() -> None:
     ]
 
 
+def test_footnotes_below_all_tabs_are_those_of_each() -> None:
+    """A heading inside a tab ends with it; what stands below the tabs belongs to what stood above them."""
+    document = read("""\
+        # [Text](#tab/text)
+
+        ### Text
+        | Version<sup>1</sup> |
+        |---|
+        | 1 |
+
+        # [Audio](#tab/audio)
+
+        ### Audio
+        | Version<sup>1</sup> |
+        |---|
+        | 2 |
+
+        ---
+
+        <sup>1</sup> Or the launch date.
+
+        ### Fine-tuned models
+        | Version<sup>1</sup> |
+        |---|
+        | 3 |
+
+        **<sup>1</sup>** For existing customers.
+        """)
+    assert [(table.headings, table.footnotes) for table in document.tables] == [
+        (("Text",), {"1": "Or the launch date."}),
+        (("Audio",), {"1": "Or the launch date."}),
+        (("Fine-tuned models",), {"1": "For existing customers."}),
+    ]
+
+
+def test_a_star_can_be_a_footnote() -> None:
+    """As long as it is written as one, with a backslash."""
+    (table,) = read("| a |\n|---|\n| 1\\* |\n\n\\* As p50.\n").tables
+    assert table.footnotes == {"*": "As p50."}
+
+
+def test_a_separator_may_lack_the_dashes_of_a_column() -> None:
+    """A column that was added later; GitHub shows no table then."""
+    (table,) = read("| a | b |\n|:---|  |\n| 1 | 2 |\n").tables
+    assert (table.columns, table.cells) == (("a", "b"), 2)
+
+
 def test_tables_in_comments_are_counted_and_not_read() -> None:
     """A comment hides a table that looks live; its lines still count."""
     document = read("""\

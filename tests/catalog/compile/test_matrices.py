@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
+from aoai_catalog import reviewed
+from aoai_catalog.compile.markdown import read_markdown
+from aoai_catalog.compile.matrices import MATRIX as READER
+from aoai_catalog.compile.reader import Context
 from aoai_catalog.records import Offer, Place
+from hypothesis import given
+from hypothesis import strategies as st
 
 MATRIX = """\
     ---
@@ -115,3 +122,120 @@ def test_what_cannot_be_read_is_told_with_its_line(problems_of: Callable) -> Non
         ),
         "docs/matrix.md:7: no heading above this matrix names a deployment type",
     ]
+
+
+OLD_MATRIX = """\
+    | **Region** | **gpt-4o**, **2024-05-13** | **gpt-4**, **turbo-2024-04-09** & **gpt-4**, **vision-preview** |
+    |:-----------|:--------------------------:|:---:|
+    | eastus     | ✅ | -   |
+    | East US 2  |    | Yes |
+    """
+
+
+def marks_of(offers: tuple[Offer, ...]) -> dict[tuple[str, str], tuple[tuple[str, ...], tuple[str, ...]]]:
+    return {(offer.model, offer.version): (offer.yes, offer.no) for offer in offers}
+
+
+def test_regions_can_be_rows(compile_pages: Callable) -> None:
+    """The layout until early 2026; a column can be two models, a region its display name, a mark a word."""
+    edition = compile_pages({"standard-models.md": OLD_MATRIX})
+    assert marks_of(edition.offers) == {
+        ("gpt-4o", "2024-05-13"): (("eastus",), ("eastus2",)),
+        ("gpt-4", "turbo-2024-04-09"): (("eastus2",), ("eastus",)),
+        ("gpt-4", "vision-preview"): (("eastus2",), ("eastus",)),
+    }
+    assert {offer.at for offer in edition.offers} == {Place("standard-models", 1)}
+
+
+@pytest.mark.parametrize(
+    ("name", "title", "sku"),
+    [
+        ("standard-models", "", "Standard"),
+        ("standard-global", "Global Standard model availability", "GlobalStandard"),
+        ("provisioned-global", "Global Provisioned Model Availability", "GlobalProvisionedManaged"),
+        ("provisioned-models", "Provisioned model availability", "ProvisionedManaged"),
+        (
+            "datazone-provisioned-managed",
+            "Data zone provisioned managed  model availability",
+            "DataZoneProvisionedManaged",
+        ),
+        ("global-batch-datazone", "Global Batch model availability", "DataZoneBatch"),
+        ("page-7", "Standard chat completions model availability", "Standard"),
+        ("page-7", "Datazone standard model availability", "DataZoneStandard"),
+    ],
+)
+def test_a_file_of_one_sku_names_it(compile_pages: Callable, name: str, title: str, sku: str) -> None:
+    """Where no heading does: the file's name, and before its title, which was copied along with the file."""
+    page = f"---\ntitle: {title}\n---\n" + OLD_MATRIX.replace("    ", "")
+    assert {offer.sku for offer in compile_pages({f"{name}.md": page}).offers} == {sku}
+
+
+def test_a_heading_goes_before_the_file(compile_pages: Callable) -> None:
+    """Government's excerpt has two SKUs in one file."""
+    page = "## Provisioned deployment model availability\n\n" + OLD_MATRIX.replace("    ", "")
+    assert {offer.sku for offer in compile_pages({"standard.md": page}).offers} == {"ProvisionedManaged"}
+
+
+def test_columns_may_be_more_and_in_another_order(compile_pages: Callable) -> None:
+    """A column of no known title is kept in words, a SKU may have a column, and words behind a tick are kept."""
+    edition = compile_pages(
+        {
+            "matrix.md": """\
+                ## Models
+                | Wave | Version | Model name | East US 2 | Deployment type | westus3 |
+                |---|---|---|---|---|---|
+                | 2 | 2025-04-14 | gpt-4.1<sup>1</sup> | Yes | Global Standard | No |
+                | | 2 | text-embedding-ada-002 | ✔ (preview) | Standard | N/A |
+
+                <sup>1</sup> Fine-tuned models only.
+                """
+        }
+    )
+    assert [(offer.sku, offer.yes, offer.no, offer.fine_tuned_only, offer.note) for offer in edition.offers] == [
+        ("GlobalStandard", ("eastus2",), ("westus3",), True, "Wave: 2; Fine-tuned models only."),
+        ("Standard", ("eastus2",), ("westus3",), False, "eastus2: preview"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "---\ntitle: Priority processing\n---\n## Global Standard\n" + OLD_MATRIX.replace("    ", ""),
+        "## Standard\n### Assistants (preview)\n" + OLD_MATRIX.replace("    ", ""),
+        "## Standard\n| Region | GPT-4 | o1 |\n|---|---|---|\n| eastus | 40 K | - |\n| westus | - | 1 M |\n",
+        "## Standard\n| Region | Responses API | Agents |\n|---|---|---|\n| eastus | Yes | Yes |\n",
+    ],
+    ids=["priority processing", "assistants", "quotas", "features"],
+)
+def test_other_tables_of_models_and_regions_are_none(page: str) -> None:
+    """What they tick or count is another thing than an offer."""
+    document = read_markdown("docs/page.md", page)
+    assert not any(READER.claims(block, document) for block in document.blocks)
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(sorted(reviewed.regions())),
+        st.tuples(st.sampled_from("✅-"), st.sampled_from("✓–")),
+        min_size=1,
+        max_size=12,
+    )
+)
+def test_both_layouts_say_the_same(marks: dict[str, tuple[str, str]]) -> None:
+    """A matrix that is turned round gives the same offers."""
+    models = ("gpt-4.1", "2025-04-14"), ("o3", "2025-04-16")
+    by_model = [" | ".join((*model, *(mark[at] for mark in marks.values()))) for at, model in enumerate(models)]
+    by_region = [" | ".join((region, *mark)) for region, mark in marks.items()]
+    tables = (
+        [" | ".join(("Model", "Version", *marks)), *by_model],
+        [" | ".join(("Region", *(f"**{name}**, **{version}**" for name, version in models))), *by_region],
+    )
+    read = []
+    for header, *rows in tables:
+        rule = " | ".join("---" for _ in header.split(" | "))
+        page = "\n".join(("## Global Standard", "", *(f"| {line} |" for line in (header, rule, *rows))))
+        document = read_markdown("docs/page.md", page)
+        (table,) = document.tables
+        read.append(marks_of(tuple(READER.read(table, Context("page", document)))))  # type: ignore[arg-type]
+    assert read[0] == read[1]
+    assert {region for region, mark in marks.items() if mark[0] == "✅"} == set(read[0]["gpt-4.1", "2025-04-14"][0])

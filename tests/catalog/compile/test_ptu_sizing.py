@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from aoai_catalog.compile.markdown import read_markdown
+from aoai_catalog.compile.ptu_sizing import PTU_SIZING
 from aoai_catalog.records import Capacity, Place
 
 SIZING = """\
@@ -70,3 +72,72 @@ def test_an_unknown_row_or_figure_stops(problems_of: Callable) -> None:
         "docs/sizing.md:4: 'Colour' is no row that the PTU reader knows; name it in ptu_sizing.py",
         "docs/sizing.md:5: 'Input TPM per PTU' stands twice",
     ]
+
+
+def test_rows_without_a_sku_are_for_those_of_the_text_above(compile_pages: Callable) -> None:
+    """The table of Fireworks, whose models are Fireworks' own offers, whoever made them."""
+    edition = compile_pages(
+        {
+            "sizing.md": """\
+                ### Fireworks on Microsoft Foundry models
+
+                These models support both Global and US Data Zone provisioned throughput.
+
+                |Topic|**DeepSeek v3.1**|**gpt-oss-120b**|
+                |---|---|---|
+                |Minimum deployment|200|40|
+                |Scale increment|100|20|
+                |Input TPM per PTU|2,100|13,500|
+                |Latency Target Value|99% > 50 TPS\\*| |
+
+                \\* On average.
+                """
+        }
+    )
+    assert [
+        (row.format, row.model, row.sku, row.minimum, row.step, row.tpm_per_unit, row.note) for row in edition.capacity
+    ] == [
+        ("Fireworks", "DeepSeek-v3.1", sku, 200, 100, 2100, "latency target value 99% > 50 TPS (On average.)")
+        for sku in ("DataZoneProvisionedManaged", "GlobalProvisionedManaged")
+    ] + [
+        ("Fireworks", "gpt-oss-120b", sku, 40, 20, 13500, "")
+        for sku in ("DataZoneProvisionedManaged", "GlobalProvisionedManaged")
+    ]
+
+
+def test_older_tables_word_their_rows_otherwise(compile_pages: Callable) -> None:
+    """Output tokens are a remark, a column can be two versions, and a footnote of a figure is kept with its row."""
+    edition = compile_pages(
+        {
+            "sizing.md": """\
+                |Topic| **gpt-4o**, **2024-05-13** & **gpt-4o**, **2024-08-06** |
+                | --- | --- |
+                |Global provisioned minimum deployment|15|
+                |Global provisioned scale increment|5|
+                |Max Input TPM per PTU|2,500<sup>1</sup>|
+                |Max Output TPM per PTU|833|
+
+                <sup>1</sup> Measured.
+                """
+        }
+    )
+    assert [(row.version, row.sku, row.minimum, row.step, row.tpm_per_unit, row.note) for row in edition.capacity] == [
+        (
+            version,
+            "GlobalProvisionedManaged",
+            15,
+            5,
+            2500,
+            "max input tpm per ptu: Measured.; max output tpm per ptu 833",
+        )
+        for version in ("2024-05-13", "2024-08-06")
+    ]
+
+
+def test_a_table_that_explains_the_rows_is_none() -> None:
+    """It has the same labels, and words beside them."""
+    page = (
+        "| Parameter | Description |\n|---|---|\n| **Input TPM per PTU** | The input tokens that one PTU supports. |\n"
+    )
+    document = read_markdown("docs/page.md", page)
+    assert not PTU_SIZING.claims(document.tables[0], document)

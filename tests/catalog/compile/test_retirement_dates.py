@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 MOVED = (
     "Standard deployment type retires on 2026-03-31, with auto-upgrades scheduled to start on 2026-03-09. For other "
-    "deployment types, including ALL Provisioned, Global Standard, and Data Zone Standard, the retirement date has been "
-    "moved to 2026-10-01."
+    "deployment types, including ALL Provisioned, Global Standard, and Data Zone Standard, the retirement date has "
+    "been moved to 2026-10-01."
 )
 UPGRADED = "To be upgraded to gpt-4 version: turbo-2024-04-09, starting no sooner than January 27, 2025"
 DAYS = st.dates(date(2023, 1, 1), date(2099, 12, 31))

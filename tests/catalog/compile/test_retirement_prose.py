@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from aoai_catalog.records import Limit, Lifecycle, Place
+from aoai_catalog.records import Lifecycle, Limit, Place
 
 
 def test_a_sentence_gives_a_date_to_a_sku(compile_pages: Callable) -> None:
@@ -56,7 +56,7 @@ def test_notices_are_limits_in_days(compile_pages: Callable) -> None:
         }
     )
     assert edition.limits == (
-        Limit("notice before model retirement", "15", Place("policy", 2), "days"),
         Limit("notice before model retirement for GA models", "60", Place("policy", 1), "days at least"),
+        Limit("notice before model retirement", "15", Place("policy", 2), "days"),
         Limit("preview model retirement notice", "30", Place("policy", 7), "days at least"),
     )

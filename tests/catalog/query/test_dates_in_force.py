@@ -167,7 +167,7 @@ def test_dates_that_agree_are_not_disputed(rows: list[Lifecycle]) -> None:
     ],
     ids=["public", "government", "no word on that cloud", "a fine-tuned model", "the training of one"],
 )
-def test_clouds_and_fine_tuned_models_have_dates_of_their_own(asked: dict[str, str], expected: str | None) -> None:
+def test_clouds_and_fine_tuned_models_have_dates_of_their_own(asked: dict[str, Any], expected: str | None) -> None:
     """A row for a government's cloud, for fine-tuned models or for training says nothing of the rest."""
     source = edition(
         "2026-05-01",

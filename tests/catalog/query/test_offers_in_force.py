@@ -107,12 +107,12 @@ def test_not_listed_is_judged_by_the_page_that_has_the_row() -> None:
         (
             edition("2026-05-01", offer(no="eastus2")),
             edition("2026-06-01", offer("eastus2")),
-            (YES, "", ["offered (2026-06-01)", "not offered (2026-05-01)"]),
+            (YES, "", ["offered (2026-06-01)"]),
         ),
         (
             edition("2026-05-01", offer("eastus2")),
             edition("2026-06-01", offer(no="eastus2")),
-            (NO, "", ["not offered (2026-06-01)", "offered (2026-05-01)"]),
+            (NO, "", ["not offered (2026-06-01)"]),
         ),
         (
             capture("2026-05-01", offer("westus"), regions="eastus2"),
@@ -157,6 +157,12 @@ def test_not_listed_is_judged_by_the_page_that_has_the_row() -> None:
 def test_the_newest_that_speaks_decides(older: Source, newer: Source, expected: tuple[Status, str, list[str]]) -> None:
     """The newest source that speaks decides, but a document's no against ARM's yes is no answer."""
     assert brief(ask(older, newer)) == expected
+
+
+def test_only_arm_contradicts_a_documents_no() -> None:
+    """An older yes of the organisation's overlay is overruled by a newer document, like any older word."""
+    answer = ask(overlay("2026-05-01", offer("eastus2")), edition("2026-06-01", offer(no="eastus2")))
+    assert answer.status is NO
 
 
 def test_a_documents_no_is_weighed_against_the_newest_capture() -> None:
@@ -208,7 +214,7 @@ def test_what_a_gated_model_needs_is_the_newest_word() -> None:
     catalog = catalog_of(
         edition("2026-02-01", facts(registration="required")), edition("2026-07-01", facts(registration="none"))
     )
-    assert catalog.registration(GPT_9) == "none"
+    assert catalog.registration_statement(GPT_9) is None
 
 
 @pytest.mark.parametrize(

@@ -3,33 +3,11 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 from aoai_policies.cli import main
-
-RIGHT = """\
-deployments:
-  - {name: chat, location: eastus2, model: {format: OpenAI, name: gpt-5.1, version: "2025-11-13"},
-     sku: {name: GlobalStandard, capacity: 10}}
-"""
-"""A declarations file that nothing is wrong with on 2026-10-05."""
-
-WRONG = RIGHT.replace("GlobalStandard", "Global-Standard")
-"""The same with one mistake, AOAI103 in line 2."""
-
-
-class Answer(NamedTuple):
-    """What a command gave back."""
-
-    code: int | str | None
-    out: str
-    err: str
-
-
-Aoai = Callable[..., Answer]
+from invoked import RIGHT, WRONG, Answer, Aoai
 
 
 @pytest.fixture

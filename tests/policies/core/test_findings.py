@@ -74,10 +74,20 @@ def test_unverified_suggests_nothing() -> None:
 
 @pytest.mark.parametrize(
     ("value", "expected"),
-    [(None, None), (UNKNOWN, None), (SECRET, None), ("x", "x"), (17, 17), (17.0, 17), (17.5, 17.5), (["x"], "['x']")],
+    [
+        (None, None),
+        (UNKNOWN, None),
+        (SECRET, None),
+        ("x", "x"),
+        (17, 17),
+        (17.0, 17),
+        (17.5, 17.5),
+        (["x"], None),
+        ({"key": "x"}, None),
+    ],
 )
 def test_a_declared_value_as_a_finding_shows_it(value: object, expected: object) -> None:
-    """Unknown and secret values are not shown, and whole numbers have no fraction."""
+    """Unknown and secret values are not shown, objects neither, and whole numbers have no fraction."""
     assert shown(value) == expected
 
 
@@ -98,7 +108,7 @@ ONE, TWO = deployment(name="one"), deployment(name="two")
 
 
 def finding(
-    outcome: str = "fail", level: str = "error", target: Any = ONE, *, waiver: object = None, rule: str = "AOAI990"
+    outcome: str = "fail", level: str = "error", target: Any = ONE, *, waiver: Any = None, rule: str = "AOAI990"
 ) -> Finding:
     return Finding(rule, "example", Level(level), Outcome(outcome), target, "wrong", waiver=waiver)
 
@@ -117,7 +127,7 @@ def report_of(*findings: Finding) -> Report:
         ((finding("unverified"), finding("unverified", target=TWO)), {"unverified": 2, "fully_checked": 0}),
         ((finding("unverified", target=Account("acct")),), {"unverified": 1, "fully_checked": 2}),
         ((finding(waiver="move in March"), finding()), {"error": 1, "waived": 1, "fully_checked": 2}),
-        ((finding("unverified", waiver="known"),), {"waived": 1, "fully_checked": 2}),
+        ((finding("unverified", waiver="known"),), {"waived": 1, "fully_checked": 1}),
     ],
     ids=[
         "nothing",

@@ -36,7 +36,7 @@ class Failing(Rule):
     def check(self, target: Any, context: Context) -> Iterator[Finding]:
         self.asked.append(target)
         where = target.deployments[0] if isinstance(target, Plan) else target
-        yield self.fail(where, "model", "wrong")
+        yield self.fail(where, "kind" if isinstance(target, Account) else "model", "wrong")
 
 
 def two(**fields: Any) -> Plan:
@@ -95,7 +95,11 @@ def test_sharing_answers_changes_nothing(fields: list[tuple[str | None, str | No
     ("reads", "fields", "expected"),
     [
         (("model",), {"model": None}, []),
-        (("model",), {"model": UNKNOWN}, [("unverified", "model.name is not known before apply, so failing was not checked")]),
+        (
+            ("model",),
+            {"model": UNKNOWN},
+            [("unverified", "model.name is not known before apply, so failing was not checked")],
+        ),
         (("model",), {"model": SECRET}, [("unverified", "model.name is a secret, so failing was not checked")]),
         (("model", "sku"), {"model": UNKNOWN, "sku": None}, []),
         (
@@ -146,7 +150,9 @@ def test_a_rule_about_absence_meets_unknown_values_itself() -> None:
     ]
 
 
-SAME_MODEL, OTHER_MODEL, OTHER_SKU = {}, {"version": "2025-06-01"}, {"sku": "Standard"}
+SAME_MODEL: dict[str, Any] = {}
+OTHER_MODEL = {"version": "2025-06-01"}
+OTHER_SKU = {"sku": "Standard"}
 MAYBE = "wrong; whether the update changes model or SKU is not known"
 
 
@@ -210,7 +216,7 @@ def test_new_and_unchanged_deployments_share_no_answer() -> None:
 )
 @pytest.mark.parametrize("model", ["gpt-9", UNKNOWN], ids=["failing", "unverified"])
 def test_settings_override_levels(levels: dict[str, Level], expected: str | None, model: Any) -> None:
-    """A level in the settings, by id or slug, is the level of failing and unverified findings; `disabled` is silence."""
+    """A level in the settings, by id or slug, is that of failing and unverified findings; `disabled` is silence."""
     rule = Failing()
     findings = run(deployment(model=model), catalog_of(), [rule], Settings(levels=levels)).findings
     assert [finding.level.value for finding in findings] == ([expected] if expected else [])
@@ -259,7 +265,7 @@ def test_the_first_failure_of_a_chain_silences_the_rest(chain: tuple[str, ...]) 
 
 
 def test_the_chains_are_those_of_the_design() -> None:
-    """The order in which one failure silences others is fixed; a retired model is offered nowhere, which goes unsaid."""
+    """The order in which one failure silences others is fixed; that a retired model is not offered goes unsaid."""
     assert (
         tuple(f"AOAI{number}" for number in (110, 101, 105, 102, 103, 104, 203, 201, 202)),
         tuple(f"AOAI{number}" for number in (501, 508, 503, 509)),

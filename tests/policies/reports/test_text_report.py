@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from datetime import date
+from typing import Any
 
 import msgspec
 import pytest
-from aoai_policies.core.finding import Finding, Level, Outcome
+from aoai_policies.core.finding import Finding, Level, Outcome, Waived
 from aoai_policies.core.plan import Plan
 from aoai_policies.core.report import Report, make_report
 from aoai_policies.core.rule import plan_of
@@ -50,7 +51,8 @@ def test_a_report_with_findings() -> None:
         "        gpt-9 2026-01-01 is not offered as GlobalStandard in japaneast; offered here as Standard; "
         "GlobalStandard in eastus2, westus (Matrix, 2026-10-01)\n"
         "warning AOAI503 retires-soon  deployment chat  __main__.py:9, from team.py:31, from run.py:2\n"
-        "        gpt-9 2026-01-01 retires on 2026-11-04, in 30 days; no replacement is documented (Schedule, 2026-10-01)\n"
+        "        gpt-9 2026-01-01 retires on 2026-11-04, in 30 days; no replacement is documented "
+        "(Schedule, 2026-10-01)\n"
         "\n"
         "1 error, 1 warning, 0 info, 0 unverified, 0 waived\n"
         "1 deployment on 0 accounts in preview.json (dev)\n"
@@ -75,7 +77,8 @@ def test_gaps_of_one_cause_are_one_line() -> None:
     lines = report.splitlines()
     assert [line for line in lines if line.startswith("unverified")] == ["unverified  deployment chat"]
     assert [line for line in lines if " did not run: " in line] == [
-        "        location is not known before apply, so 5 checks did not run: AOAI104, AOAI201, AOAI202, AOAI203, AOAI503"
+        "        location is not known before apply, so 5 checks did not run: "
+        "AOAI104, AOAI201, AOAI202, AOAI203, AOAI503"
     ]
     assert "2 deployments on 1 account in preview.json (dev)" in lines
     assert f"1 of 2 fully checked {AGAINST}" in lines
@@ -129,20 +132,13 @@ def test_an_unverified_fact_is_told_with_its_rule() -> None:
     ]
 
 
-class Waived(NamedTuple):
-    """A waiver as a finding carries it."""
-
-    expires: str
-    reason: str
-
-
 def test_a_waived_finding_stays_visible() -> None:
     """A waiver is told with its end and reason, and counted apart."""
-    lines = rendered(finding(waiver=Waived("2027-03-01", "moves in March")))
+    lines = rendered(finding(waiver=Waived(reason="moves in March", owner="ai-platform", expires=date(2027, 3, 1))))
     assert lines[:3] == [
         "waived  AOAI990 example  deployment chat",
         "        wrong",
-        "        waived until 2027-03-01: moves in March",
+        "        waived until 2027-03-01 by ai-platform: moves in March",
     ]
     assert "0 errors, 0 warnings, 0 info, 0 unverified, 1 waived" in lines
 

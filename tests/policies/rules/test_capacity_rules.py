@@ -188,7 +188,7 @@ DISAGREE = (
         ([ARM], 20, []),
         ([SIZING], 20, []),
     ],
-    ids=["below the document's minimum", "off its step", "both take it", "ARM refuses it too", "ARM only", "document only"],
+    ids=["below its minimum", "off its step", "both take it", "ARM refuses it too", "ARM only", "document only"],
 )  # fmt: skip
 def test_a_value_that_only_the_documents_refuse(
     sources: list[Source], wanted: int, expected: list[tuple[str, str]]

@@ -93,7 +93,21 @@ def test_unknown_model_suggests_name_and_version(catalog: Catalog) -> None:
                 )
             ],
         ),
-        ("gpt-9", "2026-09-01", [("fail", "gpt-9 has no version 2026-09-01; use 2025-06-01 or 2026-01-01 or 2024-01-01")]),
+        (
+            "gpt-9",
+            "2026-06-03",
+            [("fail", "gpt-9 has no version 2026-06-03; use 2025-06-01 or 2026-01-01 or 2024-01-01")],
+        ),
+        (
+            "gpt-9",
+            "2026-06-04",
+            [
+                (
+                    "unverified",
+                    "no source knows version 2026-06-04 of gpt-9; it may be newer than the catalog (2026-09-01)",
+                )
+            ],
+        ),
         ("gpt-9", "1", [("fail", "gpt-9 has no version 1; use 2025-06-01 or 2026-01-01 or 2024-01-01")]),
         ("oss-120b", "2", []),
         ("oss-120b", "0", [("fail", "oss-120b has no version 0; use 2 or 1")]),
@@ -109,12 +123,16 @@ def test_unknown_model_suggests_name_and_version(catalog: Catalog) -> None:
             "2026-01-01",
             [("fail", f"{FINE_TUNED} has no version 2026-01-01: a fine-tuned model has version 1; use 1")],
         ),
-        ("gpt-9", UNKNOWN, [("unverified", "model.version is not known before apply, so unknown-version was not checked")]),
+        (
+            "gpt-9",
+            UNKNOWN,
+            [("unverified", "model.version is not known before apply, so unknown-version was not checked")],
+        ),
         ("gpt-9", None, []),
     ],
 )  # fmt: skip
 def test_unknown_version(model: str, version: Any, expected: list[tuple[str, str]], catalog: Catalog) -> None:
-    """AOAI102: the default and living versions are suggested first; what may be newer than the catalog is unverified."""
+    """AOAI102: default and living versions are suggested first; what may be newer than the catalog is unverified."""
     assert judged("AOAI102", deployment(model=model, version=version), catalog) == expected
 
 

@@ -182,7 +182,7 @@ def test_dates_of_one_page_that_differ() -> None:
     ("fields", "scope"),
     [({"sku": "Standard"}, " (Standard)"), ({"location": "westus"}, " (westus)")],
 )
-def test_the_date_of_a_sku_or_region_is_told_as_such(fields: dict[str, str], scope: str) -> None:
+def test_the_date_of_a_sku_or_region_is_told_as_such(fields: dict[str, Any], scope: str) -> None:
     """The most specific date counts, and the message says what it is for."""
     source = schedule(life("2027-10-01"), life("2026-11-04", skus="Standard"), life("2026-11-04", regions="westus"))
     assert hear(source, **fields) == [

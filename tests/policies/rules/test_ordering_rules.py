@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -16,7 +17,7 @@ EMPTY = catalog_of()
 
 
 def children(
-    dependencies: dict[str, tuple[str, ...]],
+    dependencies: Mapping[str, tuple[str, ...]],
     *names: str,
     changes: dict[str, Change] | None = None,
     accounts: dict[str, str] | None = None,
@@ -28,7 +29,7 @@ def children(
         *(Account(name) for name in dict.fromkeys(on.values())),
         *(deployment(name=name, account_urn=on[name], change=change[name]) for name in names),
         children=tuple(Child(name, name, on[name], change[name]) for name in names),
-        dependencies=dependencies,
+        dependencies=dict(dependencies),
         knows=frozenset({Knowledge.DEPENDENCIES}),
     )
 

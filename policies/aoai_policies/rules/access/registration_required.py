@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from aoai_policies.core.context import Context
 from aoai_policies.core.finding import Finding, Level
@@ -27,6 +28,7 @@ class RegistrationRequired(Rule):
     reads = ("model",)
     may_read = ("version", "format")
     only_new = True
+    as_of = date(2026, 9, 1)
     wrong = plan_of(deployment("computer-use-preview@2025-03-11"))
     right = plan_of(deployment("gpt-4.1@2025-04-14"))
 
@@ -40,6 +42,17 @@ class RegistrationRequired(Rule):
             return
         grants = [grant for grant in context.settings.access.granted if any_match(grant.models, model.name)]
         if any(grant.until is None or grant.until >= context.today for grant in grants):
+            return
+        holds = context.settings.availability.no_holds_days.global_
+        age = (context.today - required.date).days
+        if age > holds and not grants:
+            yield self.unverified(
+                target,
+                "model",
+                f"{model} needed registration {age} days ago and may not any more",
+                advice="record in the settings under access.granted what was granted",
+                facts=(required,),
+            )
             return
         ended = max((grant.until for grant in grants if grant.until is not None), default=None)
         problem = f"{model} needs registration"

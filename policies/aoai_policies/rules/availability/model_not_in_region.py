@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from aoai_policies.core.context import Context
 from aoai_policies.core.finding import Finding, Level
-from aoai_policies.core.rule import Rule, plan_of
+from aoai_policies.core.rule import Rule
 from aoai_policies.core.target import Deployment
 from aoai_policies.rules.availability.absence import Kind, absence, named
+from aoai_policies.rules.example import deployment, plan_of
 from aoai_policies.rules.references import AVAILABILITY, MODELS_LIST
 
 
@@ -29,26 +30,8 @@ class ModelNotInRegion(Rule):
     reads = ("model", "sku", "location")
     may_read = ("version", "format")
     only_new = True
-    wrong = plan_of(
-        Deployment(
-            "image",
-            location="northcentralus",
-            format="OpenAI",
-            model="gpt-image-2",
-            version="2026-04-21",
-            sku="GlobalStandard",
-        )
-    )
-    right = plan_of(
-        Deployment(
-            "image",
-            location="eastus2",
-            format="OpenAI",
-            model="gpt-image-2",
-            version="2026-04-21",
-            sku="GlobalStandard",
-        )
-    )
+    wrong = plan_of(deployment("gpt-image-2@2026-04-21", name="image", location="northcentralus"))
+    right = plan_of(deployment("gpt-image-2@2026-04-21", name="image"))
 
     def check(self, target: Deployment, context: Context) -> Iterator[Finding]:
         """Name the nearest regions that have it under the declared SKU."""

@@ -7,9 +7,10 @@ from datetime import date
 
 from aoai_policies.core.context import Context
 from aoai_policies.core.finding import Finding, Level
-from aoai_policies.core.rule import Rule, plan_of
+from aoai_policies.core.rule import Rule
 from aoai_policies.core.target import Deployment
 from aoai_policies.rules.availability.absence import Kind, absence, age_of, named
+from aoai_policies.rules.example import deployment, plan_of
 from aoai_policies.rules.references import AVAILABILITY, MODELS_LIST
 
 
@@ -32,26 +33,8 @@ class OfferNotListed(Rule):
     may_read = ("version", "format")
     only_new = True
     as_of = date(2026, 12, 20)
-    wrong = plan_of(
-        Deployment(
-            "image",
-            location="northcentralus",
-            format="OpenAI",
-            model="gpt-image-2",
-            version="2026-04-21",
-            sku="GlobalStandard",
-        )
-    )
-    right = plan_of(
-        Deployment(
-            "image",
-            location="eastus2",
-            format="OpenAI",
-            model="gpt-image-2",
-            version="2026-04-21",
-            sku="GlobalStandard",
-        )
-    )
+    wrong = plan_of(deployment("gpt-image-2@2026-04-21", name="image", location="northcentralus"))
+    right = plan_of(deployment("gpt-image-2@2026-04-21", name="image"))
 
     def check(self, target: Deployment, context: Context) -> Iterator[Finding]:
         """Tell how old the fact is, and what is listed."""

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from aoai_policies.core.context import Context
 from aoai_policies.core.finding import Finding, Level, Suggestion
-from aoai_policies.core.rule import Rule, plan_of
+from aoai_policies.core.rule import Rule
 from aoai_policies.core.target import Deployment
 from aoai_policies.rules.availability.absence import Kind, absence, named
+from aoai_policies.rules.example import deployment, plan_of
 from aoai_policies.rules.references import AVAILABILITY, MODELS_LIST
 
 
@@ -29,14 +30,8 @@ class SkuNotInRegion(Rule):
     reads = ("model", "sku", "location")
     may_read = ("version", "format")
     only_new = True
-    wrong = plan_of(
-        Deployment("chat", location="japaneast", format="OpenAI", model="gpt-4o", version="2024-08-06", sku="Standard")
-    )
-    right = plan_of(
-        Deployment(
-            "chat", location="japaneast", format="OpenAI", model="gpt-4o", version="2024-11-20", sku="GlobalStandard"
-        )
-    )
+    wrong = plan_of(deployment(location="japaneast", sku="DataZoneStandard"))
+    right = plan_of(deployment(location="japaneast"))
 
     def check(self, target: Deployment, context: Context) -> Iterator[Finding]:
         """Name the SKUs that are offered here, then the nearest regions that have this one."""

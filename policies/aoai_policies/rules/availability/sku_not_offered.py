@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from aoai_policies.core.context import Context
 from aoai_policies.core.finding import Finding, Level, Suggestion
-from aoai_policies.core.rule import Rule, plan_of
+from aoai_policies.core.rule import Rule
 from aoai_policies.core.target import Deployment
 from aoai_policies.rules.availability.absence import Kind, absence, named
+from aoai_policies.rules.example import deployment, plan_of
 from aoai_policies.rules.references import AVAILABILITY, DEPLOYMENT_TYPES
 
 
@@ -28,14 +29,8 @@ class SkuNotOffered(Rule):
     reads = ("model", "sku", "location")
     may_read = ("version", "format")
     only_new = True
-    wrong = plan_of(
-        Deployment("chat", location="eastus2", format="OpenAI", model="gpt-5-pro", version="2025-10-06", sku="Standard")
-    )
-    right = plan_of(
-        Deployment(
-            "chat", location="eastus2", format="OpenAI", model="gpt-5-pro", version="2025-10-06", sku="GlobalStandard"
-        )
-    )
+    wrong = plan_of(deployment("gpt-5-pro@2025-10-06", sku="Standard"))
+    right = plan_of(deployment("gpt-5-pro@2025-10-06"))
 
     def check(self, target: Deployment, context: Context) -> Iterator[Finding]:
         """Name the SKUs under which it is offered here, else anywhere."""

@@ -38,8 +38,10 @@ class WrongCloud(Rule):
         if model is None or region is None:
             return
         cloud = reviewed.regions()[region].cloud
-        clouds = context.catalog.clouds_of(model)
-        if not clouds or cloud in clouds:
+        if cloud in context.catalog.clouds_of(model):
+            return
+        clouds = set(context.catalog.clouds_of(model))
+        if not clouds:
             return
         there = " and ".join(sorted(_NAMES[one] for one in clouds))
         yield self.fail(

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from aoai_policies.core.context import Context, fine_tuned
 from aoai_policies.core.finding import Finding, Level, shown
-from aoai_policies.core.rule import Rule, plan_of
+from aoai_policies.core.rule import Rule
 from aoai_policies.core.target import Deployment
+from aoai_policies.rules.example import deployment, plan_of
 from aoai_policies.rules.references import MODELS_LIST, QUOTAS
-
 
 _GENERAL = r"provisioned throughput units per deployment"
 
@@ -29,28 +29,8 @@ class CapacityAboveMaximum(Rule):
     reads = ("model", "sku", "capacity")
     may_read = ("version", "format", "location")
     guards = True
-    wrong = plan_of(
-        Deployment(
-            "ocr",
-            location="eastus2",
-            format="Mistral AI",
-            model="mistral-document-ai-2512",
-            version="1",
-            sku="GlobalStandard",
-            capacity=100_000_000,
-        )
-    )
-    right = plan_of(
-        Deployment(
-            "ocr",
-            location="eastus2",
-            format="Mistral AI",
-            model="mistral-document-ai-2512",
-            version="1",
-            sku="GlobalStandard",
-            capacity=1,
-        )
-    )
+    wrong = plan_of(deployment("mistral-document-ai-2512@1", name="ocr", format="Mistral AI", capacity=100_000_000))
+    right = plan_of(deployment("mistral-document-ai-2512@1", name="ocr", format="Mistral AI", capacity=1))
 
     def check(self, target: Deployment, context: Context) -> Iterator[Finding]:
         """ARM's maximum for the model and SKU decides, else the documented general one."""
@@ -58,7 +38,7 @@ class CapacityAboveMaximum(Rule):
         if model is None or sku is None or not isinstance(target.capacity, (int, float)):
             return
         figures = context.catalog.capacity(model, sku, context.region(target) or "", fine_tuned=fine_tuned(target))
-        maximum, facts = figures.maximum, figures.statements
+        maximum, facts = figures.maximum, figures.behind("maximum")
         general = context.catalog.limit(_GENERAL) if maximum is None and figures.unit == "PTU" else None
         if general is not None:
             maximum, facts = general.value, (general.statement,)
@@ -69,5 +49,5 @@ class CapacityAboveMaximum(Rule):
             "capacity",
             f"capacity {shown(target.capacity)} is above the maximum of {maximum} for {model} {sku}",
             suggest=[maximum],
-            facts=figures.behind("maximum"),
+            facts=facts,
         )

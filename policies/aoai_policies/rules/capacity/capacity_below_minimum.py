@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from aoai_policies.core.context import Context, fine_tuned
 from aoai_policies.core.finding import Finding, Level, shown
-from aoai_policies.core.rule import Rule, plan_of
+from aoai_policies.core.rule import Rule
 from aoai_policies.core.target import Deployment
+from aoai_policies.rules.example import deployment, plan_of
 from aoai_policies.rules.references import MODELS_LIST, PTU_SIZING
 
 
@@ -27,28 +28,8 @@ class CapacityBelowMinimum(Rule):
     reads = ("model", "sku", "capacity")
     may_read = ("version", "format", "location")
     guards = True
-    wrong = plan_of(
-        Deployment(
-            "chat",
-            location="eastus2",
-            format="OpenAI",
-            model="gpt-4.1",
-            version="2025-04-14",
-            sku="GlobalProvisionedManaged",
-            capacity=10,
-        )
-    )
-    right = plan_of(
-        Deployment(
-            "chat",
-            location="eastus2",
-            format="OpenAI",
-            model="gpt-4.1",
-            version="2025-04-14",
-            sku="GlobalProvisionedManaged",
-            capacity=15,
-        )
-    )
+    wrong = plan_of(deployment(sku="GlobalProvisionedManaged", capacity=10))
+    right = plan_of(deployment(sku="GlobalProvisionedManaged", capacity=15))
 
     def check(self, target: Deployment, context: Context) -> Iterator[Finding]:
         """ARM's minimum decides, else the documented one, else 1."""

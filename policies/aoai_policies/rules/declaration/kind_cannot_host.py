@@ -27,7 +27,6 @@ class KindCannotHost(Rule):
     id, slug, level = "AOAI108", "kind-cannot-host", Level.ERROR
     references = (MODELS_LIST, DEPLOYMENTS)
     reads = ("kind", "model")
-    may_read = ("format",)
     wrong = plan_of(deployment("gpt-oss-120b@1", format="OpenAI-OSS", kind="OpenAI"))
     right = plan_of(deployment("gpt-oss-120b@1", format="OpenAI-OSS", kind="AIServices"))
 
@@ -36,11 +35,12 @@ class KindCannotHost(Rule):
         kind = str(target.kind)
         if kind.casefold() == _HOSTS_ALL.casefold():
             return
-        known = {model.format for model in context.catalog.models(str(target.model)) if model.format}
         if kind.casefold() != _HOSTS_OPENAI.casefold():
             problem = f"an account of kind {kind} hosts no model deployments"
-        elif known and _HOSTS_OPENAI not in known:
-            problem = f"an account of kind OpenAI does not host {target.model} (format {min(known)})"
+        elif context.catalog.find_model(str(target.model), format=_HOSTS_OPENAI) is not None:
+            return
+        elif (model := context.catalog.find_model(str(target.model))) is not None and model.format:
+            problem = f"an account of kind OpenAI does not host {model.name} (format {model.format})"
         else:
             return
         yield self.fail(target, "kind", problem, suggest=[_HOSTS_ALL])

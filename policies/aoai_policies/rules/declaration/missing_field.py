@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from aoai_policies.core.context import Context
 from aoai_policies.core.finding import Finding, Level
-from aoai_policies.core.rule import Rule, plan_of
+from aoai_policies.core.rule import Rule
 from aoai_policies.core.target import Deployment
+from aoai_policies.rules.example import deployment, plan_of
 from aoai_policies.rules.references import DEPLOYMENTS
 
 
@@ -25,12 +26,8 @@ class MissingField(Rule):
     may_read = ("model", "sku", "version", "format")
     meets_unknown = True
     guards = True
-    wrong = plan_of(Deployment("chat", location="eastus2", format="OpenAI", model="gpt-4.1", version="2025-04-14"))
-    right = plan_of(
-        Deployment(
-            "chat", location="eastus2", format="OpenAI", model="gpt-4.1", version="2025-04-14", sku="GlobalStandard"
-        )
-    )
+    wrong = plan_of(deployment("gpt-5.1@2025-11-13", sku=None))
+    right = plan_of(deployment("gpt-5.1@2025-11-13"))
 
     def check(self, target: Deployment, context: Context) -> Iterator[Finding]:
         """Name each of the two that is absent."""

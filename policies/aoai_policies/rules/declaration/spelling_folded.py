@@ -34,12 +34,11 @@ class SpellingFolded(Rule):
         spellings: list[tuple[str, str, tuple[str, ...]]] = []
         if isinstance(target.sku, str) and (sku := reviewed.sku_name(target.sku)):
             spellings.append(("sku", target.sku, (sku,)))
-        if (
-            isinstance(target.model, str)
-            and not fine_tuned(target)
-            and (models := context.catalog.models(target.model))
-        ):
-            spellings.append(("model", target.model, tuple({model.name for model in models})))
+        if isinstance(target.model, str) and not fine_tuned(target):
+            found = context.catalog.find_model(target.model)
+            if found is not None and found.name != target.model:
+                spelt = {model.name for model in context.catalog.models(target.model)}
+                spellings.append(("model", target.model, (found.name, *spelt)))
         if isinstance(target.location, str) and (region := reviewed.region_id(target.location)):
             names = reviewed.regions()[region]
             spellings.append(("location", target.location, (region, names.name_en, names.name_ja)))

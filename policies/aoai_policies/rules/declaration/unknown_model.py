@@ -35,7 +35,7 @@ class UnknownModel(Rule):
         """Compare with all names of all sources in effect."""
         name = str(target.model)
         catalog = context.catalog
-        if catalog.models(name) or (fine_tuned(target) and context.base_model(name) is not None):
+        if catalog.find_model(name) is not None or (fine_tuned(target) and context.base_model(name) is not None):
             return
         base = name.partition(".ft-")[0]
         near = catalog.near_models(base)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from aoai_catalog.records import Model
 
@@ -16,6 +16,7 @@ from aoai_policies.rules.example import deployment, plan_of
 from aoai_policies.rules.references import FINE_TUNING, MODELS_LIST, VERSIONS
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_LISTED_AFTER = timedelta(days=90)
 
 
 class UnknownVersion(Rule):
@@ -46,9 +47,11 @@ class UnknownVersion(Rule):
                 problem = f"{name} has no version {version}: a fine-tuned model has version 1"
                 yield self.fail(target, "version", problem, suggest=["1"])
             return
+        if context.catalog.find_model(name, version) is not None:
+            return
         known = context.catalog.models(name)
         versions = sorted({model.version for model in known if model.version}, reverse=True)
-        if not versions or version.casefold() in {other.casefold() for other in versions}:
+        if not versions:
             return
         if _may_be_newer(version, versions, context.catalog.newest):
             yield self.unverified(
@@ -79,8 +82,11 @@ def _best_first(versions: list[str], known: tuple[Model, ...], context: Context)
 
 
 def _may_be_newer(version: str, versions: list[str], newest: date | None) -> bool:
-    """Whether a version can have appeared after the newest source: by its date, or by the next number."""
+    """Whether a version can have appeared since the sources were written: by its date, or by the next number.
+
+    Pages list a version weeks after its own date, so one that is newer than all known gets that grace.
+    """
     if _DAY.fullmatch(version):
-        return newest is None or version > newest.isoformat()
+        return newest is None or (version > max(versions) and version > (newest - _LISTED_AFTER).isoformat())
     numbers = [int(other) for other in versions if other.isdecimal()]
     return version.isdecimal() and len(numbers) == len(versions) and int(version) > max(numbers)

@@ -25,8 +25,8 @@ class VersionNotPinned(Rule):
     reads = ("model",)
     may_read = ("version",)
     meets_unknown = True
-    wrong = plan_of(deployment("gpt-4.1"))
-    right = plan_of(deployment("gpt-4.1@2025-04-14"))
+    wrong = plan_of(deployment("gpt-5.1"))
+    right = plan_of(deployment("gpt-5.1@2025-11-13"))
 
     def check(self, target: Deployment, context: Context) -> Iterator[Finding]:
         """Tell today's default where a source gives it."""

@@ -32,10 +32,11 @@ class WrongFormat(Rule):
 
     def check(self, target: Deployment, context: Context) -> Iterator[Finding]:
         """Compare with the formats under which any source has the model's name."""
+        if fine_tuned(target) or context.catalog.find_model(str(target.model), format=str(target.format)) is not None:
+            return
         known = context.catalog.models(str(target.model))
         formats = sorted({model.format for model in known if model.format})
-        folded = {name.casefold() for name in formats}
-        if fine_tuned(target) or not formats or str(target.format).casefold() in folded:
+        if not formats:
             return
         problem = f"{known[0].name} is not of format {target.format}"
         yield self.fail(target, "format", problem, suggest=formats)

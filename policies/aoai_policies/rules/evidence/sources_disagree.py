@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from aoai_policies.core.context import Context, fine_tuned
 from aoai_policies.core.finding import Finding, Level, shown
-from aoai_policies.core.rule import Rule, plan_of
+from aoai_policies.core.rule import Rule
 from aoai_policies.core.target import Deployment
+from aoai_policies.rules.example import deployment, plan_of
 from aoai_policies.rules.references import MODELS_LIST, PTU_SIZING
 
 
@@ -26,28 +27,8 @@ class SourcesDisagree(Rule):
     )
     reads = ("model", "sku", "capacity")
     may_read = ("version", "format", "location")
-    wrong = plan_of(
-        Deployment(
-            "chat",
-            location="eastus2",
-            format="OpenAI",
-            model="gpt-4.1",
-            version="2025-04-14",
-            sku="ProvisionedManaged",
-            capacity=25,
-        )
-    )
-    right = plan_of(
-        Deployment(
-            "chat",
-            location="eastus2",
-            format="OpenAI",
-            model="gpt-4.1",
-            version="2025-04-14",
-            sku="ProvisionedManaged",
-            capacity=50,
-        )
-    )
+    wrong = plan_of(deployment("gpt-4.1@2025-04-14", sku="ProvisionedManaged", capacity=25))
+    right = plan_of(deployment("gpt-4.1@2025-04-14", sku="ProvisionedManaged", capacity=50))
 
     def check(self, target: Deployment, context: Context) -> Iterator[Finding]:
         """Judge the capacity by the documents' figures where ARM's have passed it."""

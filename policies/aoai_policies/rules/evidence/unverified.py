@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from aoai_policies.core.finding import Finding, Level
 from aoai_policies.core.rule import Rule
-from aoai_policies.core.target import UNKNOWN, Account
-from aoai_policies.rules.example import deployment, plan_of
+from aoai_policies.core.target import UNKNOWN
+from aoai_policies.rules.example import account, deployment, plan_of
 from aoai_policies.rules.references import MODELS_LIST
 
 
@@ -22,7 +22,7 @@ class Unverified(Rule):
     references = (MODELS_LIST,)
     judges = Finding
     wrong = plan_of(
-        Account("acct", kind="AIServices", location=UNKNOWN),
+        account(kind="AIServices", location=UNKNOWN),
         deployment(account="acct", account_urn="acct", location=UNKNOWN),
     )
     right = plan_of(deployment())

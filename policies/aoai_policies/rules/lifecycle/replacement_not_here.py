@@ -30,7 +30,7 @@ class ReplacementNotHere(Rule):
     references = (RETIREMENTS, SCHEDULE)
     reads = ("model", "sku", "location")
     may_read = ("version", "format")
-    wrong = plan_of(deployment("gpt-4o@2024-05-13", sku="ProvisionedManaged", location="northcentralus"))
+    wrong = plan_of(deployment("gpt-4o@2024-05-13", sku="ProvisionedManaged", capacity=50, location="northcentralus"))
     right = plan_of(deployment("o4-mini@2025-04-16", sku="GlobalProvisionedManaged"))
 
     def check(self, target: Deployment, context: Context) -> Iterator[Finding]:

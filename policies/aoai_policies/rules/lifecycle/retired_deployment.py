@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from aoai_policies.core.context import Context
 from aoai_policies.core.finding import Finding, Level
 from aoai_policies.core.plan import Knowledge
-from aoai_policies.core.rule import Rule, plan_of
+from aoai_policies.core.rule import Rule
 from aoai_policies.core.target import Change, Deployment
+from aoai_policies.rules.example import deployment, plan_of
 from aoai_policies.rules.lifecycle.retirement import Phase, replacement_advice, retirement, scheduled, today_in_days
 from aoai_policies.rules.references import RETIREMENTS, SCHEDULE
 
@@ -29,27 +30,11 @@ class RetiredDeployment(Rule):
     may_read = ("version", "format", "sku", "location", "change", "before")
     requires = frozenset({Knowledge.OPERATIONS})
     wrong = plan_of(
-        Deployment(
-            "chat",
-            location="eastus2",
-            format="OpenAI",
-            model="gpt-5-chat",
-            version="2025-08-07",
-            sku="GlobalStandard",
-            change=Change.SAME,
-        ),
+        deployment("gpt-5-chat@2025-08-07", change=Change.SAME),
         knows=frozenset({Knowledge.OPERATIONS}),
     )
     right = plan_of(
-        Deployment(
-            "chat",
-            location="eastus2",
-            format="OpenAI",
-            model="gpt-5.1",
-            version="2025-11-13",
-            sku="GlobalStandard",
-            change=Change.SAME,
-        ),
+        deployment("gpt-5.1@2025-11-13", change=Change.SAME),
         knows=frozenset({Knowledge.OPERATIONS}),
     )
 

@@ -66,20 +66,23 @@ def _phase(days: int, answer: LifecycleAnswer, context: Context) -> Phase:
 def _contradiction(
     deployment: Deployment, model: Model, answer: LifecycleAnswer, context: Context
 ) -> tuple[Statement, ...]:
-    """Another date on the same page, or a source written after date and retirement that still offers the model."""
+    """Another date on the same page, or a source written after date and retirement that still offers the model.
+
+    A date of one SKU is contradicted by an offer of that SKU anywhere: had it retired, it would be gone everywhere.
+    """
     if len(answer.disputed) > 1:
         return answer.disputed
     sku, region = context.sku(deployment), context.region(deployment)
     if sku is None or region is None or answer.dated_by is None or answer.retires_on is None:
         return ()
-    offer = context.catalog.offer(model, sku, region)
-    if offer.status is not Status.YES:
-        return ()
-    return tuple(
-        statement
-        for statement in offer.statements[:1]
-        if statement.date > answer.dated_by.date and statement.date > answer.retires_on
-    )
+    regions = [region, *context.catalog.regions_of(model, sku)] if answer.scope == sku else [region]
+    for place in regions:
+        offer = context.catalog.offer(model, sku, place)
+        if offer.status is Status.YES:
+            statement = offer.statements[0]
+            later = statement.date > answer.dated_by.date and statement.date > answer.retires_on
+            return (statement,) if later else ()
+    return ()
 
 
 def scheduled(answer: LifecycleAnswer) -> str:

@@ -7,8 +7,9 @@ from datetime import date
 
 from aoai_policies.core.context import Context
 from aoai_policies.core.finding import Finding, Level
-from aoai_policies.core.rule import Rule, plan_of
+from aoai_policies.core.rule import Rule
 from aoai_policies.core.target import Deployment
+from aoai_policies.rules.example import deployment, plan_of
 from aoai_policies.rules.lifecycle.retirement import Phase, replacement_advice, retirement, scheduled, today_in_days
 from aoai_policies.rules.references import RETIREMENTS, SCHEDULE
 
@@ -28,14 +29,8 @@ class RetiresNow(Rule):
     reads = ("model",)
     may_read = ("version", "format", "sku", "location")
     as_of = date(2026, 11, 10)
-    wrong = plan_of(
-        Deployment("chat", location="eastus2", format="OpenAI", model="o3", version="2025-04-16", sku="GlobalStandard")
-    )
-    right = plan_of(
-        Deployment(
-            "chat", location="eastus2", format="OpenAI", model="gpt-5.1", version="2025-11-13", sku="GlobalStandard"
-        )
-    )
+    wrong = plan_of(deployment("o3@2025-04-16"))
+    right = plan_of(deployment("gpt-5.1@2025-11-13"))
 
     def check(self, target: Deployment, context: Context) -> Iterator[Finding]:
         """Compare today with the most specific date there is."""

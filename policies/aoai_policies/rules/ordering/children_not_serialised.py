@@ -10,14 +10,14 @@ from aoai_policies.core.finding import Finding, Level
 from aoai_policies.core.plan import Child, Knowledge, Plan
 from aoai_policies.core.rule import Rule
 from aoai_policies.core.target import Account, Change, Deployment
-from aoai_policies.rules.example import deployment, plan_of
+from aoai_policies.rules.example import account, deployment, plan_of
 from aoai_policies.rules.references import DEPLOYMENTS
 
 
 def _account_with_three(two_depends_on: str, three_depends_on: str) -> Plan:
     names = ("one", "two", "three")
     return plan_of(
-        Account("acct", kind="AIServices", location="eastus2"),
+        account(kind="AIServices"),
         *(deployment(name=name, account="acct", account_urn="acct") for name in names),
         children=tuple(Child(name, name, "acct", Change.CREATE) for name in names),
         dependencies={"one": ("acct",), "two": ("acct", two_depends_on), "three": ("acct", three_depends_on)},
@@ -45,10 +45,10 @@ class ChildrenNotSerialised(Rule):
     def check(self, target: Plan, context: Context) -> Iterator[Finding]:
         """One finding for each later child that some earlier changing child is on no path to."""
         targets: dict[str, Account | Deployment] = {
-            **{account.urn or account.name: account for account in target.accounts},
-            **{deployment.id: deployment for deployment in target.deployments},
+            **{one.urn or one.name: one for one in target.accounts},
+            **{one.id: one for one in target.deployments},
         }
-        for account, children in _changing(target).items():
+        for host, children in _changing(target).items():
             reached = _reached(children, target.dependencies)
             for later, child in enumerate(children):
                 free = [
@@ -59,7 +59,7 @@ class ChildrenNotSerialised(Rule):
                 if not free:
                     continue
                 more = f" and {len(free) - 1} more" if len(free) > 1 else ""
-                subject = targets.get(child.id) or targets.get(account)
+                subject = targets.get(child.id) or targets.get(host)
                 if subject is not None:
                     yield self.fail(
                         subject,

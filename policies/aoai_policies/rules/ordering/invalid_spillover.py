@@ -12,13 +12,13 @@ from aoai_policies.core.context import Context
 from aoai_policies.core.finding import Finding, Level
 from aoai_policies.core.plan import Plan
 from aoai_policies.core.rule import Rule
-from aoai_policies.core.target import Account, Change, Deployment, Unknown
-from aoai_policies.rules.example import deployment, plan_of
+from aoai_policies.core.target import Change, Deployment, Unknown
+from aoai_policies.rules.example import account, deployment, plan_of
 from aoai_policies.rules.references import SPILLOVER
 
 
 def _account_with(*deployments: Deployment) -> Plan:
-    return plan_of(Account("acct", kind="AIServices", location="eastus2"), *deployments)
+    return plan_of(account(kind="AIServices"), *deployments)
 
 
 def _provisioned(spillover: str) -> Deployment:
@@ -121,4 +121,7 @@ def _is_standard(deployment: Deployment, context: Context) -> bool:
 
 
 def _account(deployment: Deployment) -> str:
-    return deployment.account_urn or fold(str(deployment.account))
+    """What names the account; where that is not known, nothing is a sibling."""
+    if deployment.account_urn is not None:
+        return deployment.account_urn
+    return fold(deployment.account) if isinstance(deployment.account, str) else f"account of {deployment.id}"

@@ -32,8 +32,8 @@ class ModelNotAllowed(Rule):
     def check(self, target: Deployment, context: Context) -> Iterator[Finding]:
         """Deny wins over allow; an absent list allows all."""
         settings = context.settings
-        known = context.catalog.models(str(target.model))
-        name = known[0].name if known else str(target.model)
+        known = context.catalog.find_model(str(target.model))
+        name = known.name if known is not None else str(target.model)
         reason = refusal([name, f"{name}@{target.version}"], settings.allow.models, settings.deny.models)
         if reason is not None:
             yield self.fail(target, "model", f"model {name} is not allowed: {reason}")

@@ -8,9 +8,9 @@ from typing import Any, TypeVar
 
 import msgspec
 import yaml
-from aoai_catalog.names import closest
 
-from aoai_policies.adapters.input_error import InputError
+from aoai_catalog.input_error import InputError
+from aoai_catalog.names import closest
 
 T = TypeVar("T")
 Path = tuple[str | int, ...]

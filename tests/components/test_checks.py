@@ -1,0 +1,172 @@
+"""Checks while the program runs: when, where, once, and nothing of what is secret."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pulumi
+import pytest
+from aoai_components import Account, AccountArgs, CheckError, DeploymentArgs
+
+from tests.components.recorded import record
+
+WRONG = DeploymentArgs(name="chat", model="gpt-5.4-mini", version="2026-03-17", sku="Global-Standard", capacity=10)
+SAID = "Global-Standard is no SKU; Azure spells it GlobalStandard (AOAI103)"
+
+
+def _account(location: Any = "swedencentral", **args: Any) -> Account:
+    return Account("ai", AccountArgs(resource_group_name="rg", location=location, **args))
+
+
+def test_an_error_ends_the_program_before_anything_is_registered() -> None:
+    """At the caller's line, by the component's own argument, with what to write."""
+    with pytest.raises(CheckError) as refused:
+        record(lambda: _account(deployments=[WRONG]))
+    assert str(refused.value).startswith("tests/components/test_checks.py:")
+    assert str(refused.value).endswith(f": Account ai: deployments.chat.sku: {SAID}")
+    assert isinstance(refused.value, pulumi.RunError)
+
+
+def test_several_errors_are_one_exception() -> None:
+    """A line each."""
+    other = DeploymentArgs(name="other", model="gpt-5.4-mini", version="2025-01-01", sku="GlobalStandard", tpm=1000)
+    with pytest.raises(CheckError) as refused:
+        record(lambda: _account(deployments=[WRONG, other]))
+    lines = str(refused.value).splitlines()
+    assert [line.split(":")[0].strip() for line in lines[1:]] == ["deployments.chat.sku", "deployments.other.version"]
+
+
+def test_advisory_warns_and_goes_on(caplog: pytest.LogCaptureFixture) -> None:
+    """Everything is registered, and the finding is said once."""
+    recorded = record(lambda: _account(checks="advisory", deployments=[WRONG]))
+    assert len(recorded.of_type("Deployment")) == 1
+    assert [message.split(": ", 1)[1] for message in caplog.messages] == [f"Account ai: deployments.chat.sku: {SAID}"]
+
+
+def test_a_deployment_can_be_let_through_alone(caplog: pytest.LogCaptureFixture) -> None:
+    """Its own `checks` stands over the account's."""
+    record(lambda: _account(deployments=[{**WRONG, "checks": "disabled"}]))
+    assert caplog.messages == []
+
+
+@pytest.mark.parametrize(("variable", "value"), [("AOAI_CHECKS", "disabled"), ("AOAI_RECORDING", "1")])
+def test_a_run_can_switch_checks_off(
+    variable: str, value: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """By whoever runs it, and by `aoai check`, which says the same itself."""
+    monkeypatch.setenv(variable, value)
+    record(lambda: _account(deployments=[WRONG]))
+    assert caplog.messages == []
+
+
+def test_the_policy_pack_is_told_what_was_said() -> None:
+    """So that a finding is said once: rule and deployment, as an output of the component."""
+    recorded = record(lambda: _account(checks="advisory", deployments=[WRONG]))
+    assert recorded.outputs[recorded.component("ai").urn]["said"] == ["AOAI103 chat"]
+
+
+def test_a_region_is_the_accounts_argument() -> None:
+    """Though the rule speaks of the deployment."""
+    image = DeploymentArgs(name="image", model="gpt-image-2", version="2026-04-21", sku="GlobalStandard", capacity=1)
+    with pytest.raises(CheckError, match=r"Account ai: location: deployments\.image: .*northcentralus.*AOAI201"):
+        record(lambda: _account("northcentralus", deployments=[image]))
+
+
+def alone(program: str) -> list[str]:
+    """Run a program in a process of its own, because Pulumi leaves tasks behind where one fails late.
+
+    Returns:
+        The types of what it registered, then what it raised.
+    """
+    script = f"""
+import pulumi
+from aoai_components import Account, AccountArgs, CheckError
+from tests.components.recorded import record, unknown
+from tests.components.test_checks import WRONG, _account
+registered = []
+def program():
+    {program}
+try:
+    record(program, preview=True, keep=registered)
+except CheckError as error:
+    registered.append(str(error).split(": ", 1)[1])
+print("\\n".join(one if isinstance(one, str) else one.type for one in registered), flush=True)
+import os; os._exit(0)
+"""
+    done = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True, cwd=ROOT)
+    return done.stdout.splitlines()
+
+
+ROOT = Path(__file__).parents[2]
+COMPONENT = "azure-openai:index:Account"
+
+
+@pytest.mark.parametrize(
+    ("program", "message"),
+    [
+        ("_account(deployments=[{**WRONG, 'sku': pulumi.Output.from_input('Global-Standard')}])", SAID),
+        ("_account(pulumi.Output.from_input('nowhere'), deployments=[{**WRONG, 'sku': 'Standard'}])", "AOAI104"),
+        (
+            "_account(deployments=[{**WRONG, 'sku': pulumi.Output.from_input('GlobalStandard'), 'capacity': None, "
+            "'tpm': pulumi.Output.from_input(1500)}])",
+            "tpm 1500 is not a multiple of 1000; use 1000 or 2000",
+        ),
+    ],
+)
+def test_an_output_is_judged_as_soon_as_it_is_known(program: str, message: str) -> None:
+    """Before anything of Azure is created, as if it had been a text."""
+    *registered, error = alone(program)
+    assert registered == [COMPONENT]
+    assert message in error
+
+
+def test_what_a_preview_does_not_know_is_left_to_the_policy_pack() -> None:
+    """Nothing is refused that may be right."""
+    registered = alone("_account(unknown(), deployments=[{**WRONG, 'sku': unknown()}])")
+    assert registered == [
+        COMPONENT,
+        "azure-native:cognitiveservices:Account",
+        "azure-native:cognitiveservices:Deployment",
+    ]
+
+
+def test_a_secret_reaches_no_message() -> None:
+    """It is unknown to the rules, even when Pulumi knows it."""
+    registered = alone("_account(deployments=[{**WRONG, 'sku': pulumi.Output.secret('Global-Standard')}])")
+    assert registered == [
+        COMPONENT,
+        "azure-native:cognitiveservices:Account",
+        "azure-native:cognitiveservices:Deployment",
+    ]
+
+
+def test_settings_beside_the_stack_hold(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`aoai.yaml` says the level; a malformed one is one clear line."""
+    settings = tmp_path / "aoai.yaml"
+    settings.write_text("levels: {unknown-sku: disabled}\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    record(lambda: _account(deployments=[WRONG]))
+    settings.write_text("level: {}\n", encoding="utf-8")
+    monkeypatch.setenv("AOAI_AS_OF", "2026-10-06")
+    with pytest.raises(CheckError, match=r"aoai\.yaml: .*unknown field `level`.*; `aoai check` names the line"):
+        record(lambda: _account(deployments=[WRONG]))
+
+
+def test_a_date_that_does_not_exist_is_one_clear_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As everywhere."""
+    monkeypatch.setenv("AOAI_AS_OF", "2026-02-30")
+    with pytest.raises(CheckError, match=r"^AOAI_AS_OF=2026-02-30: no such day; write it as 2026-11-21$"):
+        record(lambda: _account(deployments=[WRONG]))
+
+
+def test_components_need_no_policy_pack_and_no_command_line() -> None:
+    """Core and rules only: a stack without the pack's extra can use them. Nor is a large module loaded for nothing."""
+    program = (
+        "import sys, aoai_components; "
+        "print([name for name in sys.modules if name.startswith(('pulumi_policy', 'aoai_policies.adapters', "
+        "'aoai_policies.cli', 'aoai_policies.pack', 'pulumi_azure_native.network.private'))])"
+    )
+    assert subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True).stdout == "[]\n"

@@ -1,0 +1,83 @@
+"""Every example is a whole stack that `aoai check` passes."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).parents[2]
+AOAI = Path(sys.executable).with_name("aoai")
+PROGRAMS = sorted(path.parent.name for path in (ROOT / "examples").glob("*/__main__.py"))
+SCHEMA = json.loads((ROOT / "components" / "schema.json").read_text(encoding="utf-8"))
+
+
+def check(folder: Path, *options: str) -> dict[str, object]:
+    """`aoai check` of a stack, as a report."""
+    done = subprocess.run(
+        [AOAI, "check", folder, "--as-of", "2026-11-21", "--format", "json", *options],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=ROOT,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    report: dict[str, object] = json.loads(done.stdout)
+    return report
+
+
+def test_there_is_an_example_for_each_use() -> None:
+    """And the list that the guide gives is this one."""
+    assert PROGRAMS == ["foundry_project", "minimal", "multi_region", "private_network", "provisioned_spillover"]
+    assert (ROOT / "examples" / "yaml" / "Pulumi.yaml").is_file()
+    assert (ROOT / "examples" / "typescript" / "index.ts").is_file()
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_an_example_passes(name: str) -> None:
+    """No error, no warning, and nothing left unchecked."""
+    summary = check(ROOT / "examples" / name)["summary"]
+    assert isinstance(summary, dict)
+    assert (summary["error"], summary["warning"], summary["unverified"]) == (0, 0, 0)
+    assert summary["deployments"] == summary["fullyChecked"] > 0
+
+
+@pytest.mark.parametrize("stack", ["dev", "prod"])
+def test_the_reference_stack_passes(stack: str) -> None:
+    """In both environments."""
+    summary = check(ROOT, "--stack", stack)["summary"]
+    assert isinstance(summary, dict)
+    assert (summary["error"], summary["warning"], summary["unverified"], summary["deployments"]) == (0, 0, 0, 4)
+
+
+def _known(properties: dict[str, object], type_name: str, section: str = "types") -> None:
+    declared = SCHEMA[section][f"azure-openai:index:{type_name}"]
+    inputs = declared.get("inputProperties") or declared["properties"]
+    assert set(properties) <= set(inputs), type_name
+    required = declared.get("requiredInputs") or declared.get("required", [])
+    assert set(required) <= set(properties), type_name
+
+
+def test_the_yaml_example_has_the_schemas_names() -> None:
+    """Of the component and of what it takes."""
+    program = yaml.safe_load((ROOT / "examples" / "yaml" / "Pulumi.yaml").read_text(encoding="utf-8"))
+    account = program["resources"]["ai"]["properties"]
+    _known(account, "Account", "resources")
+    _known(account["network"], "NetworkArgs")
+    for deployment in account["deployments"]:
+        _known(deployment, "DeploymentArgs")
+
+
+def test_the_typescript_example_declares_what_the_yaml_one_does() -> None:
+    """The same names and values, so that the schema's test holds for both."""
+    source = (ROOT / "examples" / "typescript" / "index.ts").read_text(encoding="utf-8")
+    program = yaml.safe_load((ROOT / "examples" / "yaml" / "Pulumi.yaml").read_text(encoding="utf-8"))
+    account = program["resources"]["ai"]["properties"]
+    for name in (*account, *account["network"], *account["deployments"][0]):
+        assert f"{name}:" in source
+    for value in account["deployments"][0].values():
+        assert str(value) in source

@@ -1,0 +1,142 @@
+"""Markdown for a comment on a pull request: summary first, a table that names cannot break, the rest folded away."""
+
+from __future__ import annotations
+
+import re
+
+from aoai_policies.core.finding import Level
+from aoai_policies.reports.markdown import escape, render_markdown
+from findings import EVERYTHING, finding, report_of
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+from synthetic import deployment
+
+MARKDOWN = MarkdownIt("gfm-like", {"linkify": False})
+
+
+def cells(text: str) -> list[list[str]]:
+    """The rows of all tables as a reader sees them."""
+    rows: list[list[str]] = []
+    for token in MARKDOWN.parse(text):
+        if token.type == "tr_open":
+            rows.append([])
+        elif token.type == "inline" and token.level >= 4 and rows:
+            rows[-1].append(
+                "".join(child.content for child in token.children or () if child.type in {"text", "code_inline"})
+            )
+    return rows
+
+
+def test_one_of_everything() -> None:
+    """The summary, what counts by level, then waived and known, then gaps."""
+    sku = "Global-Standard is no SKU; Azure spells it GlobalStandard"
+    assert render_markdown(EVERYTHING) == (
+        "### Azure OpenAI: 1 error, 4 warnings, 1 info, 3 unverified, 1 waived, 1 known\n"
+        "\n"
+        "3 deployments on 1 account in preview.json (prod)\n"
+        "\n"
+        "1 of 3 fully checked as of 2026-10-05 against edition 2026-10-01 (newest source 4 days old)\n"
+        "\n"
+        "not run: AOAI804 (needs operations)\n"
+        "\n"
+        "- preview.json: 1 resource could not be read\n"
+        "\n"
+        "| level | rule | declaration | finding |\n"
+        "|---|---|---|---|\n"
+        f"| error | [AOAI103] | prod/acct/chat<br>infra/team.py:9 | {sku} |\n"
+        "| warning | [AOAI107] | prod/acct/called<br>infra/team.py:9 | no version |\n"
+        "| warning | [AOAI305] | prod<br>infra/Pulumi.yaml | too much |\n"
+        "| warning | [AOAI901] | all plans<br>infra/Pulumi.yaml | the catalog is old |\n"
+        "| warning | [AOAI902] | all plans<br>infra/aoai.yaml:4 | it expired |\n"
+        "| info | [AOAI604] | prod/acct<br>infra/\\_\\_main\\_\\_.py:3 | no identity |\n"
+        "\n"
+        "<details>\n"
+        "<summary>2 waived or known</summary>\n"
+        "\n"
+        "| level | rule | declaration | finding |\n"
+        "|---|---|---|---|\n"
+        f"| waived, error | [AOAI103] | prod/acct/fast<br>infra/Pulumi.yaml | {sku}; "
+        "waived until 2027-03-01 by ai-platform: moves in March, ticket 812 |\n"
+        f"| known, error | [AOAI103] | prod/acct/called<br>infra/team.py:9 | {sku} |\n"
+        "\n"
+        "</details>\n"
+        "\n"
+        "<details>\n"
+        "<summary>3 checks unverified</summary>\n"
+        "\n"
+        "| level | rule | declaration | finding |\n"
+        "|---|---|---|---|\n"
+        "| unverified | [AOAI104] [AOAI201] | prod/acct/fast<br>infra/Pulumi.yaml | "
+        "location is not known before apply, so 2 checks did not run |\n"
+        "| unverified | [AOAI502] | prod/acct/chat<br>infra/team.py:9 | nobody knows |\n"
+        "\n"
+        "</details>\n"
+        "\n"
+        + "\n".join(
+            f"[{rule}]: https://github.com/pulumi-azure-openai/pulumi-azure-openai/blob/main/docs/rules/{rule}.md"
+            for rule in (
+                "AOAI103",
+                "AOAI104",
+                "AOAI107",
+                "AOAI201",
+                "AOAI305",
+                "AOAI502",
+                "AOAI604",
+                "AOAI901",
+                "AOAI902",
+            )
+        )
+        + "\n"
+    )
+
+
+def test_nothing_found_has_no_table() -> None:
+    """A clean report is its summary."""
+    assert "|" not in render_markdown(report_of())
+
+
+def test_rules_are_links() -> None:
+    """Each rule leads to its page."""
+    (links,) = [
+        [child.attrs["href"] for child in token.children or () if child.type == "link_open"]
+        for token in MARKDOWN.parse(render_markdown(report_of(finding())))
+        if token.type == "inline" and "AOAI103" in token.content
+    ]
+    assert links == ["https://github.com/pulumi-azure-openai/pulumi-azure-openai/blob/main/docs/rules/AOAI103.md"]
+
+
+def test_code_stays_code() -> None:
+    """What a message puts in backticks is shown as code."""
+    assert escape("`Global-Standard_x` is no SKU; *use* <b>") == r"`Global-Standard_x` is no SKU; \*use\* \<b\>"
+    assert escape("a `|` b") == r"a `\|` b"
+    assert escape("one ` alone") == r"one \` alone"
+
+
+@given(st.text(st.sampled_from("ab|`*_<>[]\\\n#~!&@ :-"), max_size=20))
+def test_a_message_stays_in_its_cell(message: str) -> None:
+    """No message breaks the table, makes a tag, a link or a heading."""
+    rows = cells(render_markdown(report_of(finding(message=f"x{message}"))))
+    assert [len(row) for row in rows] == [4, 4]
+    shown = [token.type for token in MARKDOWN.parse(render_markdown(report_of(finding(message=f"x{message}"))))]
+    assert shown.count("tr_open") == 2
+    assert shown.count("heading_open") == 1
+
+
+@given(st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Zs", "Zl", "Zp")), min_size=1, max_size=8))
+def test_a_name_is_shown_as_it_is(name: str) -> None:
+    """Names in any script, with any sign that Markdown would read."""
+    if "`" in name:
+        return
+    rows = cells(render_markdown(report_of(finding(deployment(deployment_name=name, account_urn="a")))))
+    assert rows[1][2].startswith(f"prod/acct/{name}")
+
+
+def test_a_long_report_still_fits_into_a_comment() -> None:
+    """GitHub takes 65,536 characters: what does not fit is counted."""
+    many = [finding(level=Level.ERROR, message="wrong " * 40) for _ in range(1000)]
+    text = render_markdown(report_of(*many))
+    assert len(text) < 65_536
+    left = re.search(r"and (\d+) more: `aoai check --format json` has all", text)
+    assert left is not None
+    assert int(left[1]) + text.count("| error |") == 1000
