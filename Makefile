@@ -8,7 +8,7 @@ check: .venv/ready ## set up and check the reference stack
 	$(BIN)/aoai check .
 
 test: .venv/ready ## set up and run all tests
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses auto
 
 lint: .venv/ready ## lint, formatting, types, freshness of what is generated
 	$(BIN)/ruff check .

@@ -1,8 +1,9 @@
 """The reference stack: one account in the EU for customers' data, one in the US for everything else."""
 
 import pulumi
-from aoai_components import Account, AccountArgs, DeploymentArgs, NetworkArgs
 from pulumi_azure_native import resources
+
+from aoai_components import Account, AccountArgs, DeploymentArgs, NetworkArgs
 
 config = pulumi.Config()
 scale = config.get_int("scale") or 1

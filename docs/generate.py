@@ -6,6 +6,8 @@ import sys
 from pathlib import Path
 
 import msgspec
+
+from aoai_components._plugin import schema as plugin_schema
 from aoai_policies.core.settings import Settings
 from aoai_policies.reports.json import JsonReport
 from aoai_policies.reports.rule_page import render_index, render_page
@@ -23,6 +25,7 @@ def generated() -> dict[Path, str]:
         ROOT / "docs" / "rules" / "README.md": render_index(RULES),
         SCHEMAS / "report.schema.json": _schema(JsonReport),
         SCHEMAS / "settings.schema.json": _schema(Settings),
+        ROOT / "components" / "schema.json": plugin_schema(),
     }
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from aoai_catalog.query import Catalog, open_catalog
 from hypothesis import settings
+
+from aoai_catalog.query import Catalog, open_catalog
 
 DAY = date(2026, 10, 5)
 

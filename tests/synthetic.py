@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+
 from aoai_catalog.load import Source
 from aoai_catalog.query import Catalog
 from aoai_catalog.records import (

@@ -162,7 +162,7 @@ def sources_in_effect(as_of: date, folders: Sequence[Path] = ()) -> Iterator[Sou
             for kind in ("editions", "captures")
             for day, path in dated_files(folder / kind)
         ]
-        if not dated and folder is not DATA and not _has_overlays(folder):
+        if not dated and folder is not DATA and not any(overlay_files(folder)):
             raise CatalogError(f"{folder}: {_emptiness(folder)}")
         found += [entry for entry in dated if entry[0] <= as_of]
     for day, _, _, path in sorted(found, reverse=True):
@@ -178,10 +178,6 @@ def _emptiness(folder: Path) -> str:
     if folder.name in {"editions", "captures", "overlays"}:
         return f"holds no catalog; --catalog names the folder that holds {folder.name}/"
     return "holds no editions/, captures/ or overlays/ with a source; `aoai catalog compile --output` makes one"
-
-
-def _has_overlays(folder: Path) -> bool:
-    return (folder / "overlays").is_dir() and any(overlay_files(folder))
 
 
 def overlay_files(folder: Path) -> Iterator[Path]:

@@ -14,19 +14,23 @@ from pathlib import Path
 
 import msgspec
 import pulumi
-import yaml
+
 from aoai_catalog.load import CatalogError
 from aoai_catalog.query import Catalog, open_catalog
-from aoai_policies.core.context import Context
-from aoai_policies.core.finding import Finding, Level, Outcome
-from aoai_policies.core.plan import Plan
-from aoai_policies.core.run import run_rules
-from aoai_policies.core.settings import DEFAULTS, Settings
-from aoai_policies.core.target import Account, Deployment, Position
-from aoai_policies.rules import RULES
-
 from aoai_components._caller import shown
 from aoai_components.choices import Checks
+from aoai_policies.configuration.settings_file import find_settings
+from aoai_policies.configuration.usage_file import read_usages
+from aoai_policies.core.context import Context
+from aoai_policies.core.finding import Finding, Level, Outcome
+from aoai_policies.core.input_error import InputError
+from aoai_policies.core.plan import Plan
+from aoai_policies.core.run import run_rules
+from aoai_policies.core.settings import Settings
+from aoai_policies.core.target import Account, Deployment, Position
+from aoai_policies.core.usage import UsageSnapshot
+from aoai_policies.core.waivers import ReadWaiver, apply_waivers
+from aoai_policies.rules import RULES
 
 MODE_VARIABLE = "AOAI_CHECKS"
 """Overrides the `checks` of all components of a run, so that one of them can be let through without a change of
@@ -58,10 +62,12 @@ class CheckError(pulumi.RunError):
 
 
 class Facts(msgspec.Struct, frozen=True):
-    """What arguments are judged by: the catalog, the settings and the day."""
+    """What arguments are judged by: the catalog, the settings with their waivers, quota usage and the day."""
 
     catalog: Catalog
     settings: Settings
+    waivers: tuple[ReadWaiver, ...]
+    usage: tuple[UsageSnapshot, ...]
     today: date
 
 
@@ -87,26 +93,13 @@ def _facts(as_of: str, settings_file: str, folder: Path) -> Facts:
         today = date.fromisoformat(as_of) if as_of else datetime.now(UTC).date()
     except ValueError:
         raise CheckError([("", f"no such day; write it as {date(2026, 11, 21)}")], f"AOAI_AS_OF={as_of}") from None
-    path = folder / settings_file if settings_file else _found_upwards(folder, "aoai.yaml")
-    settings = _settings(path) if path else DEFAULTS
-    folders = [(path or folder).parent / entry for entry in settings.catalog.paths]
-    folders += [Path(entry) for entry in os.environ.get("AOAI_CATALOG", "").split(os.pathsep) if entry]
+    added = [entry for entry in os.environ.get("AOAI_CATALOG", "").split(os.pathsep) if entry]
     try:
-        return Facts(open_catalog(today, folders), settings, today)
-    except CatalogError as error:
-        raise CheckError([("", str(error))], "catalog") from None
-
-
-def _found_upwards(folder: Path, name: str) -> Path | None:
-    return next((parent / name for parent in (folder, *folder.parents) if (parent / name).is_file()), None)
-
-
-def _settings(path: Path) -> Settings:
-    try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
-        return DEFAULTS if content is None else msgspec.convert(content, Settings, strict=False)
-    except (OSError, yaml.YAMLError, msgspec.ValidationError) as error:
-        raise CheckError([("", f"{error}; `aoai check` names the line")], str(path)) from None
+        read = find_settings(folder / settings_file if settings_file else None, [str(folder)])
+        catalog = open_catalog(today, [Path(entry) for entry in (*read.settings.catalog.paths, *added)])
+        return Facts(catalog, read.settings, read.waivers, read_usages(read.settings), today)
+    except (InputError, CatalogError) as error:
+        raise CheckError([("", str(error))]) from None
 
 
 class Checker:
@@ -187,9 +180,10 @@ def _worded(finding: Finding, place: str, arguments: Mapping[str, str]) -> tuple
 def _failures(account: Account, deployments: Sequence[Deployment]) -> Iterable[Finding]:
     known = facts()
     plan = Plan(path=".", stack=account.stack, accounts=(account,), deployments=tuple(deployments))
-    context = Context(catalog=known.catalog, settings=known.settings, today=known.today, plan=plan)
+    context = Context(known.catalog, known.settings, known.today, plan, known.usage)
+    (run,), _ = apply_waivers([run_rules(plan, RULES, context)], known.waivers, RULES, context)
     return [
         finding
-        for finding in run_rules(plan, RULES, context).findings
-        if finding.outcome is Outcome.FAIL and finding.waiver is None and finding.level.rank >= Level.WARNING.rank
+        for finding in run.findings
+        if finding.outcome is Outcome.FAIL and finding.counts and finding.level.rank >= Level.WARNING.rank
     ]

@@ -7,11 +7,11 @@ from typing import Any
 
 import msgspec
 import pulumi
-from aoai_policies.core.target import UNKNOWN, Account
 
 from aoai_components._checks import ACCOUNT, Checker, Remark
 from aoai_components._known import is_plain, is_secret, veiled
 from aoai_components.deployment import PlannedDeployment
+from aoai_policies.core.target import UNKNOWN, Account
 
 ARGUMENTS = {
     "name": "account_name",

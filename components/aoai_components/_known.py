@@ -7,6 +7,7 @@ from inspect import isawaitable
 from typing import Any, TypeVar
 
 import pulumi
+
 from aoai_policies.core.target import SECRET, UNKNOWN
 
 T = TypeVar("T")

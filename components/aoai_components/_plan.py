@@ -8,6 +8,7 @@ from hashlib import sha256
 from math import ceil
 
 import msgspec
+
 from aoai_catalog.names import bare, closest, near
 from aoai_catalog.query import Catalog
 from aoai_catalog.records import Model

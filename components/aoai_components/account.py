@@ -5,10 +5,9 @@ from datetime import date
 from typing import Any, NotRequired, TypedDict
 
 import pulumi
-from aoai_catalog.query import Catalog, open_catalog
-from aoai_policies.core.target import Account as Declaration
 from pulumi_azure_native import cognitiveservices as cs
 
+from aoai_catalog.query import Catalog, open_catalog
 from aoai_components._caller import called_from
 from aoai_components._checks import Checker, facts
 from aoai_components._children import Children, alias, component_options
@@ -28,6 +27,7 @@ from aoai_components.deployment import DeploymentArgs, PlannedDeployment, plan_d
 from aoai_components.diagnostics import DiagnosticsArgs, check_destinations, create_diagnostics
 from aoai_components.network import NetworkArgs, create_private_endpoints, network_properties
 from aoai_components.project import ProjectArgs, create_projects
+from aoai_policies.core.target import Account as Declaration
 
 
 class CustomerManagedKeyArgs(TypedDict):

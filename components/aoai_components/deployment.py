@@ -7,14 +7,14 @@ from functools import partial
 from typing import Any, NotRequired, TypedDict
 
 import pulumi
+
 from aoai_catalog.query import Catalog
 from aoai_catalog.records import Model
-from aoai_policies.core.target import UNKNOWN
-from aoai_policies.core.target import Deployment as Declaration
-
 from aoai_components._known import is_plain, once_known, present
 from aoai_components._plan import Amount, ArgumentError, azure_capacity, model_format, pinned_version
 from aoai_components.choices import ChecksChoice, UpgradeChoice, UpgradeOption
+from aoai_policies.core.target import UNKNOWN
+from aoai_policies.core.target import Deployment as Declaration
 
 NEEDS_TAG = "aoai-needs"
 """The tag by which every front end reads what a deployment is needed for."""

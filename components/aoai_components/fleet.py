@@ -4,10 +4,10 @@
 from typing import Any, NotRequired, TypedDict, cast
 
 import pulumi
+
 from aoai_catalog import reviewed
 from aoai_catalog.query import Catalog, Status
 from aoai_catalog.records import Model
-
 from aoai_components._caller import called_from
 from aoai_components._checks import Checker
 from aoai_components._children import component_options

@@ -1,6 +1,8 @@
 """A Foundry account with a project, an open-weight model that needs one, and a strict filter with a blocklist."""
 
 import pulumi
+from pulumi_azure_native import resources
+
 from aoai_components import (
     Account,
     AccountArgs,
@@ -11,7 +13,6 @@ from aoai_components import (
     NetworkArgs,
     ProjectArgs,
 )
-from pulumi_azure_native import resources
 
 group = resources.ResourceGroup("ai", location="swedencentral")
 ai = Account(

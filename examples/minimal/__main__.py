@@ -1,8 +1,9 @@
 """One account with one deployment: no keys, callable from one network by identities that have a role."""
 
 import pulumi
-from aoai_components import Account, AccountArgs, DeploymentArgs, NetworkArgs
 from pulumi_azure_native import resources
+
+from aoai_components import Account, AccountArgs, DeploymentArgs, NetworkArgs
 
 group = resources.ResourceGroup("ai", location="swedencentral")
 ai = Account(

@@ -1,6 +1,8 @@
 """The same deployments in three regions for a gateway, the capacity shared out, and an alert for retirements."""
 
 import pulumi
+from pulumi_azure_native import resources
+
 from aoai_components import (
     AccountArgs,
     DeploymentArgs,
@@ -11,7 +13,6 @@ from aoai_components import (
     RetirementAlert,
     RetirementAlertArgs,
 )
-from pulumi_azure_native import resources
 
 group = resources.ResourceGroup("ai", location="swedencentral")
 fleet = Fleet(

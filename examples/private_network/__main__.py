@@ -1,6 +1,8 @@
 """An account that only a virtual network can reach, with logs, a role for the application and a lock."""
 
 import pulumi
+from pulumi_azure_native import managedidentity, network, operationalinsights, resources
+
 from aoai_components import (
     Account,
     AccountArgs,
@@ -12,7 +14,6 @@ from aoai_components import (
     PrivateEndpointArgs,
     RoleArgs,
 )
-from pulumi_azure_native import managedidentity, network, operationalinsights, resources
 
 group = resources.ResourceGroup("ai", location="swedencentral")
 vnet = network.VirtualNetwork(

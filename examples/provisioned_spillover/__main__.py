@@ -1,8 +1,9 @@
 """Provisioned throughput for the usual load; what it cannot take spills to a standard deployment of the same model."""
 
 import pulumi
-from aoai_components import Account, AccountArgs, DeploymentArgs, NetworkArgs
 from pulumi_azure_native import resources
+
+from aoai_components import Account, AccountArgs, DeploymentArgs, NetworkArgs
 
 group = resources.ResourceGroup("ai", location="eastus2")
 ai = Account(

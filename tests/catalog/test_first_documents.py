@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any
 
 import pytest
+
 from aoai_catalog.export import export_rows
 from aoai_catalog.load import DATA, open_source
 

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import msgspec
 import pytest
+
 from aoai_catalog import load
 from aoai_catalog.load import CatalogError, Source, open_source, sources_in_effect
 from aoai_catalog.query import Catalog, open_catalog
 from aoai_catalog.records import RECORD_OF_TABLE, TABLES
-from synthetic import GPT_9, capture, edition, offer
+from tests.synthetic import GPT_9, capture, edition, offer
 
 
 def written(folder: Path, *sources: Source) -> Path:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from aoai_catalog import reviewed
 from aoai_catalog.names import bare, closest, fold, near
 from aoai_catalog.query import Catalog
 from aoai_catalog.records import Model
-from hypothesis import given
-from hypothesis import strategies as st
-from synthetic import catalog_of, edition, facts, offer
+from tests.synthetic import catalog_of, edition, facts, offer
 
 KNOWN = ("gpt-35-turbo", "gpt-4", "gpt-4o", "gpt-4o-mini", "gpt-4.1", "gpt-4.1-mini", "gpt-5-mini", "o3", "o3-mini")
 names = st.text("abgopt-. _145", min_size=1, max_size=14)

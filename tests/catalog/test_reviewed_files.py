@@ -11,6 +11,7 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 import pytest
+
 from aoai_catalog.load import DATA
 from aoai_catalog.names import fold
 

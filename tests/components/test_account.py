@@ -7,6 +7,7 @@ from typing import Any
 
 import pulumi
 import pytest
+
 from aoai_components import (
     Account,
     AccountArgs,
@@ -18,7 +19,6 @@ from aoai_components import (
     RetirementAlert,
     RetirementAlertArgs,
 )
-
 from tests.components.recorded import SUBSCRIPTION, Recording, record
 
 CHAT = DeploymentArgs(name="chat", model="gpt-5.4", version="2026-03-05", sku="DataZoneStandard", tpm=50_000)

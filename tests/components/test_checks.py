@@ -9,8 +9,8 @@ from typing import Any
 
 import pulumi
 import pytest
-from aoai_components import Account, AccountArgs, CheckError, DeploymentArgs
 
+from aoai_components import Account, AccountArgs, CheckError, DeploymentArgs
 from tests.components.recorded import record
 
 WRONG = DeploymentArgs(name="chat", model="gpt-5.4-mini", version="2026-03-17", sku="Global-Standard", capacity=10)
@@ -151,7 +151,7 @@ def test_settings_beside_the_stack_hold(tmp_path: Path, monkeypatch: pytest.Monk
     record(lambda: _account(deployments=[WRONG]))
     settings.write_text("level: {}\n", encoding="utf-8")
     monkeypatch.setenv("AOAI_AS_OF", "2026-10-06")
-    with pytest.raises(CheckError, match=r"aoai\.yaml: .*unknown field `level`.*; `aoai check` names the line"):
+    with pytest.raises(CheckError, match=r"aoai\.yaml:1: unknown key level; did you mean levels\?$"):
         record(lambda: _account(deployments=[WRONG]))
 
 

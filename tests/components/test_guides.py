@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import aoai_components
 import pulumi
 import pytest
 from pulumi_azure_native import resources
 
+import aoai_components
 from tests.components.recorded import record
 
 DOCS = Path(__file__).parents[2] / "docs"

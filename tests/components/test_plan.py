@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from aoai_catalog.query import Catalog
 from aoai_catalog.records import Model
 from aoai_components._plan import (
@@ -21,9 +24,6 @@ from aoai_components._plan import (
     serial_order,
     shares,
 )
-from hypothesis import given
-from hypothesis import strategies as st
-
 from tests.synthetic import GPT_9, capacity, capture, catalog_of, facts
 
 NAMES = st.text(st.characters(codec="utf-8"), max_size=80)

@@ -1,7 +1,7 @@
 """Resolves a capacity: unit, minimum, step, maximum and default of a model under a SKU.
 
-ARM's figures decide where there are any, else the newest document's. What the documents say is kept beside them, so
-that a value that only they refuse can be told.
+ARM's figures decide where there are any, else the newest document's; an overlay's go over both, figure by figure. What
+the documents say is kept beside them, so that a value that only they refuse can be told.
 """
 
 from __future__ import annotations
@@ -38,7 +38,10 @@ class Figures(msgspec.Struct, frozen=True):
 
 
 class CapacityAnswer(msgspec.Struct, frozen=True):
-    """The capacity in force. None where nobody gives the figure; `usage_name` names the quota pool in ARM."""
+    """The capacity in force. None where nobody gives the figure; `usage_name` names the quota pool in ARM.
+
+    `own`, `recorded` and `documented` are what an overlay, ARM and the documents say.
+    """
 
     unit: str = ""
     minimum: int | None = None
@@ -49,16 +52,20 @@ class CapacityAnswer(msgspec.Struct, frozen=True):
     usage_name: str = ""
     documented: Figures | None = None
     recorded: Figures | None = None
+    own: Figures | None = None
+
+    @property
+    def _all(self) -> tuple[Figures, ...]:
+        return tuple(figures for figures in (self.own, self.recorded, self.documented) if figures is not None)
 
     @property
     def statements(self) -> tuple[Statement, ...]:
         """Who says so, the one that decides first."""
-        return tuple(figures.statement for figures in (self.recorded, self.documented) if figures is not None)
+        return tuple(figures.statement for figures in self._all)
 
     def behind(self, figure: Literal["minimum", "step", "maximum", "default"]) -> tuple[Statement, ...]:
         """Who gives a figure, the one that decides first."""
-        both = (self.recorded, self.documented)
-        return tuple(one.statement for one in both if one is not None and getattr(one, figure) is not None)
+        return tuple(figures.statement for figures in self._all if getattr(figures, figure) is not None)
 
 
 def resolve_capacity(
@@ -73,15 +80,12 @@ def resolve_capacity(
         region: A region id, or empty for the figures that hold in most regions.
         fine_tuned: Ask for deployments of fine-tuned models, which have rows of their own in ARM.
     """
-    overlay = _newest(sources, "overlay", model, sku, region, fine_tuned=fine_tuned)
-    capture = overlay or _newest(sources, "capture", model, sku, region, fine_tuned=fine_tuned)
-    edition = _newest(sources, "edition", model, sku, region, fine_tuned=fine_tuned)
-    if capture is None and edition is None:
+    overlay, capture, edition = (
+        _newest(sources, kind, model, sku, region, fine_tuned=fine_tuned) for kind in ("overlay", "capture", "edition")
+    )
+    order = [found[1] for found in (overlay, capture, edition) if found is not None]
+    if not order:
         return CapacityAnswer()
-    documented = _figures(*edition) if edition else None
-    recorded = _figures(*capture) if capture else None
-    order = [row for found in (capture, edition) if found for row in (found[1],)]
-
     return CapacityAnswer(
         unit=_first(row.unit or None for row in order) or "",
         minimum=_first(row.minimum for row in order),
@@ -90,8 +94,9 @@ def resolve_capacity(
         default=_first(row.default for row in order),
         tpm_per_unit=_first(row.tpm_per_unit for row in order),
         usage_name=_first(row.usage_name or None for row in order) or "",
-        documented=documented,
-        recorded=recorded,
+        documented=_figures(*edition) if edition else None,
+        recorded=_figures(*capture) if capture else None,
+        own=_figures(*overlay) if overlay else None,
     )
 
 
@@ -121,7 +126,7 @@ def _newest(
         here = [row for row in rows if not row.regions or region in row.regions]
         if here:
             return source, max(here, key=lambda row: row.version == model.version)
-        if rows:
+        if rows and kind != "overlay":  # what an organisation knows of one region it says of no other
             return source, max(rows, key=lambda row: len(row.regions))
     return None
 

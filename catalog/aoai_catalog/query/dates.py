@@ -1,12 +1,13 @@
 """Resolves a date: the stage of a model's life, when it retires and what replaces it.
 
 The newest source decides. A date or stage for one SKU or region stands beside it where it differs from its own
-source's general one: that source then says something of the SKU, and not only something older of the model.
+source's general one: that source then says something of the SKU, and not only something older of the model. What an
+overlay says goes over all of that, for the SKUs and regions that it names.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import TypeVar
 
@@ -137,6 +138,9 @@ def _breadth(row: Lifecycle) -> tuple[bool, int, date]:
 
 
 def _decide(spoken: Sequence[_Spoken], read: Callable[[Lifecycle], T | None]) -> _Found | None:
+    own = (one for one in spoken if one.source.manifest.kind == "overlay")
+    if decided := _saying((said for one in own for said in reversed(one.found)), read):
+        return decided
     for one in spoken:
         general = read(one.general.row) if one.general else None
         specific = [found for found in one.specific if read(found.row) is not None]
@@ -145,11 +149,16 @@ def _decide(spoken: Sequence[_Spoken], read: Callable[[Lifecycle], T | None]) ->
                 return found
         if specific:
             break  # it says of this SKU or region what holds in general: older differences are over
-    for one in spoken:
-        for found in one.found:
-            if read(found.row) is not None:
-                return found
-    return None
+    return _saying((said for one in spoken for said in one.found), read)
+
+
+def _saying(found: Iterable[_Found], read: Callable[[Lifecycle], T | None]) -> _Found | None:
+    return next((one for one in found if read(one.row) is not None), None)
+
+
+def _meant(rows: Sequence[Lifecycle], sku: str, region: str) -> Sequence[Lifecycle]:
+    """The rows that hold for this SKU and region; an overlay's row for others says nothing here."""
+    return [row for row in rows if (not row.skus or sku in row.skus) and (not row.regions or region in row.regions)]
 
 
 def _date(row: Lifecycle) -> date | None:

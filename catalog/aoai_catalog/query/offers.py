@@ -4,6 +4,7 @@ The newest source that speaks decides, with these exceptions, all measured (see 
 
 - a document's no against a capture's yes is no answer, because documents lag behind Azure;
 - a capture's no says nothing of a model that needs registration, which a subscription without access is not shown;
+- an overlay's word goes over both, and does not age;
 - a yes ends when neither the newest full edition nor the newest capture knows the model any more.
 """
 
@@ -30,8 +31,9 @@ class Status(StrEnum):
 class OfferAnswer(msgspec.Struct, frozen=True):
     """The offer in force and who says so.
 
-    `counts_from` is the day from which a no ages. `fine_tuned_only`: only deployments of fine-tuned models. `reason`
-    says why the status is unverified. `statements` are the newest of each kind of source, the one that decided first.
+    `counts_from` is the day from which a no ages, None where it does not. `fine_tuned_only`: only deployments of
+    fine-tuned models. `reason` says why the status is unverified. `statements` are the newest of each kind of source,
+    the one that decided first.
     """
 
     status: Status
@@ -54,8 +56,9 @@ class _Voice(msgspec.Struct, frozen=True):
     def statement(self) -> Statement:
         return self.source.statement(self.place, self.value)
 
-    def counts_from(self) -> date:
-        return self.source.page(self.place).counts_from
+    def counts_from(self) -> date | None:
+        """The day from which a no ages; an organisation's own does not."""
+        return None if self.source.manifest.kind == "overlay" else self.source.page(self.place).counts_from
 
 
 def resolve_offer(

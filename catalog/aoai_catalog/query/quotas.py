@@ -12,7 +12,6 @@ from aoai_catalog.names import fold
 from aoai_catalog.query.offers import Status
 from aoai_catalog.records import Feature, Limit, Model, Quota
 
-
 _OTHER_SCOPES = frozenset({"government", "tenant", "1 unit"})
 """Quotas that are of something else than a public subscription's pool."""
 
@@ -49,11 +48,11 @@ def resolve_default_quota(sources: Sequence[Source], model: Model, sku: str, tie
             if fold(row.sku) == fold(sku)
             and row.tpm is not None
             and row.scope not in _OTHER_SCOPES
-            and (fold(row.tier) == fold(tier) if tier else row.tier.startswith("Tier "))
+            and _of_tier(row, tier, source)
         ]
         if rows:
             best = max(rows, key=lambda row: row.tpm or 0)
-            said = f"{best.model} {best.sku}, {best.tier}: {best.tpm:,} tokens per minute"
+            said = f"{best.model} {best.sku}, {best.tier or 'every tier'}: {best.tpm:,} tokens per minute"
             return DefaultQuota(best.tier, best.tpm, best.rpm, source.statement(best.at, said))
     return None
 
@@ -88,6 +87,12 @@ def resolve_limit(sources: Sequence[Source], pattern: str) -> NumberLimit | None
             if number is not None and wanted.search(row.name):
                 return NumberLimit(number, source.statement(row.at, f"{row.name}: {row.value} {row.unit}".rstrip()))
     return None
+
+
+def _of_tier(row: Quota, tier: str, source: Source) -> bool:
+    if source.manifest.kind == "overlay" and not row.tier:
+        return True  # what was agreed with an organisation, whatever its tier
+    return fold(row.tier) == fold(tier) if tier else row.tier.startswith("Tier ")
 
 
 def _speaks_of(row: Feature, model: Model) -> bool:

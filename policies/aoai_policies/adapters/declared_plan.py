@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from typing import Any
 
 import msgspec
-from aoai_catalog.names import closest
 
+from aoai_catalog.names import closest
 from aoai_policies.adapters.declaration_types import (
     FileAccount,
     FileDeployment,
@@ -17,8 +17,8 @@ from aoai_policies.adapters.declaration_types import (
     Mark,
     Sku,
 )
-from aoai_policies.adapters.input_error import InputError
 from aoai_policies.core import target
+from aoai_policies.core.input_error import InputError
 from aoai_policies.core.plan import Child, Knowledge, Plan
 from aoai_policies.core.target import UNKNOWN, Account, Change, Deployment, Position, Unknown
 

@@ -6,10 +6,9 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 import msgspec
+
 from aoai_catalog.load import CatalogError
 from aoai_catalog.query import Catalog, open_catalog
-
-from aoai_policies.adapters.input_error import InputError
 from aoai_policies.adapters.pack_requests import declared, standing
 from aoai_policies.adapters.pack_settings import (
     POLICY,
@@ -17,7 +16,6 @@ from aoai_policies.adapters.pack_settings import (
     catalog_folders,
     check_names,
     laid_over,
-    levels_of,
     policy_name,
     settings_from,
     settings_in_file,
@@ -25,10 +23,14 @@ from aoai_policies.adapters.pack_settings import (
 )
 from aoai_policies.adapters.pack_unverified import not_run_message, unverified_messages
 from aoai_policies.adapters.stack import plan_from_resources
+from aoai_policies.configuration.usage_file import read_usages
 from aoai_policies.core.context import Context
 from aoai_policies.core.finding import Finding, Level, Outcome
+from aoai_policies.core.input_error import InputError
+from aoai_policies.core.overall import judge_overall
 from aoai_policies.core.plan import Knowledge, Plan
 from aoai_policies.core.run import Run, run_rules
+from aoai_policies.core.waivers import apply_waivers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     from pulumi.runtime.proto.analyzer_pb2 import AnalyzeRequest, AnalyzeStackRequest
 
     from aoai_policies.adapters.resource import Resource
+    from aoai_policies.configuration.settings_file import ReadSettings
     from aoai_policies.core.rule import Rule
     from aoai_policies.core.settings import Settings
     from aoai_policies.core.target import Target
@@ -59,7 +62,7 @@ class Session:
         self._environment = environment
         self._own = settings or {}
         self._configuration: Mapping[str, Configured] = {}
-        self._settings: Settings | None = None
+        self._read: ReadSettings | None = None
         self._catalog: Catalog | None = None
         self.begin(preview=environment.get("PULUMI_DRY_RUN") == "true")
 
@@ -77,7 +80,7 @@ class Session:
         """Take Pulumi's configuration of the policies. Raises InputError where it cannot be meant so."""
         check_names(configuration, self.rules)
         self._configuration = configuration
-        self._settings = None
+        self._read = None
         self.settings()
         today(self._environment)
 
@@ -93,9 +96,12 @@ class Session:
             for one in sorted(request.resources, key=lambda one: order.get(one.urn, len(order)))
         ]
         plan = self._plan(resources, IN_PREVIEW if self._preview else AFTER_UP)
-        self._run = run_rules(plan, self.rules, self._context(plan))
+        context = self._context(plan)
+        (self._run,), uses = apply_waivers(
+            [run_rules(plan, self.rules, context)], self._read_settings().waivers, self.rules, context
+        )
         self._failures.clear()
-        for finding in failures(self._run.findings):
+        for finding in failures([*self._run.findings, *judge_overall(self.rules, context, uses)]):
             self._failures[finding.rule].append(finding)
 
     # What the policies ask
@@ -141,17 +147,20 @@ class Session:
 
     def settings(self) -> Settings:
         """The settings in force, with the level of every rule. Raises InputError where they are not readable."""
-        if self._settings is None:
+        return self._read_settings().settings
+
+    def _read_settings(self) -> ReadSettings:
+        if self._read is None:
             carried = self._configuration.get(POLICY)
             below = laid_over(self._own, settings_in_file(self._environment))
-            settings = settings_from(below, carried.properties if carried else {})
-            levels = levels_of(settings, self.rules)
+            read = settings_from(below, carried.properties if carried else {})
+            levels = {rule.id: read.settings.level_of(rule) for rule in self.rules}
             for rule in self.rules:
                 if (configured := self._configuration.get(policy_name(rule))) is not None:
                     levels[rule.id] = configured.level
-            self._settings = msgspec.structs.replace(settings, levels=levels)
+            self._read = msgspec.structs.replace(read, settings=msgspec.structs.replace(read.settings, levels=levels))
             self._catalog = None
-        return self._settings
+        return self._read
 
     def _context(self, plan: Plan) -> Context:
         settings, day = self.settings(), today(self._environment)
@@ -160,7 +169,7 @@ class Session:
                 self._catalog = open_catalog(day, catalog_folders(self._environment, settings))
             except CatalogError as error:
                 raise InputError(str(error)) from None
-        return Context(catalog=self._catalog, settings=settings, today=day, plan=plan)
+        return Context(self._catalog, settings, day, plan, read_usages(settings))
 
     def _plan(self, resources: Sequence[Resource], knows: frozenset[Knowledge] = frozenset()) -> Plan:
         urn = next((one.urn for one in resources), "")
@@ -174,4 +183,4 @@ def _said(message: str, target: Target | None) -> Said:
 
 def failures(findings: Iterable[Finding]) -> list[Finding]:
     """What counts as a violation: what failed and is not waived."""
-    return [one for one in findings if one.outcome is Outcome.FAIL and one.waiver is None]
+    return [one for one in findings if one.outcome is Outcome.FAIL and one.counts]

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from aoai_catalog.marked_yaml import Marked, read_marked, typed
-from aoai_catalog.names import closest
 
-from aoai_policies.adapters.input_error import InputError
-from aoai_policies.adapters.settings_file import read_settings
+from aoai_catalog.marked_yaml import Marked
+from aoai_catalog.names import closest
+from aoai_policies.configuration.settings_file import ReadSettings, read_document, settings_of
+from aoai_policies.core.input_error import InputError
 from aoai_policies.core.settings import Settings
 
 if TYPE_CHECKING:
@@ -61,19 +61,12 @@ def settings_in_file(environment: Mapping[str, str]) -> dict[str, Any]:
     path = Path(named)
     if not path.is_absolute():
         raise InputError(f"`AOAI_SETTINGS={named}`: a policy pack runs in its own folder; write the absolute path")
-    catalog = read_settings(path).catalog
-    content: dict[str, Any] = read_marked(path.read_text(encoding="utf-8"), named).value or {}
-    if catalog.paths:
-        content["catalog"]["paths"] = [str(path.parent / folder) for folder in catalog.paths]
-    return content
+    document = read_document(path)
+    settings_of(document, path.name)  # its errors name the line, which they no longer can once it is laid over
+    return dict(document.value or {})
 
 
-def levels_of(settings: Settings, rules: Sequence[Rule]) -> dict[str, Level]:
-    """The level of each rule by its id, as settings override it."""
-    return {rule.id: settings.level_of(rule) for rule in rules}
-
-
-def settings_from(below: Mapping[str, Any], configuration: Mapping[str, Any]) -> Settings:
+def settings_from(below: Mapping[str, Any], configuration: Mapping[str, Any]) -> ReadSettings:
     """Settings with Pulumi's configuration of the policy `aoai` over them. Raises InputError where it is none."""
     if "levels" in configuration:
         raise InputError(
@@ -82,7 +75,7 @@ def settings_from(below: Mapping[str, Any], configuration: Mapping[str, Any]) ->
         )
     source = f"configuration of `{POLICY}`"
     try:
-        return typed(Marked(source, laid_over(below, configuration), {}), Settings)
+        return settings_of(Marked(source, laid_over(below, configuration), {}))
     except InputError as error:
         raise InputError(str(error).replace(f"{source}:1:", f"{source}:", 1)) from None  # it has no lines
 

@@ -16,7 +16,6 @@ from typing import Any
 import msgspec
 
 from aoai_policies.adapters.checkpoint import default_providers
-from aoai_policies.adapters.input_error import InputError
 from aoai_policies.adapters.interpreter import interpreter_of, offline_environment, withheld
 from aoai_policies.adapters.positions import trail
 from aoai_policies.adapters.project import Project, StackConfig, read_project, stack_config
@@ -24,6 +23,7 @@ from aoai_policies.adapters.resource import Resource
 from aoai_policies.adapters.stack import plan_from_resources
 from aoai_policies.adapters.urns import without_id
 from aoai_policies.adapters.values import settle
+from aoai_policies.core.input_error import InputError
 from aoai_policies.core.plan import Knowledge, Plan
 from aoai_policies.core.target import Change, Position
 

@@ -18,6 +18,7 @@ from pulumi_policy import (
 
 from aoai_policies.adapters.pack_settings import POLICY, policy_name, settings_schema
 from aoai_policies.core.finding import Finding, Level
+from aoai_policies.reports.rule_page import page_url
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,7 +38,6 @@ SEVERITY = {
     Level.INFO: Severity.LOW,
     Level.DISABLED: Severity.LOW,
 }
-PAGES = "https://github.com/pulumi-azure-openai/pulumi-azure-openai/blob/main/docs/rules"
 
 
 def policies_of(session: Session, levels: Mapping[str, Level]) -> list[Policy]:
@@ -65,7 +65,7 @@ def _guard(session: Session) -> Policy:
         severity=Severity.HIGH,
         tags=["azure-openai"],
         remediation_steps="Write what the message suggests. The rule that it names has a page with the reason.",
-        url=f"{PAGES}/README.md",
+        url=page_url("README"),
     )
 
 
@@ -85,5 +85,5 @@ def _policy(rule: Rule, session: Session, level: Level) -> Policy:
         severity=SEVERITY[rule.level],
         tags=["azure-openai", *type(rule).__module__.split(".")[-2:-1]],
         remediation_steps=page.fix,
-        url=f"{PAGES}/{rule.id}.md",
+        url=page_url(rule.id),
     )

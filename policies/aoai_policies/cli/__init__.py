@@ -69,8 +69,7 @@ def group() -> None:
 def main() -> None:
     """Run the command line. Exits 0, 1 (findings), 2 (unusable input or usage) or 3 (a defect of ours)."""
     from aoai_catalog.load import CatalogError
-
-    from aoai_policies.adapters.input_error import InputError
+    from aoai_policies.core.input_error import InputError
 
     try:
         code: Any = group.main(standalone_mode=False)

@@ -10,12 +10,12 @@ from typing import Any
 
 import click
 import msgspec
+
 from aoai_catalog.load import DATA, CatalogError, Source, dated_files, open_source
 from aoai_catalog.query import open_catalog
-
-from aoai_policies.adapters.input_error import InputError
 from aoai_policies.cli import EXIT_FINDINGS
 from aoai_policies.cli.options import Day, as_of_option, catalog_option, folders_of, format_option
+from aoai_policies.core.input_error import InputError
 
 SOURCES = DATA.parent.parent / "sources"
 """The documents that the bundled editions are compiled from; in a checkout only."""

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from aoai_policies.adapters.input_error import InputError
 from aoai_policies.cli import EXIT_FINDINGS
 from aoai_policies.cli.options import as_of_option, catalog_option, folders_of
 from aoai_policies.cli.outputs import FORMATS, OrderedCommand, outputs_of, write, write_reports
 from aoai_policies.core.finding import Level
+from aoai_policies.core.input_error import InputError
 from aoai_policies.core.plan import Plan
 from aoai_policies.core.report import make_report
 from aoai_policies.core.rule import Rule
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from aoai_policies.core.baseline import Baseline
     from aoai_policies.core.finding import Finding
     from aoai_policies.core.run import Run
-    from aoai_policies.core.settings import Settings
-    from aoai_policies.core.usage import UsageSnapshot
     from aoai_policies.core.waivers import ReadWaiver
 
 
@@ -125,10 +123,10 @@ def command(
     aoai check --format github --format sarif --output aoai.sarif
     """  # noqa: D301 - click reads the escape
     from aoai_catalog.query import open_catalog
-
     from aoai_policies.adapters.read import read_plans
     from aoai_policies.adapters.repository import place_of, project_folder
-    from aoai_policies.adapters.settings_file import find_settings
+    from aoai_policies.configuration.settings_file import find_settings
+    from aoai_policies.configuration.usage_file import read_usages
     from aoai_policies.core.context import Context
     from aoai_policies.core.overall import judge_overall
     from aoai_policies.core.run import run_rules
@@ -150,7 +148,7 @@ def command(
         for path, folder in zip(paths, folders, strict=True)
         for plan in read_plans(path, stack=stack, project=project)
     ]
-    usage = _usage_of(found.settings)
+    usage = read_usages(found.settings)
     runs = [run_rules(plan, rules, Context(catalog, found.settings, as_of, plan, usage)) for plan, _ in plans]
     overall = Context(catalog, found.settings, as_of, Plan("", ""))
     marked, uses = apply_waivers(runs, waivers, rules, overall)
@@ -167,29 +165,21 @@ def command(
 
 def _waivers_of(files: Sequence[Path], root: Path) -> Iterator[ReadWaiver]:
     for file in files:
-        from aoai_policies.adapters.waiver_file import read_waiver_file
+        from aoai_policies.configuration.waiver_file import read_waiver_file
 
         yield from read_waiver_file(file, root)
-
-
-def _usage_of(settings: Settings) -> tuple[UsageSnapshot, ...]:
-    if not settings.subscription.usage_files:
-        return ()
-    from aoai_policies.adapters.usage_file import read_usage
-
-    return tuple(read_usage(Path(file)) for file in settings.subscription.usage_files)
 
 
 def _baseline_of(file: Path | None) -> Baseline | None:
     if file is None:
         return None
-    from aoai_policies.adapters.baseline_file import read_baseline
+    from aoai_policies.configuration.baseline_file import read_baseline
 
     return read_baseline(file)
 
 
 def _record(runs: Sequence[Run], about_all: Sequence[Finding], file: Path) -> Baseline:
-    from aoai_policies.adapters.baseline_file import render_baseline
+    from aoai_policies.configuration.baseline_file import render_baseline
     from aoai_policies.core.baseline import make_baseline
 
     baseline = make_baseline(runs, about_all)

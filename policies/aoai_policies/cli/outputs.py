@@ -10,8 +10,8 @@ from pathlib import Path
 import click
 import msgspec
 
-from aoai_policies.adapters.input_error import InputError
 from aoai_policies.core.finding import Level
+from aoai_policies.core.input_error import InputError
 from aoai_policies.core.report import Report
 
 FORMATS = ("text", "json", "sarif", "junit", "github", "markdown")

@@ -10,14 +10,14 @@ from typing import Any
 
 import click
 import msgspec
+
 from aoai_catalog import reviewed
 from aoai_catalog.names import closest
 from aoai_catalog.query import Catalog, Status, open_catalog
 from aoai_catalog.records import Model
-
-from aoai_policies.adapters.input_error import InputError
 from aoai_policies.cli import EXIT_FINDINGS
 from aoai_policies.cli.options import as_of_option, catalog_option, folders_of, format_option
+from aoai_policies.core.input_error import InputError
 
 
 class OfferRow(msgspec.Struct, frozen=True):

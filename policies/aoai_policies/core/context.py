@@ -6,10 +6,10 @@ from datetime import date
 from functools import cached_property
 
 import msgspec
+
 from aoai_catalog import reviewed
 from aoai_catalog.query import Catalog, LifecycleAnswer
 from aoai_catalog.records import Model, Subject
-
 from aoai_policies.core.plan import Plan
 from aoai_policies.core.settings import Settings
 from aoai_policies.core.target import Deployment

@@ -6,8 +6,8 @@ from datetime import date
 from enum import StrEnum
 
 import msgspec
-from aoai_catalog.load import Statement
 
+from aoai_catalog.load import Statement
 from aoai_policies.core.target import Account, Deployment, Position
 
 

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from datetime import date
 
 import msgspec
-from aoai_catalog.query import Catalog
 
+from aoai_catalog.query import Catalog
 from aoai_policies.core.finding import Finding, Level, Outcome
 from aoai_policies.core.plan import Knowledge
 from aoai_policies.core.run import Run

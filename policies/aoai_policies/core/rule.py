@@ -7,8 +7,8 @@ from datetime import date
 from typing import Any, ClassVar
 
 import msgspec
-from aoai_catalog.load import Statement
 
+from aoai_catalog.load import Statement
 from aoai_policies.core.context import Context
 from aoai_policies.core.finding import Finding, Level, Outcome, Suggestion, shown
 from aoai_policies.core.plan import Knowledge, Plan

@@ -8,8 +8,8 @@ from datetime import date, datetime
 from typing import Any
 
 import msgspec
-from aoai_catalog.names import closest
 
+from aoai_catalog.names import closest
 from aoai_policies.core.context import Context
 from aoai_policies.core.declared import DeclaredNames
 from aoai_policies.core.finding import Finding, Level, Waived

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import msgspec
-from aoai_catalog import reviewed
 
+from aoai_catalog import reviewed
 from aoai_policies.core.finding import Finding, Suggestion, Waived, shown
 from aoai_policies.core.report import Report
 from aoai_policies.core.target import Account, Deployment, Position

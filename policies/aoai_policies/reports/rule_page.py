@@ -7,7 +7,6 @@ from itertools import groupby
 from typing import Any
 
 from aoai_catalog.query import Catalog
-
 from aoai_policies.core.finding import Finding
 from aoai_policies.core.plan import Plan
 from aoai_policies.core.rule import Rule

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from aoai_catalog.compile.arm import compile_capture
 from aoai_catalog.compile.edition_file import Edition
 from aoai_catalog.compile.problems import CompilationError

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+
 from aoai_catalog.compile.cells import (
     Cell,
     CellError,

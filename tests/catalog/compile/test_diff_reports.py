@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
+
 from aoai_catalog.compile.diff_reports import Hunk, fates, is_report, read_report
 from aoai_catalog.compile.markdown import Paragraph
 from aoai_catalog.records import Lifecycle, Place

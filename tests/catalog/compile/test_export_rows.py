@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+
 from aoai_catalog import reviewed
 from aoai_catalog.compile.edition_file import Edition, write_edition
 from aoai_catalog.export import COLUMNS, export_rows, region_row, sku_row, text_of

@@ -5,10 +5,11 @@ from __future__ import annotations
 from textwrap import dedent
 
 import pytest
-from aoai_catalog.compile.markdown import Document, Row, read_markdown, split_row
-from aoai_catalog.verify import count_cells
 from hypothesis import given
 from hypothesis import strategies as st
+
+from aoai_catalog.compile.markdown import Document, Row, read_markdown, split_row
+from aoai_catalog.verify import count_cells
 
 
 def read(text: str) -> Document:

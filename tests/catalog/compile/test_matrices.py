@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from aoai_catalog import reviewed
 from aoai_catalog.compile.markdown import read_markdown
 from aoai_catalog.compile.matrices import MATRIX as READER
 from aoai_catalog.compile.reader import Context
 from aoai_catalog.records import Offer, Place
-from hypothesis import given
-from hypothesis import strategies as st
 
 MATRIX = """\
     ---

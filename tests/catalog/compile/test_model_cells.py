@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from aoai_catalog.compile.cells import CellError
 from aoai_catalog.compile.model_cells import NamedModel, read_models
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+
 from aoai_catalog.records import Feature, ModelFacts, Place
 
 COLUMNS = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+
 from aoai_catalog.compile.markdown import Row, Table
 from aoai_catalog.compile.pdf_text import read_pdf_text
 from aoai_catalog.records import Feature, ModelFacts, Offer, Place

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+
 from aoai_catalog.records import Feature, Lifecycle, Limit, ModelFacts, Offer, Place
 
 REGIONS = "[East US 2 and Sweden Central regions](../models.md#global)"

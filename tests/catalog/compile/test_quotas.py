@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+
 from aoai_catalog.records import Place, Quota
 
 TIER = "| Model Name | Deployment Type | Requests Per Minute (RPM) | Tokens Per Minute (TPM) |\n|---|--:|---|---|\n"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from aoai_catalog.compile.replacements import read_replacements
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from aoai_catalog.compile.cells import Cell, CellError, RetirementDate
-from aoai_catalog.compile.retirement_dates import DatedSkus, Retirement, read_retirement, skus_named
 from hypothesis import given
 from hypothesis import strategies as st
+
+from aoai_catalog.compile.cells import Cell, CellError, RetirementDate
+from aoai_catalog.compile.retirement_dates import DatedSkus, Retirement, read_retirement, skus_named
 
 MOVED = (
     "Standard deployment type retires on 2026-03-31, with auto-upgrades scheduled to start on 2026-03-09. For other "

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
+
 from aoai_catalog.records import Lifecycle, Place
 
 SCHEDULE = """\

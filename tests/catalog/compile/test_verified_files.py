@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+
 from aoai_catalog.compile.edition_file import Edition, encode_edition, write_edition
 from aoai_catalog.compile.edition_schema import SCHEMA_FILE, encode_schema
 from aoai_catalog.compile.editions import compile_edition

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from aoai_catalog.compile.vocabulary import format_of, read_sku_words, read_version
 
 

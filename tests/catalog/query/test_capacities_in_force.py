@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from aoai_catalog.load import Source
 from aoai_catalog.query import CapacityAnswer
 from aoai_catalog.records import Model
-from hypothesis import given
-from hypothesis import strategies as st
-from synthetic import GPT_9, capacity, capture, catalog_of, edition, overlay
+from tests.synthetic import GPT_9, capacity, capture, catalog_of, edition, overlay
 
 SKU = "GlobalProvisionedManaged"
 
@@ -29,7 +30,7 @@ def figures(answer: CapacityAnswer) -> tuple[int | None, int | None, int | None]
         ([capture("2026-05-01", capacity(25, 25, 400)), edition("2026-06-01", capacity(50, 50))], (25, 25, 400)),
         ([capture("2026-05-01", capacity(25)), edition("2026-06-01", capacity(50, 50, 1000))], (25, 50, 1000)),
         ([capture("2026-05-01", capacity(25, 25)), capture("2026-06-01", capacity(15, 5))], (15, 5, None)),
-        ([overlay("2026-05-01", capacity(5, 5)), capture("2026-06-01", capacity(15, 15, 90))], (5, 5, None)),
+        ([overlay("2026-05-01", capacity(5, 5)), capture("2026-06-01", capacity(15, 15, 90))], (5, 5, 90)),
         ([capture("2026-05-01", capacity(15, 5, model="gpt-8"))], (None, None, None)),
         ([capture("2026-05-01", capacity(15, 5, sku="ProvisionedManaged"))], (None, None, None)),
         ([capture("2026-05-01", capacity(15, 5, version="2025-06-01"))], (None, None, None)),
@@ -41,7 +42,7 @@ def figures(answer: CapacityAnswer) -> tuple[int | None, int | None, int | None]
         "ARM before a newer document",
         "a figure that ARM does not give is the document's",
         "the newest answer of ARM",
-        "the organisation's overlay before a newer answer of ARM",
+        "the organisation's overlay figure by figure before a newer answer of ARM",
         "another model says nothing",
         "another SKU says nothing",
         "another version says nothing",

@@ -6,12 +6,13 @@ from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from aoai_catalog.load import Source
 from aoai_catalog.query import LifecycleAnswer
 from aoai_catalog.records import Lifecycle, Model, Place
-from hypothesis import given
-from hypothesis import strategies as st
-from synthetic import GPT_9, capture, catalog_of, day, edition, life
+from tests.synthetic import GPT_9, capture, catalog_of, day, edition, life
 
 
 def ask(*sources: Source, sku: str = "", region: str = "", model: Model = GPT_9, **more: Any) -> LifecycleAnswer:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from aoai_catalog.load import Source
 from aoai_catalog.query import OfferAnswer, Status
 from aoai_catalog.records import Model, Place
-from hypothesis import given
-from hypothesis import strategies as st
-from synthetic import GPT_9, capacity, capture, catalog_of, edition, facts, life, offer, overlay, page
+from tests.synthetic import GPT_9, capacity, capture, catalog_of, edition, facts, life, offer, overlay, page
 
 YES, NO, UNVERIFIED = Status.YES, Status.NO, Status.UNVERIFIED
 SILENT = "no source in effect says anything of it"

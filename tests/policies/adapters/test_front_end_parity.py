@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 import pytest
+
 from aoai_policies.adapters.read import read_plans
 from aoai_policies.core.plan import Knowledge, Plan
 

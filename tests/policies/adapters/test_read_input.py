@@ -10,10 +10,11 @@ import sys
 from pathlib import Path
 
 import pytest
-from aoai_policies.adapters.input_error import InputError
-from aoai_policies.adapters.read import read_plans
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+
+from aoai_policies.adapters.read import read_plans
+from aoai_policies.core.input_error import InputError
 
 KINDS = "a preview (`pulumi preview --json`), a stack export (`pulumi stack export`) or a declarations file"
 

@@ -6,8 +6,9 @@ import json
 from typing import Any
 
 import pytest
-from aoai_policies.adapters.input_error import InputError
+
 from aoai_policies.adapters.read import read_plans
+from aoai_policies.core.input_error import InputError
 from aoai_policies.core.plan import Knowledge, Plan
 from aoai_policies.core.target import SECRET, Change, Position, Unknown
 

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 import pytest
+
 from aoai_policies.adapters.resource import Resource
 from aoai_policies.adapters.spellings import canonical
 from aoai_policies.adapters.stack import plan_from_resources

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+
 from aoai_policies.adapters.resource import Resource
 from aoai_policies.adapters.stack import plan_from_resources
 from aoai_policies.core.plan import Plan

@@ -6,8 +6,9 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from aoai_policies.cli import main
-from invoked import RIGHT, WRONG, Answer, Aoai
+from tests.policies.cli.invoked import RIGHT, WRONG, Answer, Aoai
 
 
 @pytest.fixture

@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from aoai_policies.adapters.input_error import InputError
+
 from aoai_policies.cli.check import selected
+from aoai_policies.core.input_error import InputError
 from aoai_policies.reports import text
 from aoai_policies.rules import RULES
-from invoked import WRONG, Aoai
+from tests.policies.cli.invoked import WRONG, Aoai
 
 ON = ("--as-of", "2026-10-05")
 OPEN = "deployments:\n  - {name: chat, model: {format: OpenAI, name: gpt-5.1}, sku: {name: GlobalStandard}}\n"

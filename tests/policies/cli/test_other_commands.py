@@ -7,10 +7,11 @@ from typing import Any
 
 import click
 import pytest
+from click.testing import CliRunner
+
 from aoai_policies.cli import COMMANDS, group
 from aoai_policies.rules import RULES
-from click.testing import CliRunner
-from invoked import Aoai
+from tests.policies.cli.invoked import Aoai
 
 ON = ("--as-of", "2026-10-05")
 

@@ -10,10 +10,11 @@ from pathlib import Path
 
 import click
 import pytest
-from aoai_policies.cli.outputs import FORMATS, Output, paired
 from hypothesis import given
 from hypothesis import strategies as st
-from invoked import WRONG, Aoai
+
+from aoai_policies.cli.outputs import FORMATS, Output, paired
+from tests.policies.cli.invoked import WRONG, Aoai
 
 ON = ("--as-of", "2026-10-05", "--select", "AOAI103")
 F, O = "output_format", "files"  # noqa: E741 - as they stand on the command line

@@ -6,13 +6,14 @@ from datetime import date
 from typing import Any
 
 import pytest
+
 from aoai_catalog.query import Catalog
 from aoai_catalog.records import Model
 from aoai_policies.core.context import Context, fine_tuned
 from aoai_policies.core.rule import plan_of
 from aoai_policies.core.settings import DEFAULTS
 from aoai_policies.core.target import UNKNOWN
-from synthetic import DAY, GPT_9, catalog_of, deployment, edition, facts, life, offer
+from tests.synthetic import DAY, GPT_9, catalog_of, deployment, edition, facts, life, offer
 
 OLD = Model("OpenAI", "gpt-9", "2025-06-01")
 

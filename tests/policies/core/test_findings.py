@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+
 from aoai_catalog.load import Statement
 from aoai_policies.core.finding import Finding, Level, Outcome, Suggestion, shown
 from aoai_policies.core.plan import Knowledge
@@ -13,7 +14,7 @@ from aoai_policies.core.report import Report, make_report
 from aoai_policies.core.rule import Page, Rule, plan_of
 from aoai_policies.core.run import Run
 from aoai_policies.core.target import SECRET, UNKNOWN, Account, Position
-from synthetic import DAY, capture, catalog_of, deployment, edition
+from tests.synthetic import DAY, capture, catalog_of, deployment, edition
 
 
 class Example(Rule):

@@ -7,6 +7,9 @@ from typing import Any
 
 import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from aoai_policies.core.context import Context
 from aoai_policies.core.finding import Finding, Level, Outcome
 from aoai_policies.core.plan import Knowledge, Plan
@@ -15,9 +18,7 @@ from aoai_policies.core.run import CHAINS, run_rules
 from aoai_policies.core.settings import Settings
 from aoai_policies.core.target import SECRET, UNKNOWN, Account, Change, Deployment, Unknown
 from aoai_policies.rules import RULES
-from hypothesis import given
-from hypothesis import strategies as st
-from synthetic import DAY, catalog_of, deployment, run, said
+from tests.synthetic import DAY, catalog_of, deployment, run, said
 
 Check = Callable[[Rule, Any, Context], Iterator[Finding]]
 

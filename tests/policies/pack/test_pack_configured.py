@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import grpc
 import pytest
+
 from aoai_policies.adapters.pack_session import Session
 from aoai_policies.core.finding import Level
 from aoai_policies.rules import RULES
-from serving import recorded, serving
+from tests.policies.pack.serving import recorded, serving
 
 ADVISORY, MANDATORY, DISABLED = 0, 1, 2
 

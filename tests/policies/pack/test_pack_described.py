@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
+
 from aoai_policies.core.finding import Level
 from aoai_policies.rules import RULES
-from serving import serving
+from tests.policies.pack.serving import serving
 
 
 @pytest.fixture(scope="module")

@@ -6,14 +6,15 @@ import json
 
 import pulumi_policy.policy as sdk
 import pytest
+from google.protobuf import json_format
+from pulumi.runtime import proto
+from pulumi_policy import EnforcementLevel
+
 from aoai_policies.adapters.pack_server import servicer_for
 from aoai_policies.adapters.pack_session import Session
 from aoai_policies.adapters.pulumi_pack import policies_of
 from aoai_policies.rules import RULES
-from google.protobuf import json_format
-from pulumi.runtime import proto
-from pulumi_policy import EnforcementLevel
-from serving import recorded, serving
+from tests.policies.pack.serving import recorded, serving
 
 THREE_LINES = """
 from aoai_policies.pack import policy_pack

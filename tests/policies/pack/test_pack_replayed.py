@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
+
 from aoai_policies.adapters.pack_settings import policy_name
 from aoai_policies.core.finding import Level
 from aoai_policies.rules import RULES
-from serving import Replayed, recorded, serving
+from tests.policies.pack.serving import Replayed, recorded, serving
 
 MISTAKES_IN_PREVIEW = {
     ("unknown-model", "aoai101-unknown-model"),

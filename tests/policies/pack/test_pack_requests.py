@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from aoai_policies.adapters.pack_requests import UNKNOWN_MARKERS, declared, standing, values_of
-from aoai_policies.core.target import SECRET, UNKNOWN, Change
 from google.protobuf import json_format
 from google.protobuf.struct_pb2 import Struct
 from pulumi.runtime import proto
 from pulumi_policy.deserialize import deserialize_properties
+
+from aoai_policies.adapters.pack_requests import UNKNOWN_MARKERS, declared, standing, values_of
+from aoai_policies.core.target import SECRET, UNKNOWN, Change
 
 UNKNOWN_TEXT = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 

@@ -11,7 +11,7 @@ from aoai_policies.core.plan import Knowledge, Plan
 from aoai_policies.core.report import Place, Report, make_report
 from aoai_policies.core.run import Run
 from aoai_policies.core.target import UNKNOWN, Account, Deployment, Position
-from synthetic import catalog_of, deployment, edition
+from tests.synthetic import catalog_of, deployment, edition
 
 CATALOG = catalog_of(edition("2026-10-01"))
 PLACE = Place("/repository", "infra", "infra/Pulumi.yaml")

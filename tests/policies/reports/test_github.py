@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from aoai_policies.core.finding import Level
 from aoai_policies.core.report import Place
 from aoai_policies.core.target import Position
 from aoai_policies.reports.github import escape_data, escape_property, render_github
-from findings import CALLED, CHAT, EVERYTHING, HELD, finding, gap, report_of
-from hypothesis import given
-from hypothesis import strategies as st
-from synthetic import deployment
+from tests.policies.reports.findings import CALLED, CHAT, EVERYTHING, HELD, finding, gap, report_of
+from tests.synthetic import deployment
 
 
 def test_one_of_everything() -> None:

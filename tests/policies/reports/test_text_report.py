@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 import pytest
+
 from aoai_policies.core.finding import Finding, Level, Outcome, Waived
 from aoai_policies.core.plan import Plan
 from aoai_policies.core.report import Report, make_report
@@ -14,7 +15,7 @@ from aoai_policies.core.rule import plan_of
 from aoai_policies.core.run import Run
 from aoai_policies.core.target import UNKNOWN, Account, Position
 from aoai_policies.reports.text import COLOURS, render_text
-from synthetic import capacity, capture, catalog_of, deployment, edition, life, offer, only, run
+from tests.synthetic import capacity, capture, catalog_of, deployment, edition, life, offer, only, run
 
 ROWS = (offer("eastus2 westus", no="japaneast"), offer("japaneast", sku="Standard"), life("2026-11-04"))
 CATALOG = catalog_of(

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+
 from aoai_catalog.load import Source
 from aoai_policies.core.finding import Suggestion
 from aoai_policies.core.settings import Availability, NoHoldsDays, Settings
 from aoai_policies.core.target import UNKNOWN, Change
-from synthetic import (
+from tests.synthetic import (
     DAY,
     Record,
     capture,

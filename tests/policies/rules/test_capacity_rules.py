@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from aoai_catalog.load import Source
 from aoai_policies.core.finding import Suggestion
 from aoai_policies.core.target import UNKNOWN, Deployment
-from hypothesis import given
-from hypothesis import strategies as st
-from synthetic import capacity, capture, catalog_of, deployment, edition, judged, offer, only, run
+from tests.synthetic import capacity, capture, catalog_of, deployment, edition, judged, offer, only, run
 
 SKU = "GlobalProvisionedManaged"
 ARM = capture("2026-08-22", capacity(15, 5, 400), offer("eastus2", sku=SKU))

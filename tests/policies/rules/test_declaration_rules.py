@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+
 from aoai_catalog.query import Catalog
 from aoai_policies.core.finding import Suggestion
 from aoai_policies.core.target import UNKNOWN
-from synthetic import capture, catalog_of, deployment, edition, facts, judged, life, offer, only, run
+from tests.synthetic import capture, catalog_of, deployment, edition, facts, judged, life, offer, only, run
 
 FINE_TUNED = "gpt-9-2026-01-01.ft-0a1b2c"
 

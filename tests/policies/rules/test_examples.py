@@ -13,6 +13,7 @@ from pathlib import Path
 import msgspec
 import pytest
 import yaml
+
 from aoai_catalog.query import Catalog, open_catalog
 from aoai_policies import rules
 from aoai_policies.core.context import Context

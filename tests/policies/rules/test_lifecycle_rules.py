@@ -6,15 +6,16 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from aoai_catalog.load import Source
 from aoai_policies.core.plan import Knowledge
 from aoai_policies.core.rule import plan_of
 from aoai_policies.core.settings import Retirement, Settings
 from aoai_policies.core.target import UNKNOWN, Change
 from aoai_policies.rules import RULES
-from hypothesis import given
-from hypothesis import strategies as st
-from synthetic import DAY, Record, capture, catalog_of, deployment, edition, facts, life, offer, page, run, said
+from tests.synthetic import DAY, Record, capture, catalog_of, deployment, edition, facts, life, offer, page, run, said
 
 ABOUT_RETIREMENT = [rule for rule in RULES if rule.id in {"AOAI501", "AOAI503", "AOAI508", "AOAI510"}]
 

@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from aoai_policies.core.plan import Child, Knowledge, Plan
 from aoai_policies.core.rule import plan_of
 from aoai_policies.core.target import UNKNOWN, Account, Change, Deployment, Unknown
-from hypothesis import given
-from hypothesis import strategies as st
-from synthetic import catalog_of, deployment, judged, only, run
+from tests.synthetic import catalog_of, deployment, judged, only, run
 
 EMPTY = catalog_of()
 

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 import pytest
 import yaml
+
 from aoai_catalog.query import Catalog, open_catalog
 from aoai_policies.core.context import Context
 from aoai_policies.core.finding import Finding
@@ -17,7 +18,7 @@ from aoai_policies.core.rule import Rule, plan_of
 from aoai_policies.core.settings import DEFAULTS, Settings
 from aoai_policies.core.target import UNKNOWN, Account, Change, Deployment
 from aoai_policies.rules import RULES
-from synthetic import DAY, only
+from tests.synthetic import DAY, only
 
 SHARING = [rule for rule in RULES if rule.judges in {Account, Deployment}]
 

@@ -6,10 +6,11 @@ import re
 from pathlib import Path
 
 import pytest
-from aoai_policies.adapters.settings_file import find_settings
+
 from aoai_policies.cli.check import command
 from aoai_policies.cli.init import render_template
 from aoai_policies.cli.outputs import FORMATS
+from aoai_policies.configuration.settings_file import find_settings
 
 DOCS = Path(__file__).parents[3] / "docs"
 GUIDES = ("settings", "waivers", "reports")

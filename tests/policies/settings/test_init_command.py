@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from aoai_policies.cli import main
 from aoai_policies.cli.init import render_template
 

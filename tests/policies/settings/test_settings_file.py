@@ -7,14 +7,15 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import aoai_policies
 import jsonschema
 import pytest
 import yaml
-from aoai_policies.adapters.input_error import InputError
-from aoai_policies.adapters.settings_file import ReadSettings, find_settings, read_settings, settings_of
+
+import aoai_policies
 from aoai_policies.cli.init import render_template
+from aoai_policies.configuration.settings_file import ReadSettings, find_settings, read_settings, settings_of
 from aoai_policies.core.finding import Level
+from aoai_policies.core.input_error import InputError
 from aoai_policies.core.rule import Rule
 from aoai_policies.core.settings import DEFAULTS, Grant, Names, Settings, Waiver
 from aoai_policies.core.target import Position

@@ -7,7 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from aoai_catalog.records import TABLES, Lifecycle, Manifest, Place
-from synthetic import page
+from tests.synthetic import page
 
 STACK = """\
 accounts:

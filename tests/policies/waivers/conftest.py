@@ -8,8 +8,9 @@ from pathlib import Path
 
 import msgspec
 import pytest
+
 from aoai_policies.cli import main
-from checked import LIFECYCLE, MANIFEST, RULES, STACK, Answer, Check
+from tests.policies.waivers.checked import LIFECYCLE, MANIFEST, RULES, STACK, Answer, Check
 
 
 @pytest.fixture

@@ -8,6 +8,9 @@ from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from aoai_policies.core.context import Context
 from aoai_policies.core.declared import DeclaredNames
 from aoai_policies.core.finding import Finding, Level, Outcome, Waived
@@ -17,9 +20,7 @@ from aoai_policies.core.run import Run
 from aoai_policies.core.settings import Settings, Waiver
 from aoai_policies.core.target import UNKNOWN, Account, Deployment
 from aoai_policies.core.waivers import ReadWaiver, WaiverUse, apply_waivers
-from hypothesis import given
-from hypothesis import strategies as st
-from synthetic import catalog_of, deployment, edition, life
+from tests.synthetic import catalog_of, deployment, edition, life
 
 URN = "urn:pulumi:prod::infra::azure-native:cognitiveservices:Deployment::chat"
 DAY = date(2026, 10, 5)

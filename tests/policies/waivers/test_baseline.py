@@ -6,16 +6,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from aoai_policies.adapters.baseline_file import read_baseline, render_baseline
-from aoai_policies.adapters.input_error import InputError
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aoai_policies.configuration.baseline_file import read_baseline, render_baseline
 from aoai_policies.core.baseline import Baseline, Fingerprint, fingerprint, gone, make_baseline, mark_known
 from aoai_policies.core.finding import Finding, Level, Outcome, Waived
+from aoai_policies.core.input_error import InputError
 from aoai_policies.core.plan import Knowledge, Plan
 from aoai_policies.core.run import Run
 from aoai_policies.core.target import Account, Deployment, Position
-from hypothesis import given
-from hypothesis import strategies as st
-from synthetic import DAY, deployment
+from tests.synthetic import DAY, deployment
 
 HELD = Waived("known", "me", DAY)
 

@@ -6,7 +6,8 @@ import json
 from pathlib import Path
 
 import pytest
-from checked import Check
+
+from tests.policies.waivers.checked import Check
 
 LEGACY = """\
   - rule: AOAI508

@@ -25,7 +25,7 @@ UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 SECRET_CONFIG = UNKNOWN + "-secret"
 SIGNATURE = "4dabf18193072939515e22adb298388d"
 SECRET = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105 - Pulumi's public mark of a secret, no secret
-NOT_THE_PROJECTS = ("/site-packages/", "/dist-packages/", "/lib/python3", "/node_modules/")
+NOT_THE_PROJECTS = ("/site-packages/", "/dist-packages/", "/lib/python3", "/node_modules/", "/aoai_components/")
 NOT_SUPPORTED = ("OUTPUT_VALUES", "INVOKE_DEPENDS_ON", "STATE_MIGRATIONS")
 
 

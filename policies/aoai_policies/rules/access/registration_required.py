@@ -40,7 +40,11 @@ class RegistrationRequired(Rule):
         required = context.catalog.registration_statement(model)
         if required is None:
             return
-        grants = [grant for grant in context.settings.access.granted if any_match(grant.models, model.name)]
+        grants = [
+            grant
+            for grant in context.settings.access.granted
+            if any_match(grant.models, model.name, f"{model.name}@{model.version}")
+        ]
         if any(grant.until is None or grant.until >= context.today for grant in grants):
             return
         holds = context.settings.availability.no_holds_days.global_

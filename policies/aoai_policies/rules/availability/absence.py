@@ -6,9 +6,9 @@ from datetime import date
 from enum import StrEnum
 
 import msgspec
+
 from aoai_catalog.query import OfferAnswer, Status
 from aoai_catalog.records import Model
-
 from aoai_policies.core.context import Context
 from aoai_policies.core.target import Deployment
 

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from aoai_catalog.names import closest
 from aoai_catalog.query import Status
-
 from aoai_policies.core.context import Context
 from aoai_policies.core.finding import Finding, Level
 from aoai_policies.core.rule import Rule

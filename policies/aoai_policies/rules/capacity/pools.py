@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import msgspec
+
 from aoai_catalog import reviewed
 from aoai_catalog.records import Model
-
 from aoai_policies.core.context import Context, fine_tuned
 from aoai_policies.core.plan import Plan
 from aoai_policies.core.target import Change, Deployment

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterator
 
 from aoai_catalog import reviewed
-
 from aoai_policies.core.context import Context, fine_tuned
 from aoai_policies.core.finding import Finding, Level
 from aoai_policies.core.plan import Plan

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from aoai_catalog import reviewed
 from aoai_catalog.names import closest, near
-
 from aoai_policies.core.context import Context
 from aoai_policies.core.finding import Finding, Level
 from aoai_policies.core.rule import Rule

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from aoai_catalog.records import Model
-
 from aoai_policies.core.context import Context, fine_tuned
 from aoai_policies.core.finding import Finding, Level
 from aoai_policies.core.rule import Rule

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from datetime import date
 
 from aoai_catalog.query import Catalog
-
 from aoai_policies.core.context import Context
 from aoai_policies.core.finding import Finding, Level
 from aoai_policies.core.rule import Rule

@@ -6,10 +6,10 @@ from datetime import date
 from enum import StrEnum
 
 import msgspec
+
 from aoai_catalog.load import Statement
 from aoai_catalog.query import LifecycleAnswer, Status
 from aoai_catalog.records import Model
-
 from aoai_policies.core.context import Context
 from aoai_policies.core.target import Deployment
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from aoai_catalog import reviewed
-
 from aoai_policies.core.context import Context
 from aoai_policies.core.finding import Finding, Level, Suggestion
 from aoai_policies.core.rule import Rule
@@ -59,10 +58,12 @@ class DataLeavesBoundary(Rule):
 
 
 def stays_inside(sku: str, region: str, wanted: str) -> bool:
-    """Whether a SKU in a region processes data inside a boundary: `region`, a data zone, or `global`."""
+    """Whether a SKU in a region processes data inside a boundary: `region` (its own), a region, a zone, `global`."""
     processing = reviewed.skus()[sku].processing
     if wanted == "global":
         return True
     if wanted == "region":
         return processing == "region"
+    if wanted in reviewed.regions():
+        return processing == "region" and region == wanted
     return processing != "global" and reviewed.regions()[region].data_zone == wanted

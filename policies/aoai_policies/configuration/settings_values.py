@@ -10,9 +10,8 @@ from aoai_catalog import reviewed
 from aoai_catalog.marked_yaml import Marked
 from aoai_catalog.marked_yaml import Path as Steps
 from aoai_catalog.names import closest, fold
-
-from aoai_policies.adapters.input_error import InputError
 from aoai_policies.core.finding import Level
+from aoai_policies.core.input_error import InputError
 from aoai_policies.core.patterns import any_match
 from aoai_policies.core.settings import Names, Settings
 
@@ -71,12 +70,12 @@ def _check_residency(settings: Settings, document: Marked) -> None:
     if demanded is None:
         return
     zones = {region.data_zone for region in reviewed.regions().values() if region.data_zone}
-    known = {"global", *zones, *reviewed.regions()}
+    known = {"global", "region", *zones, *reviewed.regions()}
     places = demanded.items() if isinstance(demanded, dict) else [("", demanded)]
     for stack, place in places:
         if place not in known:
             path = ("residency", stack) if stack else ("residency",)
-            near = f"{_meant(place, known)} or one of global, {', '.join(sorted(zones))}"
+            near = f"{_meant(place, known)} or one of region, global, {', '.join(sorted(zones))}"
             raise _refused(document, path, f"{place} is no region of Azure and no data zone; {near}")
 
 

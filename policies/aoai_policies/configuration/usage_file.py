@@ -7,9 +7,10 @@ from datetime import date
 from pathlib import Path
 
 import msgspec
-from aoai_catalog import reviewed
 
-from aoai_policies.adapters.input_error import InputError
+from aoai_catalog import reviewed
+from aoai_policies.core.input_error import InputError
+from aoai_policies.core.settings import Settings
 from aoai_policies.core.usage import Usage, UsageSnapshot
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -27,6 +28,15 @@ class _Entry(msgspec.Struct, rename="camel"):
 
 class _Answer(msgspec.Struct):
     value: list[_Entry]
+
+
+def read_usages(settings: Settings) -> tuple[UsageSnapshot, ...]:
+    """Read the snapshots that the settings name.
+
+    Raises:
+        InputError: One of them cannot be read, or is no answer of the usages call.
+    """
+    return tuple(read_usage(Path(file)) for file in settings.subscription.usage_files)
 
 
 def read_usage(path: Path) -> UsageSnapshot:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from aoai_catalog.marked_yaml import read_marked
-
-from aoai_policies.adapters.input_error import InputError
-from aoai_policies.adapters.settings_file import read_utf8, relative_to, waivers_of
+from aoai_policies.configuration.settings_file import read_utf8, relative_to, waivers_of
+from aoai_policies.core.input_error import InputError
 from aoai_policies.core.waivers import ReadWaiver
 
 

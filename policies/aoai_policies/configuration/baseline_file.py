@@ -6,8 +6,8 @@ from pathlib import Path
 
 import msgspec
 
-from aoai_policies.adapters.input_error import InputError
 from aoai_policies.core.baseline import Baseline
+from aoai_policies.core.input_error import InputError
 
 
 def render_baseline(baseline: Baseline) -> str:

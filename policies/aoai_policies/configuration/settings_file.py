@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from aoai_policies.adapters.input_error import InputError
+from aoai_policies.core.input_error import InputError
 from aoai_policies.core.settings import DEFAULTS, Settings
 from aoai_policies.core.target import Position
 from aoai_policies.core.waivers import ReadWaiver, read_waivers
@@ -81,8 +81,7 @@ def settings_of(document: Marked, file: str = "") -> ReadSettings:
             malformed waiver is no such error: it does not apply, and AOAI902 says so.
     """
     from aoai_catalog.marked_yaml import typed
-
-    from aoai_policies.adapters.settings_values import check_values, check_written
+    from aoai_policies.configuration.settings_values import check_values, check_written
 
     if document.value is None:
         return ReadSettings()
