@@ -29,11 +29,12 @@ from aoai_catalog.records import (
 from aoai_policies.core.context import Context
 from aoai_policies.core.finding import Finding
 from aoai_policies.core.plan import Plan
-from aoai_policies.core.rule import Rule, plan_of
+from aoai_policies.core.rule import Rule
 from aoai_policies.core.run import Run, run_rules
 from aoai_policies.core.settings import DEFAULTS, Settings
 from aoai_policies.core.target import Account, Deployment
 from aoai_policies.rules import RULES
+from aoai_policies.rules.example import plan_of
 
 DAY = date(2026, 10, 5)
 GPT_9 = Model("OpenAI", "gpt-9", "2026-01-01")

@@ -69,13 +69,13 @@ def resolve_lifecycle(
     spoken = [voice for voice in voices if voice.found]
     if not spoken:
         return LifecycleAnswer()
-    dated = _decide(spoken, _date)
+    dated = _decide(spoken, retirement_day)
     staged = _decide(spoken, lambda row: row.stage or None)
     deprecated = _decide(spoken, lambda row: row.deprecated_on)
     replaced = _decide(spoken, lambda row: row.replacement or None)
     return LifecycleAnswer(
         stage=staged.row.stage if staged else "",
-        retires_on=_date(dated.row) if dated else None,
+        retires_on=retirement_day(dated.row) if dated else None,
         not_before=bool(dated and dated.row.not_before),
         deprecated_on=deprecated.row.deprecated_on if deprecated else None,
         replacement=replaced.row.replacement if replaced else (),
@@ -113,7 +113,9 @@ class _Spoken:
         general = sorted((row for row in rows if not row.skus), key=_breadth)
         alike = [row for row in general if not row.regions and not general[0].regions]
         disputed = (
-            tuple(_Found(source, row).statement() for row in alike) if len({_date(row) for row in alike}) > 1 else ()
+            tuple(_Found(source, row).statement() for row in alike)
+            if len({retirement_day(row) for row in alike}) > 1
+            else ()
         )
         self.general = _Found(source, general[0], disputed=disputed) if general else None
         here = [
@@ -124,8 +126,10 @@ class _Spoken:
             and (not row.regions or region in row.regions)
         ]
         # Two rows for one SKU that differ (ARM lists some so): the earlier date is the safe one.
-        of_sku = min((row for row in here if row.skus), key=lambda row: _date(row) or date.max, default=None)
-        of_region = min((row for row in here if not row.skus), key=lambda row: _date(row) or date.max, default=None)
+        of_sku = min((row for row in here if row.skus), key=lambda row: retirement_day(row) or date.max, default=None)
+        of_region = min(
+            (row for row in here if not row.skus), key=lambda row: retirement_day(row) or date.max, default=None
+        )
         self.specific = [
             _Found(source, row, scope) for row, scope in ((of_sku, sku), (of_region, region)) if row is not None
         ]
@@ -134,7 +138,7 @@ class _Spoken:
 
 def _breadth(row: Lifecycle) -> tuple[bool, int, date]:
     """Sort what holds everywhere before what holds in many regions, and of equals the earliest date first."""
-    return bool(row.regions), -len(row.regions), _date(row) or date.max
+    return bool(row.regions), -len(row.regions), retirement_day(row) or date.max
 
 
 def _decide(spoken: Sequence[_Spoken], read: Callable[[Lifecycle], T | None]) -> _Found | None:
@@ -161,7 +165,8 @@ def _meant(rows: Sequence[Lifecycle], sku: str, region: str) -> Sequence[Lifecyc
     return [row for row in rows if (not row.skus or sku in row.skus) and (not row.regions or region in row.regions)]
 
 
-def _date(row: Lifecycle) -> date | None:
+def retirement_day(row: Lifecycle) -> date | None:
+    """The day on which a row says that a model retires; a placeholder is none."""
     if row.retires_on is None or row.retires_on.year >= _PLACEHOLDER_YEAR:
         return None
     return row.retires_on

@@ -127,7 +127,7 @@ def _voice(source: Source, model: Model, sku: str, region: str) -> _Voice | None
     if listing:
         # A base row and a row for fine-tuned models of one SKU are one offer, and not for fine-tuned models only.
         row = min(listing, key=lambda row: row.fine_tuned_only)
-        if source.manifest.kind == "capture" and _retired(source, model, region):
+        if source.manifest.kind == "capture" and has_retired(source, model, region):
             return _Voice(source, offered=False, place=row.at, value=f"{model} {sku} in {region}: retired")
         value = f"{model} {sku} in {region}: offered"
         return _Voice(source, offered=True, place=row.at, value=value, fine_tuned_only=row.fine_tuned_only)
@@ -153,7 +153,8 @@ def _silence_of_capture(source: Source, model: Model, sku: str, region: str) -> 
     return _Voice(source, offered=False, place=Place(page.id), value=value, by_silence=True)
 
 
-def _retired(source: Source, model: Model, region: str) -> bool:
+def has_retired(source: Source, model: Model, region: str) -> bool:
+    """Whether a capture lists a version as retired in a region (ARM: Deprecated), where it is no offer any more."""
     return any(
         row.stage == "Retired" and row.version == model.version and (not row.regions or region in row.regions)
         for row in source.rows("lifecycle", model.name)

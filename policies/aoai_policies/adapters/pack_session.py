@@ -154,7 +154,7 @@ class Session:
             carried = self._configuration.get(POLICY)
             below = laid_over(self._own, settings_in_file(self._environment))
             read = settings_from(below, carried.properties if carried else {})
-            levels = {rule.id: read.settings.level_of(rule) for rule in self.rules}
+            levels = {rule.id: rule.level_in(read.settings) for rule in self.rules}
             for rule in self.rules:
                 if (configured := self._configuration.get(policy_name(rule))) is not None:
                     levels[rule.id] = configured.level

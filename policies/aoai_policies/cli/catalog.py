@@ -13,7 +13,7 @@ import msgspec
 
 from aoai_catalog.load import DATA, CatalogError, Source, dated_files, open_source
 from aoai_catalog.query import open_catalog
-from aoai_policies.cli import EXIT_FINDINGS
+from aoai_policies.cli import EXIT_FINDINGS, catalog_diff
 from aoai_policies.cli.options import Day, as_of_option, catalog_option, folders_of, format_option
 from aoai_policies.core.input_error import InputError
 
@@ -63,6 +63,9 @@ def list_command(as_of: date, catalog_folders: Sequence[Path], output_format: st
         about = "" if source.manifest.exact else " (date not given by the source)"
         click.echo(f"{source.date}  {source.manifest.kind:<8} {'; '.join(tables)}{about}")
     return 0
+
+
+command.add_command(catalog_diff.command)
 
 
 @command.command(name="compile")

@@ -24,7 +24,7 @@ def judge_overall(rules: Iterable[Rule], context: Context, uses: Sequence[Waiver
     """
     subjects: dict[type, Sequence[Any]] = {Catalog: (context.catalog,), WaiverUse: uses}
     for rule in rules:
-        level = context.settings.level_of(rule)
+        level = rule.level_in(context.settings)
         if level is not Level.DISABLED:
             for subject in subjects.get(rule.judges, ()):
                 for finding in rule.check(subject, context):

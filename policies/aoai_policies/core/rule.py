@@ -11,7 +11,8 @@ import msgspec
 from aoai_catalog.load import Statement
 from aoai_policies.core.context import Context
 from aoai_policies.core.finding import Finding, Level, Outcome, Suggestion, shown
-from aoai_policies.core.plan import Knowledge, Plan
+from aoai_policies.core.plan import Knowledge
+from aoai_policies.core.settings import Settings
 from aoai_policies.core.target import FIELDS, Account, Deployment
 from aoai_policies.core.usage import UsageSnapshot
 
@@ -79,6 +80,12 @@ class Rule:
     def check(self, target: Any, context: Context) -> Iterator[Finding]:
         """Yield what is wrong with the target. Pure: reads its arguments only."""
         raise NotImplementedError
+
+    @classmethod
+    def level_in(cls, settings: Settings) -> Level:
+        """The level that settings give it by id or slug, else its own; one that is opt-in has none of its own."""
+        own = Level.DISABLED if cls.opt_in else cls.level
+        return settings.levels.get(cls.id) or settings.levels.get(cls.slug) or own
 
     @classmethod
     def page(cls) -> Page:
@@ -149,14 +156,3 @@ class Rule:
             suggestions=tuple(Suggestion(path, value) for value in suggest),
             statements=statements,
         )
-
-
-def plan_of(*declarations: Account | Deployment, **facts: Any) -> Plan:
-    """A small plan for a rule's examples."""
-    return Plan(
-        path="example",
-        stack="dev",
-        accounts=tuple(one for one in declarations if isinstance(one, Account)),
-        deployments=tuple(one for one in declarations if isinstance(one, Deployment)),
-        **facts,
-    )

@@ -42,7 +42,7 @@ def run_rules(plan: Plan, rules: Iterable[Rule], context: Context) -> Run:
     Returns:
         Findings in the order of the plan's declarations (accounts first), then of the rules.
     """
-    enabled = [(rule, level) for rule in rules if (level := context.settings.level_of(rule)) is not Level.DISABLED]
+    enabled = [(rule, level) for rule in rules if (level := rule.level_in(context.settings)) is not Level.DISABLED]
     able = [(rule, level) for rule, level in enabled if rule.requires <= plan.knows]
     not_run = {rule.id: rule.requires - plan.knows for rule, _ in enabled if not rule.requires <= plan.knows}
     found: defaultdict[int, list[Finding]] = defaultdict(list)

@@ -15,7 +15,7 @@ from aoai_policies.core.finding import Level
 from aoai_policies.core.patterns import any_match
 
 if TYPE_CHECKING:
-    from aoai_policies.core.rule import Rule
+    pass
 
 Days = Annotated[int, Meta(ge=0)]
 Patterns = tuple[str, ...]
@@ -182,11 +182,6 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             ],
         ),
     ] = ()
-
-    def level_of(self, rule: Rule) -> Level:
-        """The level of a rule: what `levels` says of its id or slug, else its own. One that is opt-in has none."""
-        own = Level.DISABLED if rule.opt_in else rule.level
-        return self.levels.get(rule.id) or self.levels.get(rule.slug) or own
 
     def residency_of(self, stack: str) -> str | None:
         """Where a stack's data may be processed, None where nothing is demanded."""

@@ -120,7 +120,7 @@ def apply_waivers(
         return tuple(runs), ()
     book = _Book(waivers, context)
     marked = tuple(msgspec.structs.replace(run, findings=tuple(book.marked(run))) for run in runs)
-    ran = [rule for rule in rules if context.settings.level_of(rule) is not Level.DISABLED]
+    ran = [rule for rule in rules if rule.level_in(context.settings) is not Level.DISABLED]
     return marked, tuple(book.uses(runs, ran))
 
 

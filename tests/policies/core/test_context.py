@@ -10,9 +10,9 @@ import pytest
 from aoai_catalog.query import Catalog
 from aoai_catalog.records import Model
 from aoai_policies.core.context import Context, fine_tuned
-from aoai_policies.core.rule import plan_of
 from aoai_policies.core.settings import DEFAULTS
 from aoai_policies.core.target import UNKNOWN
+from aoai_policies.rules.example import plan_of
 from tests.synthetic import DAY, GPT_9, catalog_of, deployment, edition, facts, life, offer
 
 OLD = Model("OpenAI", "gpt-9", "2025-06-01")

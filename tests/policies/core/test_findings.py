@@ -11,9 +11,10 @@ from aoai_catalog.load import Statement
 from aoai_policies.core.finding import Finding, Level, Outcome, Suggestion, shown
 from aoai_policies.core.plan import Knowledge
 from aoai_policies.core.report import Report, make_report
-from aoai_policies.core.rule import Page, Rule, plan_of
+from aoai_policies.core.rule import Page, Rule
 from aoai_policies.core.run import Run
 from aoai_policies.core.target import SECRET, UNKNOWN, Account, Position
+from aoai_policies.rules.example import plan_of
 from tests.synthetic import DAY, capture, catalog_of, deployment, edition
 
 

@@ -13,11 +13,12 @@ from hypothesis import strategies as st
 from aoai_policies.core.context import Context
 from aoai_policies.core.finding import Finding, Level, Outcome
 from aoai_policies.core.plan import Knowledge, Plan
-from aoai_policies.core.rule import Rule, plan_of
+from aoai_policies.core.rule import Rule
 from aoai_policies.core.run import CHAINS, run_rules
 from aoai_policies.core.settings import Settings
 from aoai_policies.core.target import SECRET, UNKNOWN, Account, Change, Deployment, Unknown
 from aoai_policies.rules import RULES
+from aoai_policies.rules.example import plan_of
 from tests.synthetic import DAY, catalog_of, deployment, run, said
 
 Check = Callable[[Rule, Any, Context], Iterator[Finding]]

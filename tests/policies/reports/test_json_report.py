@@ -11,9 +11,9 @@ import pytest
 
 import aoai_policies
 from aoai_policies.core.report import make_report
-from aoai_policies.core.rule import plan_of
 from aoai_policies.core.target import SECRET, UNKNOWN, Account, Position
 from aoai_policies.reports.json import render_json
+from aoai_policies.rules.example import plan_of
 from tests.synthetic import catalog_of, deployment, edition, life, offer, only, run
 
 SCHEMA = json.loads((Path(aoai_policies.__file__).parent / "schema" / "report.schema.json").read_text(encoding="utf-8"))

@@ -11,10 +11,10 @@ import pytest
 from aoai_policies.core.finding import Finding, Level, Outcome, Waived
 from aoai_policies.core.plan import Plan
 from aoai_policies.core.report import Report, make_report
-from aoai_policies.core.rule import plan_of
 from aoai_policies.core.run import Run
 from aoai_policies.core.target import UNKNOWN, Account, Position
 from aoai_policies.reports.text import COLOURS, render_text
+from aoai_policies.rules.example import plan_of
 from tests.synthetic import capacity, capture, catalog_of, deployment, edition, life, offer, only, run
 
 ROWS = (offer("eastus2 westus", no="japaneast"), offer("japaneast", sku="Standard"), life("2026-11-04"))

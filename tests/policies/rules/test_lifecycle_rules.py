@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from aoai_catalog.load import Source
 from aoai_policies.core.plan import Knowledge
-from aoai_policies.core.rule import plan_of
 from aoai_policies.core.settings import Retirement, Settings
 from aoai_policies.core.target import UNKNOWN, Change
 from aoai_policies.rules import RULES
+from aoai_policies.rules.example import plan_of
 from tests.synthetic import DAY, Record, capture, catalog_of, deployment, edition, facts, life, offer, page, run, said
 
 ABOUT_RETIREMENT = [rule for rule in RULES if rule.id in {"AOAI501", "AOAI503", "AOAI508", "AOAI510"}]
@@ -108,7 +108,7 @@ def test_exactly_one_rule_speaks_of_a_date(days: int) -> None:
                 (
                     "AOAI501",
                     "unverified",
-                    "gpt-9 2026-01-01 was to retire no earlier than 2026-09-25, 10 days ago, which is not certain: "
+                    "gpt-9 2026-01-01 was to retire no earlier than 2026-09-25, 10 days ago; "
                     f"no later date is documented {FACT}",
                 )
             ],
@@ -132,13 +132,13 @@ def test_a_later_source_that_still_offers_the_model_contradicts() -> None:
         (
             "AOAI501",
             "unverified",
-            "gpt-9 2026-01-01 was to retire on 2026-07-01, 96 days ago, which is not certain: "
-            "gpt-9 2026-01-01 GlobalStandard in eastus2: offered (Schedule, 2026-06-01)",
+            "gpt-9 2026-01-01 was to retire on 2026-07-01, 96 days ago (Schedule, 2026-06-01), "
+            "which is not certain: gpt-9 2026-01-01 GlobalStandard in eastus2: offered (Matrix, 2026-09-01)",
         )
     ]
     assert [(one.title, str(one.date)) for one in finding.statements] == [
-        ("Schedule", "2026-06-01"),
         ("Matrix", "2026-09-01"),
+        ("Schedule", "2026-06-01"),
     ]
 
 
@@ -173,8 +173,8 @@ def test_dates_of_one_page_that_differ() -> None:
         (
             "AOAI501",
             "unverified",
-            "gpt-9 2026-01-01 was to retire on 2026-10-01, 4 days ago, which is not certain: "
-            f"gpt-9 2026-01-01: retires on 2026-10-01 {FACT}",
+            "gpt-9 2026-01-01 was to retire on 2026-10-01, 4 days ago (Schedule, 2026-09-01), "
+            f"which is not certain: gpt-9 2026-01-01: retires on 2027-06-01 {FACT}",
         )
     ]
 

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aoai_policies.core.plan import Child, Knowledge, Plan
-from aoai_policies.core.rule import plan_of
 from aoai_policies.core.target import UNKNOWN, Account, Change, Deployment, Unknown
+from aoai_policies.rules.example import plan_of
 from tests.synthetic import catalog_of, deployment, judged, only, run
 
 EMPTY = catalog_of()

@@ -14,10 +14,11 @@ from aoai_catalog.query import Catalog, open_catalog
 from aoai_policies.core.context import Context
 from aoai_policies.core.finding import Finding
 from aoai_policies.core.plan import Plan
-from aoai_policies.core.rule import Rule, plan_of
+from aoai_policies.core.rule import Rule
 from aoai_policies.core.settings import DEFAULTS, Settings
 from aoai_policies.core.target import UNKNOWN, Account, Change, Deployment
 from aoai_policies.rules import RULES
+from aoai_policies.rules.example import plan_of
 from tests.synthetic import DAY, only
 
 SHARING = [rule for rule in RULES if rule.judges in {Account, Deployment}]

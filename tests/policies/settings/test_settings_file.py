@@ -257,9 +257,9 @@ def test_the_level_of_a_rule() -> None:
 
         id, slug, level = "AOAI107", "plain", Level.WARNING
 
-    assert (DEFAULTS.level_of(Plain()), DEFAULTS.level_of(Quiet())) == (Level.WARNING, Level.DISABLED)
+    assert (Plain.level_in(DEFAULTS), Quiet.level_in(DEFAULTS)) == (Level.WARNING, Level.DISABLED)
     changed = Settings(levels={"AOAI107": Level.ERROR, "plain": Level.INFO, "quiet": Level.WARNING})
-    assert (changed.level_of(Plain()), changed.level_of(Quiet())) == (Level.ERROR, Level.WARNING)
+    assert (Plain.level_in(changed), Quiet.level_in(changed)) == (Level.ERROR, Level.WARNING)
 
 
 # aoai init

@@ -15,11 +15,12 @@ from aoai_policies.core.context import Context
 from aoai_policies.core.declared import DeclaredNames
 from aoai_policies.core.finding import Finding, Level, Outcome, Waived
 from aoai_policies.core.plan import Knowledge, Plan
-from aoai_policies.core.rule import Rule, plan_of
+from aoai_policies.core.rule import Rule
 from aoai_policies.core.run import Run
 from aoai_policies.core.settings import Settings, Waiver
 from aoai_policies.core.target import UNKNOWN, Account, Deployment
 from aoai_policies.core.waivers import ReadWaiver, WaiverUse, apply_waivers
+from aoai_policies.rules.example import plan_of
 from tests.synthetic import catalog_of, deployment, edition, life
 
 URN = "urn:pulumi:prod::infra::azure-native:cognitiveservices:Deployment::chat"

@@ -23,10 +23,7 @@ class ModelNotInRegion(Rule):
     """
 
     id, slug, level = "AOAI201", "model-not-in-region", Level.ERROR
-    references = (
-        AVAILABILITY,
-        MODELS_LIST,
-    )
+    references = (AVAILABILITY, MODELS_LIST)
     reads = ("model", "sku", "location")
     may_read = ("version", "format")
     only_new = True

@@ -25,10 +25,7 @@ class OfferNotListed(Rule):
     """
 
     id, slug, level = "AOAI207", "offer-not-listed", Level.WARNING
-    references = (
-        AVAILABILITY,
-        MODELS_LIST,
-    )
+    references = (AVAILABILITY, MODELS_LIST)
     reads = ("model", "sku", "location")
     may_read = ("version", "format")
     only_new = True

@@ -22,10 +22,7 @@ class SkuNotOffered(Rule):
     """
 
     id, slug, level = "AOAI203", "sku-not-offered", Level.ERROR
-    references = (
-        AVAILABILITY,
-        DEPLOYMENT_TYPES,
-    )
+    references = (AVAILABILITY, DEPLOYMENT_TYPES)
     reads = ("model", "sku", "location")
     may_read = ("version", "format")
     only_new = True

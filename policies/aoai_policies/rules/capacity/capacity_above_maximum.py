@@ -22,10 +22,7 @@ class CapacityAboveMaximum(Rule):
     """
 
     id, slug, level = "AOAI303", "capacity-above-maximum", Level.ERROR
-    references = (
-        QUOTAS,
-        MODELS_LIST,
-    )
+    references = (QUOTAS, MODELS_LIST)
     reads = ("model", "sku", "capacity")
     may_read = ("version", "format", "location")
     guards = True

@@ -21,10 +21,7 @@ class CapacityBelowMinimum(Rule):
     """
 
     id, slug, level = "AOAI301", "capacity-below-minimum", Level.ERROR
-    references = (
-        PTU_SIZING,
-        MODELS_LIST,
-    )
+    references = (PTU_SIZING, MODELS_LIST)
     reads = ("model", "sku", "capacity")
     may_read = ("version", "format", "location")
     guards = True

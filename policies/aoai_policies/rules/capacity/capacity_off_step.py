@@ -21,10 +21,7 @@ class CapacityOffStep(Rule):
     """
 
     id, slug, level = "AOAI302", "capacity-off-step", Level.ERROR
-    references = (
-        PTU_SIZING,
-        MODELS_LIST,
-    )
+    references = (PTU_SIZING, MODELS_LIST)
     reads = ("model", "sku", "capacity")
     may_read = ("version", "format", "location")
     guards = True

@@ -22,10 +22,7 @@ class UnknownModel(Rule):
     """
 
     id, slug, level = "AOAI101", "unknown-model", Level.ERROR
-    references = (
-        MODELS,
-        MODELS_LIST,
-    )
+    references = (MODELS, MODELS_LIST)
     reads = ("model",)
     guards = True
     wrong = plan_of(deployment("gpt-5-1@2025-11-13"))

@@ -28,11 +28,7 @@ class UnknownVersion(Rule):
     """
 
     id, slug, level = "AOAI102", "unknown-version", Level.ERROR
-    references = (
-        VERSIONS,
-        MODELS_LIST,
-        FINE_TUNING,
-    )
+    references = (VERSIONS, MODELS_LIST, FINE_TUNING)
     reads = ("model", "version")
     guards = True
     wrong = plan_of(deployment("gpt-5-mini@2024-07-18"))

@@ -21,10 +21,7 @@ class WrongFormat(Rule):
     """
 
     id, slug, level = "AOAI105", "wrong-format", Level.ERROR
-    references = (
-        MODELS_LIST,
-        DEPLOYMENTS,
-    )
+    references = (MODELS_LIST, DEPLOYMENTS)
     reads = ("format", "model")
     guards = True
     wrong = plan_of(deployment("gpt-oss-120b@1", format="OpenAI"))

@@ -21,10 +21,7 @@ class SourcesDisagree(Rule):
     """
 
     id, slug, level = "AOAI905", "sources-disagree", Level.INFO
-    references = (
-        PTU_SIZING,
-        MODELS_LIST,
-    )
+    references = (PTU_SIZING, MODELS_LIST)
     reads = ("model", "sku", "capacity")
     may_read = ("version", "format", "location")
     wrong = plan_of(deployment("gpt-4.1@2025-04-14", sku="ProvisionedManaged", capacity=25))

@@ -23,10 +23,7 @@ class ModelRetired(Rule):
     """
 
     id, slug, level = "AOAI501", "model-retired", Level.ERROR
-    references = (
-        RETIREMENTS,
-        SCHEDULE,
-    )
+    references = (RETIREMENTS, SCHEDULE)
     reads = ("model",)
     may_read = ("version", "format", "sku", "location")
     only_new = True
@@ -40,14 +37,13 @@ class ModelRetired(Rule):
             return
         day = found.answer.retires_on
         if found.phase is Phase.DOUBTFUL and day is not None:
-            doubt = found.contradiction[0].value if found.contradiction else "no later date is documented"
-            yield self.unverified(
-                target,
-                "model",
-                f"{found.model} was to retire {scheduled(found.answer)}, {today_in_days(day, context.today)}, "
-                f"which is not certain: {doubt}",
-                facts=found.facts,
-            )
+            when = f"{found.model} was to retire {scheduled(found.answer)}, {today_in_days(day, context.today)}"
+            if found.contradiction and found.answer.dated_by is not None:
+                dated, doubt = found.answer.dated_by, found.contradiction[-1]
+                problem = f"{when} ({dated.title}, {dated.date}), which is not certain: {doubt.value}"
+                yield self.unverified(target, "model", problem, facts=(doubt, dated))
+            else:
+                yield self.unverified(target, "model", f"{when}; no later date is documented", facts=found.facts)
             return
         when = f" {scheduled(found.answer)}, {today_in_days(day, context.today)}" if day else ""
         yield self.fail(

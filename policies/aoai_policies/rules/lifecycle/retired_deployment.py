@@ -22,10 +22,7 @@ class RetiredDeployment(Rule):
     """
 
     id, slug, level = "AOAI510", "retired-deployment", Level.WARNING
-    references = (
-        RETIREMENTS,
-        SCHEDULE,
-    )
+    references = (RETIREMENTS, SCHEDULE)
     reads = ("model",)
     may_read = ("version", "format", "sku", "location", "change", "before")
     requires = frozenset({Knowledge.OPERATIONS})

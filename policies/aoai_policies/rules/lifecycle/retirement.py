@@ -85,6 +85,27 @@ def _contradiction(
     return ()
 
 
+class Announcement(msgspec.Struct, frozen=True):
+    """What to say of a retirement that is to come."""
+
+    problem: str
+    advice: str
+    facts: tuple[Statement, ...]
+
+
+def announced(deployment: Deployment, context: Context, phase: Phase) -> Announcement | None:
+    """What to say of the model's retirement, where today lies in this phase before it."""
+    found = retirement(deployment, context)
+    if found is None or found.phase is not phase or found.answer.retires_on is None:
+        return None
+    when = today_in_days(found.answer.retires_on, context.today)
+    return Announcement(
+        f"{found.model} retires {scheduled(found.answer)}, {when}",
+        replacement_advice(deployment, context, found.answer),
+        found.facts,
+    )
+
+
 def scheduled(answer: LifecycleAnswer) -> str:
     """`on 2026-12-09`, or `no earlier than 2026-12-09`, with the SKU or region that the date is for."""
     date_of = f"{'no earlier than' if answer.not_before else 'on'} {answer.retires_on}"

@@ -9,7 +9,7 @@ from aoai_policies.core.finding import Finding, Level
 from aoai_policies.core.rule import Rule
 from aoai_policies.core.target import Deployment
 from aoai_policies.rules.example import deployment, plan_of
-from aoai_policies.rules.lifecycle.retirement import Phase, replacement_advice, retirement, scheduled, today_in_days
+from aoai_policies.rules.lifecycle.retirement import Phase, announced
 from aoai_policies.rules.references import RETIREMENTS, SCHEDULE
 
 
@@ -23,10 +23,7 @@ class RetiresSoon(Rule):
     """
 
     id, slug, level = "AOAI503", "retires-soon", Level.WARNING
-    references = (
-        RETIREMENTS,
-        SCHEDULE,
-    )
+    references = (RETIREMENTS, SCHEDULE)
     reads = ("model",)
     may_read = ("version", "format", "sku", "location")
     wrong = plan_of(deployment("o3@2025-04-16"))
@@ -34,13 +31,6 @@ class RetiresSoon(Rule):
 
     def check(self, target: Deployment, context: Context) -> Iterator[Finding]:
         """Compare today with the most specific date there is."""
-        found = retirement(target, context)
-        if found is None or found.phase is not Phase.SOON or found.answer.retires_on is None:
-            return
-        yield self.fail(
-            target,
-            "model",
-            f"{found.model} retires {scheduled(found.answer)}, {today_in_days(found.answer.retires_on, context.today)}",
-            advice=replacement_advice(target, context, found.answer),
-            facts=found.facts,
-        )
+        said = announced(target, context, Phase.SOON)
+        if said is not None:
+            yield self.fail(target, "model", said.problem, advice=said.advice, facts=said.facts)

@@ -1,0 +1,201 @@
+"""`aoai catalog diff`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+import msgspec
+
+from aoai_catalog.load import DATA, Source, dated_files, open_source, sources_in_effect
+from aoai_policies.cli import EXIT_FINDINGS
+from aoai_policies.cli.options import Day, catalog_option, folders_of, format_option
+from aoai_policies.core.finding import Finding, Outcome
+from aoai_policies.core.input_error import InputError
+
+if TYPE_CHECKING:
+    from aoai_policies.configuration.settings_file import ReadSettings
+    from aoai_policies.core.plan import Plan
+
+_KINDS = {"edition": "editions", "capture": "captures"}
+
+
+class Verdict(msgspec.Struct, frozen=True):
+    """A finding that only one of the two catalogs leads to.
+
+    `instead` are the rules that the other one fails the same declaration by. `by_time`: not the facts make the
+    difference but the day; the older catalog says the same on the later day.
+    """
+
+    plan: str
+    target: str
+    finding: Finding
+    instead: tuple[str, ...] = ()
+    by_time: bool = False
+
+
+class Verdicts(msgspec.Struct, frozen=True):
+    """Whom the difference concerns: what the later catalog newly fails, and what only the earlier one fails."""
+
+    days: tuple[date, date]
+    broken: tuple[Verdict, ...] = ()
+    freed: tuple[Verdict, ...] = ()
+
+
+@click.command(name="diff")
+@click.argument("before", metavar="A")
+@click.argument("after", metavar="B")
+@click.option(
+    "--stack",
+    "stacks",
+    multiple=True,
+    metavar="PATH",
+    help="Also say whom it concerns: a project folder, preview, stack export or declarations file; several times.",
+)
+@click.option(
+    "--settings", "settings_file", type=click.Path(path_type=Path), metavar="FILE", help="Instead of aoai.yaml."
+)
+@click.option(
+    "--as-of",
+    type=Day(),
+    envvar="AOAI_AS_OF",
+    metavar="DATE",
+    help="Judge the stacks on this day by both (default: by A on A's day, by B on B's).",
+)
+@catalog_option
+@format_option("text", "json", "markdown")
+def command(
+    before: str,
+    after: str,
+    stacks: Sequence[str],
+    settings_file: Path | None,
+    as_of: date | None,
+    catalog_folders: Sequence[Path],
+    output_format: str,
+) -> int:
+    """Say what differs between two editions or captures, and which deployments it breaks or frees.
+
+    A and B are the dates of editions or captures, or their files; where a day has both, write `edition:DATE` or
+    `capture:DATE`. Exits 1 with differences.
+
+    \b
+    aoai catalog diff 2026-07-25 2026-10-05
+    aoai catalog diff 2026-08-22 my-catalog/captures/2026-11-20.json --stack state.json
+    aoai catalog diff edition:2026-10-05 capture:2026-08-22 --format markdown
+    """  # noqa: D301 - click reads the escape
+    from aoai_catalog.diff import compare
+    from aoai_policies.cli.catalog_diff_reports import Difference, render_json, render_markdown, render_text
+
+    folders = folders_of(catalog_folders)
+    sources = named_source(before, folders), named_source(after, folders)
+    verdicts = _judge(sources, folders, stacks, settings_file, as_of) if stacks else None
+    difference = Difference(*sources, compare(*sources), verdicts)
+    render = {"json": render_json, "markdown": render_markdown}.get(output_format, render_text)
+    click.echo(render(difference), nl=False)
+    return EXIT_FINDINGS if difference.differs else 0
+
+
+def named_source(name: str, folders: Sequence[Path]) -> Source:
+    """Open the edition or capture that somebody names by its day, by kind and day, or by its file.
+
+    Raises:
+        InputError: There is none, or there are two.
+        CatalogError: It cannot be read.
+    """
+    kind, _, day_named = name.rpartition(":")
+    try:
+        day = date.fromisoformat(day_named) if kind in {"", *_KINDS} else None
+    except ValueError:
+        day = None
+    if day is None:
+        if not Path(name).is_file():
+            raise InputError(f"{name}: neither a day (2026-10-05) nor the file of an edition or capture")
+        return open_source(Path(name))
+    found = {
+        one: path
+        for one, place in _KINDS.items()
+        for folder in (DATA, *folders)
+        for when, path in dated_files(folder / place)
+        if when == day and kind in {"", one}
+    }
+    if len(found) > 1:
+        raise InputError(f"{name}: there is an edition and a capture of that day; write edition:{day} or capture:{day}")
+    if not found:
+        days = {
+            when for one in _KINDS for folder in (DATA, *folders) for when, _ in dated_files(folder / _KINDS[one])
+            if kind in {"", one}
+        }  # fmt: skip
+        known = ", ".join(map(str, sorted(days))) or "none"
+        raise InputError(f"{name}: no {kind or 'edition or capture'} of that day; there are {known}")
+    return open_source(next(iter(found.values())))
+
+
+def _judge(
+    sources: tuple[Source, Source],
+    folders: Sequence[Path],
+    stacks: Sequence[str],
+    settings_file: Path | None,
+    as_of: date | None,
+) -> Verdicts:
+    """Run the rules with the catalog as of each source."""
+    from aoai_policies.adapters.read import read_plans
+    from aoai_policies.configuration.settings_file import find_settings
+
+    days = (as_of or sources[0].date, as_of or sources[1].date)
+    broken: list[Verdict] = []
+    freed: list[Verdict] = []
+    for path in stacks:
+        found = find_settings(settings_file, [path])
+        for plan in read_plans(path):
+            more = [*folders, *map(Path, found.settings.catalog.paths)]
+            before, after = (
+                _failures(plan, source, day, more, found) for source, day in zip(sources, days, strict=True)
+            )
+            later = _failures(plan, sources[0], days[1], more, found) if days[0] != days[1] else before
+            broken += _only_in(after, before, plan, later.keys())
+            freed += [one for one in _only_in(before, after, plan, before.keys() - later.keys()) if not one.instead]
+    return Verdicts(days, tuple(broken), tuple(freed))
+
+
+Failures = dict[tuple[str, str], Finding]
+
+
+def _failures(plan: Plan, source: Source, day: date, folders: Sequence[Path], found: ReadSettings) -> Failures:
+    """What fails by the sources in effect on the source's own day, itself included, by rule and declared name."""
+    from aoai_catalog.query import Catalog
+    from aoai_policies.core.context import Context
+    from aoai_policies.core.declared import DeclaredNames
+    from aoai_policies.core.run import run_rules
+    from aoai_policies.rules import RULES
+
+    catalog = Catalog(day, _with(source, sources_in_effect(source.date, folders)))
+    names = DeclaredNames(plan)
+    run = run_rules(plan, RULES, Context(catalog, found.settings, day, plan))
+    return {
+        (finding.rule, names.of(finding.target)): finding for finding in run.findings if finding.outcome is Outcome.FAIL
+    }
+
+
+def _with(source: Source, others: Iterator[Source]) -> list[Source]:
+    """A source among the others in effect, instead of the one of the same kind and day."""
+    kept = [one for one in others if (one.manifest.kind, one.date) != (source.manifest.kind, source.date)]
+    rank = {"edition": 0, "capture": 1}
+    overlays = [one for one in kept if one.manifest.kind == "overlay"]
+    dated = [one for one in (*kept, source) if one.manifest.kind != "overlay"]
+    if source.manifest.kind == "overlay":
+        overlays.insert(0, source)
+    return [*overlays, *sorted(dated, key=lambda one: (one.date, rank[one.manifest.kind]), reverse=True)]
+
+
+def _only_in(here: Failures, there: Failures, plan: Plan, by_time: object) -> Iterator[Verdict]:
+    other: dict[str, set[str]] = {}
+    for rule, target in there.keys() - here.keys():
+        other.setdefault(target, set()).add(rule)
+    for (rule, target), finding in here.items():
+        if (rule, target) not in there:
+            instead = tuple(sorted(other.get(target, ())))
+            named = f"{plan.path} ({plan.stack})" if plan.stack else plan.path
+            yield Verdict(named, target, finding, instead, (rule, target) in by_time)  # type: ignore[operator]
