@@ -18,13 +18,16 @@ from aoai_catalog.records import (
     TABLES,
     Capacity,
     Coverage,
+    Feature,
     Lifecycle,
+    Limit,
     Manifest,
     Model,
     ModelFacts,
     Offer,
     Page,
     Place,
+    Quota,
 )
 from aoai_policies.core.context import Context
 from aoai_policies.core.finding import Finding
@@ -39,8 +42,16 @@ from aoai_policies.rules.example import plan_of
 DAY = date(2026, 10, 5)
 GPT_9 = Model("OpenAI", "gpt-9", "2026-01-01")
 
-Record = Offer | Capacity | Lifecycle | ModelFacts
-_TABLE = {Offer: "offers", Capacity: "capacity", Lifecycle: "lifecycle", ModelFacts: "models"}
+Record = Offer | Capacity | Lifecycle | ModelFacts | Feature | Quota | Limit
+_TABLE = {
+    Offer: "offers",
+    Capacity: "capacity",
+    Lifecycle: "lifecycle",
+    ModelFacts: "models",
+    Feature: "features",
+    Quota: "quotas",
+    Limit: "limits",
+}
 
 
 def day(text: str | None) -> date | None:
@@ -98,6 +109,18 @@ def life(
 def facts(*, model: str = "gpt-9", version: str = "2026-01-01", format: str = "OpenAI", **more: Any) -> ModelFacts:  # noqa: A002
     """What a source says of a model itself."""
     return ModelFacts(format, model, version, Place("models", 1), **more)
+
+
+def feature(name: str, yes: str = "", no: str = "", *, model: str = "gpt-9", **more: Any) -> Feature:
+    """Where a feature is; an empty model for one that is documented by region only."""
+    return Feature(
+        name, Place("features", 1), "OpenAI" if model else "", model, "", tuple(yes.split()), tuple(no.split()), **more
+    )
+
+
+def quota(tier: str, tpm: int, *, model: str = "gpt-9", sku: str = "GlobalStandard", **more: Any) -> Quota:
+    """A default quota in tokens per minute."""
+    return Quota(tier, "OpenAI", model, sku, Place("quotas", 1), tpm=tpm, **more)
 
 
 def edition(on: str, *records: Record, pages: Iterable[Page] = (), partial: bool = False) -> Source:

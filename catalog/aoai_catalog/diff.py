@@ -16,7 +16,7 @@ import msgspec
 from aoai_catalog import reviewed
 from aoai_catalog.load import Source
 from aoai_catalog.records import TABLES
-from aoai_catalog.stated import Fact, Facts, Thing, Value, facts_of_both, general_of
+from aoai_catalog.stated import KEYS, Fact, Facts, Thing, Value, facts_of_both, general_of
 
 Kind = Literal["appeared", "went", "changed"]
 
@@ -104,7 +104,7 @@ def _compare_table(before: Source, after: Source, table: str) -> TableDiff:
                 notes += lost
     alike = before.manifest.kind == after.manifest.kind
     changes = _changes(sides, appear=coverage[0] == "full", go=coverage[1] == "full", alike=alike)
-    return TableDiff(table, comparable=True, notes=tuple(notes), changes=tuple(_grouped(changes)))
+    return TableDiff(table, comparable=True, notes=tuple(notes), changes=tuple(_grouped(table, changes)))
 
 
 def _scope_of(thing: Thing, scope: str) -> str:
@@ -160,7 +160,7 @@ def _fields(old: Fact | None, new: Fact | None, *, alike: bool) -> Iterator[Fiel
         yield Field(name, one, other)
 
 
-def _grouped(changes: Iterator[tuple[Thing, Change]]) -> list[Change]:
+def _grouped(table: str, changes: Iterator[tuple[Thing, Change]]) -> list[Change]:
     """Changes that differ in their region only as one, sorted by what they are about."""
     groups: defaultdict[tuple[object, ...], list[tuple[str, Change]]] = defaultdict(list)
     for thing, change in changes:
@@ -170,4 +170,8 @@ def _grouped(changes: Iterator[tuple[Thing, Change]]) -> list[Change]:
         msgspec.structs.replace(alike[0][1], regions=tuple(sorted(region for region, _ in alike if region)))
         for alike in groups.values()
     ]
-    return sorted(grouped, key=lambda change: (list(change.about.values()), change.kind, change.regions))
+
+    def order(change: Change) -> tuple[list[str], Kind, tuple[str, ...]]:
+        return [change.about.get(column, "") for column in KEYS[table]], change.kind, change.regions
+
+    return sorted(grouped, key=order)

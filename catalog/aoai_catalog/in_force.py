@@ -8,8 +8,12 @@ from typing import Any
 from aoai_catalog import reviewed
 from aoai_catalog.export import Row, export_rows, region_row, sku_row
 from aoai_catalog.load import Statement
+from aoai_catalog.names import fold
 from aoai_catalog.query import Catalog, Status
 from aoai_catalog.records import Model
+
+_NOTES = {"not listed": "not listed", "retired": "retired"}
+"""What an export says beside a no that no source marks as such."""
 
 
 def rows_in_force(catalog: Catalog, table: str) -> Iterator[Row]:
@@ -33,7 +37,7 @@ def _offers(catalog: Catalog) -> Iterator[Row]:
                     "region": region,
                     "status": answer.status.value,
                     "fine_tuned_only": answer.fine_tuned_only,
-                    "note": "",
+                    "note": _NOTES.get(answer.statements[0].value.rpartition(": ")[2], ""),
                     "source": _where(answer.statements[0]),
                 }
 
@@ -97,6 +101,8 @@ def _newest(table: str, *key: str) -> Callable[[Catalog], Iterator[Row]]:
             here = [(tuple(row[column] for column in key), row) for row in export_rows(source, table)]
             yield from (row for thing, row in here if thing not in stated)
             stated.update(thing for thing, _ in here)
+            if source.covers(table):
+                return  # what it leaves out is no more
 
     return rows
 
@@ -125,7 +131,8 @@ _IN_FORCE: dict[str, Callable[[Catalog], Iterator[Row]]] = {
 
 
 def _models(catalog: Catalog) -> list[Model]:
-    return sorted(model for name in catalog.model_names() for model in catalog.models(name))
+    names = {fold(name) for name in catalog.model_names()}
+    return sorted(model for name in names for model in catalog.models(name))
 
 
 def _named(model: Model) -> dict[str, str]:

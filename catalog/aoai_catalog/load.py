@@ -97,6 +97,17 @@ class Source:
             self._by_model[table] = index
         return self._by_model[table]
 
+    def of_feature(self, feature: str) -> Sequence[Feature]:
+        """The records that speak of a feature."""
+        return self._by_feature.get(feature, ())
+
+    @cached_property
+    def _by_feature(self) -> dict[str, list[Feature]]:
+        index: dict[str, list[Feature]] = {}
+        for row in self.table("features"):
+            index.setdefault(row.feature, []).append(row)
+        return index
+
     def covers(self, table: str) -> bool:
         """Whether the source states the table in full, so that its silence can mean no."""
         return self.manifest.coverage.get(table) == "full"
@@ -105,6 +116,19 @@ class Source:
     def pages(self) -> dict[str, Page]:
         """The source's pages by id."""
         return {page.id: page for page in self.manifest.pages}
+
+    @cached_property
+    def by_sku(self) -> dict[str, list[Offer]]:
+        """The offers by SKU."""
+        index: dict[str, list[Offer]] = {}
+        for row in self.table("offers"):
+            index.setdefault(row.sku, []).append(row)
+        return index
+
+    @cached_property
+    def regions(self) -> frozenset[str]:
+        """The regions that its matrices name, or that ARM was asked for."""
+        return frozenset(region for page in self.manifest.pages for region in page.regions)
 
     def page(self, place: Place) -> Page:
         """The page of a place. Raises CatalogError where the manifest has no such page."""
@@ -127,18 +151,19 @@ def dated_files(folder: Path) -> Iterator[tuple[date, Path]]:
     Raises:
         CatalogError: The folder cannot be listed, or a file is named for a day that does not exist.
     """
-    if not folder.is_dir():
-        return
-    try:
-        paths = list(folder.iterdir())
-    except OSError as error:
-        raise CatalogError(f"{folder}: {error.strerror}") from None
-    for path in paths:
+    for path in _listed(folder) if folder.is_dir() else ():
         if match := _DATED_FILE.fullmatch(path.name):
             try:
                 yield date.fromisoformat(match[1]), path
             except ValueError:
                 raise CatalogError(f"{path}: named for a day that does not exist; compile it again") from None
+
+
+def _listed(folder: Path) -> list[Path]:
+    try:
+        return list(folder.iterdir())
+    except OSError as error:
+        raise CatalogError(f"{folder}: {error.strerror}") from None
 
 
 def sources_in_effect(as_of: date, folders: Sequence[Path] = ()) -> Iterator[Source]:
@@ -162,8 +187,8 @@ def sources_in_effect(as_of: date, folders: Sequence[Path] = ()) -> Iterator[Sou
             for kind in ("editions", "captures")
             for day, path in dated_files(folder / kind)
         ]
-        if not dated and folder is not DATA and not any(overlay_files(folder)):
-            raise CatalogError(f"{folder}: {_emptiness(folder)}")
+        if not dated and folder is not DATA:
+            check_folder(folder)
         found += [entry for entry in dated if entry[0] <= as_of]
     for day, _, _, path in sorted(found, reverse=True):
         source = open_source(path)
@@ -172,19 +197,29 @@ def sources_in_effect(as_of: date, folders: Sequence[Path] = ()) -> Iterator[Sou
         yield source
 
 
-def _emptiness(folder: Path) -> str:
+def check_folder(folder: Path) -> None:
+    """Refuse a folder that was given as a catalog and holds none.
+
+    Raises:
+        CatalogError: It does not exist, or holds neither an edition, a capture nor an overlay.
+    """
     if not folder.is_dir():
-        return "no such folder; --catalog names one that holds editions/ and captures/"
+        raise CatalogError(f"{folder}: no such folder; --catalog names one that holds editions/ and captures/")
+    sources = (path for kind in ("editions", "captures") for path in dated_files(folder / kind))
+    if any(overlay_files(folder)) or any(True for _ in sources):
+        return
     if folder.name in {"editions", "captures", "overlays"}:
-        return f"holds no catalog; --catalog names the folder that holds {folder.name}/"
-    return "holds no editions/, captures/ or overlays/ with a source; `aoai catalog compile --output` makes one"
+        raise CatalogError(f"{folder}: holds no catalog; --catalog names the folder that holds {folder.name}/")
+    raise CatalogError(
+        f"{folder}: holds no source in editions/, captures/ or overlays/; `aoai catalog compile --output` writes one"
+    )
 
 
 def overlay_files(folder: Path) -> Iterator[Path]:
     """The overlays of a folder given by `--catalog`, sorted by name, without opening them."""
     overlays = folder / "overlays"
     if overlays.is_dir():
-        yield from sorted(path for path in overlays.iterdir() if path.suffix in {".yaml", ".yml"})
+        yield from sorted(path for path in _listed(overlays) if path.suffix in {".yaml", ".yml"})
 
 
 def _overlays(folder: Path, as_of: date) -> Iterator[Source]:

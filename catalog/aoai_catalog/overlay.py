@@ -152,7 +152,7 @@ def _meant(name: str, known: Iterable[str]) -> str:
 
 
 def _refused(document: Marked, where: Steps, problem: str) -> CatalogError:
-    place = f"{where[0]}[{where[1]}]" + "".join(f".{step}" for step in where[2:] if isinstance(step, str))
+    place = ".".join(str(step) for step in where)
     return CatalogError(f"{document.name}:{document.line(where)}: {place}: {problem}")
 
 

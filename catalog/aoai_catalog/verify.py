@@ -16,6 +16,7 @@ from aoai_catalog.compile.edition_file import Edition, decode_edition, encode_ed
 from aoai_catalog.compile.edition_schema import violations
 from aoai_catalog.compile.editions import compile_edition
 from aoai_catalog.compile.problems import CompilationError
+from aoai_catalog.load import CatalogError, Source, open_source
 from aoai_catalog.records import TABLES, Page, Place
 
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)|\{/\*.*?(?:\*/\}|\Z)", re.DOTALL)
@@ -80,7 +81,17 @@ def verify_file(path: Path, documents: Path | None = None) -> Verification:
     )
 
 
-def contradictions(edition: Edition) -> Iterator[Contradiction]:
+def verify_overlay(path: Path) -> Verification:
+    """Verify an overlay: whether it can be read, and how many facts it holds."""
+    try:
+        overlay = open_source(path)
+    except CatalogError as error:
+        return Verification(str(path), (str(error),), (), (), {}, 0)
+    records = {table: len(overlay.table(table)) for table in TABLES if overlay.table(table)}
+    return Verification(str(path), (), (), (), records, 0)
+
+
+def contradictions(edition: Edition | Source) -> Iterator[Contradiction]:
     """Find what a source says in two ways: rows about the same thing that differ. All of them are kept."""
     said: dict[str, dict[str, list[Place]]] = defaultdict(lambda: defaultdict(list))
     for table in TABLES:

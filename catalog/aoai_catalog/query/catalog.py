@@ -12,7 +12,7 @@ from aoai_catalog.load import Source, Statement, sources_in_effect
 from aoai_catalog.names import fold, near
 from aoai_catalog.query.capacities import CapacityAnswer, resolve_capacity
 from aoai_catalog.query.dates import LifecycleAnswer, resolve_lifecycle
-from aoai_catalog.query.offers import OfferAnswer, Status, resolve_offer
+from aoai_catalog.query.offers import OfferAnswer, Status, matching, resolve_offer
 from aoai_catalog.query.quotas import (
     DefaultQuota,
     FeatureAnswer,
@@ -92,8 +92,15 @@ class Catalog:
         return resolve_default_quota(self.sources, model, sku, tier)
 
     def feature(self, feature: str, model: Model, region: str) -> FeatureAnswer:
-        """Whether a feature is offered for a model in a region."""
-        return resolve_feature(self.sources, feature, model, region)
+        """Whether a feature is offered for a model in a region. Batch is where any of its SKUs is offered."""
+        answer = resolve_feature(self.sources, feature, model, region)
+        if feature == "batch" and answer.status is Status.UNVERIFIED:
+            offers = [self.offer(model, sku, region) for sku in self.skus_of(model) if sku.endswith("Batch")]
+            for status in (Status.YES, Status.NO):
+                said = [offer for offer in offers if offer.status is status]
+                if said and (status is Status.YES or len(said) == len(offers)):
+                    return FeatureAnswer(status, said[0].statements[:1])
+        return answer
 
     @cached_property
     def features(self) -> tuple[str, ...]:
@@ -115,7 +122,11 @@ class Catalog:
         return found
 
     def _known(self, name: str) -> set[Model]:
-        rows = set(self._mentions(name))
+        rows: set[Model] = set()
+        spelt: dict[tuple[str, str], str] = {}
+        for model in self._mentions(name):
+            newest = spelt.setdefault((model.format, model.version), model.name)
+            rows.add(Model(model.format, newest, model.version))
         versioned = {row for row in rows if row.version}
         return versioned or rows
 
@@ -154,6 +165,10 @@ class Catalog:
         cut short that only one model completes (`text-embedding-ada`).
         """
         names = self.model_names()
+        part = name.casefold()
+        whole = sorted((one for one in names if f"-{one.casefold()}-".find(f"-{part}-") > 0), key=len)
+        if whole:
+            return [Model("", candidate) for candidate in whole[:2]]
         close = near(name, names)
         if close:
             return [Model("", candidate) for candidate in close]
@@ -199,28 +214,47 @@ class Catalog:
                     return source.statement(row.at, f"{model} needs registration") if needed else None
         return None
 
+    def covers_cloud(self, cloud: str) -> bool:
+        """Whether any source in effect has a matrix or answer for a region of a cloud."""
+        known = reviewed.regions()
+        return any(
+            known[region].cloud == cloud for source in self.sources for region in source.regions if region in known
+        )
+
     def clouds_of(self, model: Model) -> Iterator[str]:
         """The clouds in which any source offers a model, in whatever region and SKU, as often as it says so."""
         known = reviewed.regions()
         return (
             known[region].cloud
             for source in self.sources
-            for row in source.rows("offers", model.name)
-            if row.version == model.version
+            for row in matching(source.rows("offers", model.name), model)
             for region in row.yes
             if region in known
         )
+
+    def is_gone(self, model: Model, since: date) -> bool:
+        """Whether neither the newest full edition nor the newest capture, both later than a day, knows a model."""
+        edition = next((one for one in self.sources if one.manifest.kind == "edition" and one.covers("offers")), None)
+        capture = next((one for one in self.sources if one.manifest.kind == "capture"), None)
+        witnesses = [one for one in (edition, capture) if one is not None]
+        return bool(edition) and all(
+            one.date > since
+            and not any(
+                row.version == model.version for table in ("offers", "lifecycle") for row in one.rows(table, model.name)
+            )
+            for one in witnesses
+        )
+
+    def recorded_retirement(self, model: Model, sku: str, region: str) -> date | None:
+        """The retirement date that ARM itself gives for a model, SKU and region."""
+        captures = [one for one in self.sources if one.manifest.kind == "capture"]
+        return resolve_lifecycle(captures, model, sku, region).retires_on
 
     # Neighbours of an offer, for messages
 
     def skus_of(self, model: Model) -> set[str]:
         """The SKUs under which any source has a row for a model."""
-        return {
-            row.sku
-            for source in self.sources
-            for row in source.rows("offers", model.name)
-            if row.version == model.version
-        }
+        return {row.sku for source in self.sources for row in matching(source.rows("offers", model.name), model)}
 
     def usual_skus(self, model: Model) -> list[str]:
         """The SKUs under which a model is offered in any region, in the order of the SKU table."""
@@ -228,20 +262,24 @@ class Catalog:
         return [sku for sku in reviewed.skus() if sku in offered]
 
     def regions_of(self, model: Model, sku: str) -> list[str]:
-        """The regions where a model is offered under a SKU, sorted."""
+        """The regions where a model is offered under a SKU, and not to fine-tuned ones only, sorted."""
         candidates = {
             region
             for source in self.sources
-            for row in source.rows("offers", model.name)
-            if row.version == model.version and row.sku == sku
+            for row in matching(source.rows("offers", model.name), model)
+            if row.sku == sku
             for region in row.yes
         }
-        return sorted(region for region in candidates if self.offer(model, sku, region).status is Status.YES)
+        return sorted(region for region in candidates if self._is_plain(self.offer(model, sku, region)))
 
     def skus_in(self, model: Model, region: str) -> list[str]:
-        """The SKUs under which a model is offered in a region, in the order of the SKU table."""
-        offered = {sku for sku in self.skus_of(model) if self.offer(model, sku, region).status is Status.YES}
+        """The SKUs under which a model, and not only a fine-tuned one, is offered in a region, those to try first."""
+        offered = {sku for sku in self.skus_of(model) if self._is_plain(self.offer(model, sku, region))}
         return [sku for sku in reviewed.skus() if sku in offered]
+
+    @staticmethod
+    def _is_plain(answer: OfferAnswer) -> bool:
+        return answer.status is Status.YES and not answer.fine_tuned_only
 
     def nearest_regions(self, region: str, candidates: Sequence[str]) -> list[str]:
         """Sort regions by nearness to one: same geography, same data zone, same prefix of name, then by name."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 import msgspec
 
@@ -23,7 +23,7 @@ T = TypeVar("T")
 
 
 class LifecycleAnswer(msgspec.Struct, frozen=True):
-    """Stage and dates in force for a model, a SKU, a region and a cloud.
+    """Stage and dates in force for a model, a SKU, a region and a cloud. `documented_stage` is the newest document's.
 
     `dated_by` and `staged_by` are the statements that decided date and stage; `statements` are all, newest first.
     `scope` names what the date is for where it is not the model's general one: a SKU or a region. `disputed` holds
@@ -31,6 +31,7 @@ class LifecycleAnswer(msgspec.Struct, frozen=True):
     """
 
     stage: str = ""
+    documented_stage: str = ""
     retires_on: date | None = None
     not_before: bool = False
     deprecated_on: date | None = None
@@ -69,12 +70,16 @@ def resolve_lifecycle(
     spoken = [voice for voice in voices if voice.found]
     if not spoken:
         return LifecycleAnswer()
-    dated = _decide(spoken, retirement_day)
-    staged = _decide(spoken, lambda row: row.stage or None)
-    deprecated = _decide(spoken, lambda row: row.deprecated_on)
-    replaced = _decide(spoken, lambda row: row.replacement or None)
+    dated = _decide(spoken, _said_of_retirement)
+    staged = _decide(spoken, lambda said: said.row.stage or None)
+    documented = _decide(
+        [one for one in spoken if one.source.manifest.kind == "edition"], lambda said: said.row.stage or None
+    )
+    deprecated = _decide(spoken, lambda said: said.row.deprecated_on)
+    replaced = _decide(spoken, lambda said: said.row.replacement or None)
     return LifecycleAnswer(
         stage=staged.row.stage if staged else "",
+        documented_stage=documented.row.stage if documented else "",
         retires_on=retirement_day(dated.row) if dated else None,
         not_before=bool(dated and dated.row.not_before),
         deprecated_on=deprecated.row.deprecated_on if deprecated else None,
@@ -141,23 +146,23 @@ def _breadth(row: Lifecycle) -> tuple[bool, int, date]:
     return bool(row.regions), -len(row.regions), retirement_day(row) or date.max
 
 
-def _decide(spoken: Sequence[_Spoken], read: Callable[[Lifecycle], T | None]) -> _Found | None:
+def _decide(spoken: Sequence[_Spoken], read: Callable[[_Found], T | None]) -> _Found | None:
     own = (one for one in spoken if one.source.manifest.kind == "overlay")
     if decided := _saying((said for one in own for said in reversed(one.found)), read):
         return decided
     for one in spoken:
-        general = read(one.general.row) if one.general else None
-        specific = [found for found in one.specific if read(found.row) is not None]
+        general = read(one.general) if one.general else None
+        specific = [found for found in one.specific if read(found) is not None]
         for found in specific:
-            if read(found.row) != general:
+            if read(found) != general:
                 return found
         if specific:
             break  # it says of this SKU or region what holds in general: older differences are over
     return _saying((said for one in spoken for said in one.found), read)
 
 
-def _saying(found: Iterable[_Found], read: Callable[[Lifecycle], T | None]) -> _Found | None:
-    return next((one for one in found if read(one.row) is not None), None)
+def _saying(found: Iterable[_Found], read: Callable[[_Found], T | None]) -> _Found | None:
+    return next((one for one in found if read(one) is not None), None)
 
 
 def _meant(rows: Sequence[Lifecycle], sku: str, region: str) -> Sequence[Lifecycle]:
@@ -172,13 +177,26 @@ def retirement_day(row: Lifecycle) -> date | None:
     return row.retires_on
 
 
+def _said_of_retirement(said: _Found) -> date | Literal["no date"] | None:
+    """The day; "no date" where a document gives a stage and a dash for the date; None where nothing is said of it."""
+    row = said.row
+    dash = row.stage and row.retires_on is None and said.source.manifest.kind == "edition"
+    return retirement_day(row) or ("no date" if dash else None)
+
+
 def _rows(source: Source, model: Model, cloud: Cloud, subject: Subject) -> Sequence[Lifecycle]:
     rows = [
         row
         for row in source.rows("lifecycle", model.name)
         if row.cloud == cloud and row.subject == subject and (not model.format or row.format == model.format)
     ]
-    return [row for row in rows if row.version == model.version] or [row for row in rows if not row.version]
+    version = _whole(model.version)
+    return [row for row in rows if _whole(row.version) == version] or [row for row in rows if not row.version]
+
+
+def _whole(version: str) -> str:
+    """A version without a needless fraction: retirement pages write `3` where others write `3.0`."""
+    return version.removesuffix(".0")
 
 
 def speaking(

@@ -4,13 +4,14 @@ The newest source that speaks decides, with these exceptions, all measured (see 
 
 - a document's no against a capture's yes is no answer, because documents lag behind Azure;
 - a capture's no says nothing of a model that needs registration, which a subscription without access is not shown;
+- but where ARM's yes is for fine-tuned models only, both are right, as documents speak of base models;
 - an overlay's word goes over both, and does not age;
 - a yes ends when neither the newest full edition nor the newest capture knows the model any more.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from enum import StrEnum
 
@@ -33,7 +34,7 @@ class OfferAnswer(msgspec.Struct, frozen=True):
 
     `counts_from` is the day from which a no ages, None where it does not. `fine_tuned_only`: only deployments of
     fine-tuned models. `reason` says why the status is unverified. `statements` are the newest of each kind of source,
-    the one that decided first.
+    the one that decided first. `disputed`: the newest document and the newest capture that speak say different things.
     """
 
     status: Status
@@ -41,6 +42,7 @@ class OfferAnswer(msgspec.Struct, frozen=True):
     counts_from: date | None = None
     fine_tuned_only: bool = False
     reason: str = ""
+    disputed: bool = False
 
 
 class _Voice(msgspec.Struct, frozen=True):
@@ -52,6 +54,11 @@ class _Voice(msgspec.Struct, frozen=True):
     value: str
     fine_tuned_only: bool = False
     by_silence: bool = False
+
+    @property
+    def for_all(self) -> bool:
+        """Whether it is offered for base models too."""
+        return self.offered and not self.fine_tuned_only
 
     def statement(self) -> Statement:
         return self.source.statement(self.place, self.value)
@@ -78,15 +85,19 @@ def resolve_offer(
         return OfferAnswer(Status.UNVERIFIED, reason="no source in effect says anything of it")
     decider = voices[0]
     statements = tuple(voice.statement() for voice in voices)
+    disputed = len({voice.for_all for voice in voices if voice.source.manifest.kind != "overlay"}) > 1
     if not decider.offered:
-        if decider.source.manifest.kind == "edition" and any(
-            voice.offered and voice.source.manifest.kind == "capture" for voice in voices
-        ):
-            return OfferAnswer(Status.UNVERIFIED, statements, reason="the newest document and ARM's answer differ")
-        return OfferAnswer(Status.NO, statements, decider.counts_from())
+        recorded = next((voice for voice in voices if voice.offered and voice.source.manifest.kind == "capture"), None)
+        if decider.source.manifest.kind == "edition" and recorded is not None:
+            if recorded.fine_tuned_only:  # a matrix is of base models: both are right
+                return OfferAnswer(Status.YES, statements[::-1], fine_tuned_only=True)
+            reason = "the newest document and ARM's answer differ"
+            return OfferAnswer(Status.UNVERIFIED, statements, reason=reason, disputed=disputed)
+        return OfferAnswer(Status.NO, statements, decider.counts_from(), disputed=disputed)
     if _has_gone(sources, model, decider.source):
-        return OfferAnswer(Status.UNVERIFIED, statements, reason=f"last documented on {decider.source.date}")
-    return OfferAnswer(Status.YES, statements, fine_tuned_only=decider.fine_tuned_only)
+        reason = f"last documented on {decider.source.date}"
+        return OfferAnswer(Status.UNVERIFIED, statements, reason=reason, disputed=disputed)
+    return OfferAnswer(Status.YES, statements, fine_tuned_only=decider.fine_tuned_only, disputed=disputed)
 
 
 def _deciding_voices(
@@ -107,17 +118,16 @@ def _deciding_voices(
     return list(voices.values())
 
 
-def matching(rows: Sequence[Offer], model: Model) -> Iterator[Offer]:
-    """The rows of this very model: same version, and same format where both give one."""
-    for row in rows:
-        if row.version == model.version and (not model.format or row.format == model.format):
-            yield row
+def matching(rows: Sequence[Offer], model: Model) -> list[Offer]:
+    """One source's rows of this very model: same format, and same version, or where it gives none, those without."""
+    fitting = [row for row in rows if not model.format or row.format == model.format]
+    return [row for row in fitting if row.version == model.version] or [row for row in fitting if not row.version]
 
 
 def knows(source: Source, model: Model) -> bool:
     """Whether a source has the model (this version) at all, in its offers or among its models."""
-    return any(True for _ in matching(source.rows("offers", model.name), model)) or (
-        source.manifest.kind == "capture" and any(True for _ in matching(source.rows("models", model.name), model))
+    return bool(matching(source.rows("offers", model.name), model)) or (
+        source.manifest.kind == "capture" and bool(matching(source.rows("models", model.name), model))
     )
 
 
@@ -129,7 +139,7 @@ def _voice(source: Source, model: Model, sku: str, region: str) -> _Voice | None
         row = min(listing, key=lambda row: row.fine_tuned_only)
         if source.manifest.kind == "capture" and has_retired(source, model, region):
             return _Voice(source, offered=False, place=row.at, value=f"{model} {sku} in {region}: retired")
-        value = f"{model} {sku} in {region}: offered"
+        value = f"{model} {sku} in {region}: offered{' for fine-tuned models only' if row.fine_tuned_only else ''}"
         return _Voice(source, offered=True, place=row.at, value=value, fine_tuned_only=row.fine_tuned_only)
     if source.manifest.kind == "capture":
         return _silence_of_capture(source, model, sku, region)
@@ -141,6 +151,23 @@ def _voice(source: Source, model: Model, sku: str, region: str) -> _Voice | None
             if region in source.page(row.at).regions:
                 value = f"{model} {sku} in {region}: not listed"
                 return _Voice(source, offered=False, place=row.at, value=value)
+        if not rows and sku == "Standard":
+            return _absence_from_standard(source, model, region)
+    return None
+
+
+def _absence_from_standard(source: Source, model: Model, region: str) -> _Voice | None:
+    """A full edition's no for a model that it has under other SKUs only, where its Standard table has the region.
+
+    Measured against ARM's answer of 2026-08-22: all 222 such offers of the editions 2026-07-25 and 2026-10-05 were
+    refused. The other SKUs gain models too quickly for their tables' silence to say as much.
+    """
+    formats = {row.format for row in matching(source.rows("offers", model.name), model)}
+    for row in source.by_sku.get("Standard", ()) if formats else ():
+        page = source.page(row.at)
+        if row.format in formats and region in page.regions:
+            value = f"{model} Standard in {region}: not listed under this SKU"
+            return _Voice(source, offered=False, place=Place(page.id, heading=row.at.heading), value=value)
     return None
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import msgspec
 
+from aoai_catalog import reviewed
 from aoai_catalog.load import Source, Statement
 from aoai_catalog.names import fold
 from aoai_catalog.query.offers import Status
@@ -60,21 +61,21 @@ def resolve_default_quota(sources: Sequence[Source], model: Model, sku: str, tie
 def resolve_feature(sources: Sequence[Source], feature: str, model: Model, region: str) -> FeatureAnswer:
     """Whether a feature is offered for a model in a region.
 
-    A row that names only models holds in all regions, one that names only regions for all models. A source that states
-    the feature's rows for this model in full says no of the regions that they leave out.
+    A row that names both decides. Else a row that names only models holds in all regions, one that names only regions
+    for all models, and where a source has both, both have to say yes. A source in full says no of the regions that its
+    rows leave out.
     """
     for source in sources:
-        rows: list[Feature] = [
-            row for row in source.table("features") if row.feature == feature and _speaks_of(row, model)
-        ]
-        for row in rows:
-            if region in row.yes or (not row.yes and not row.no):
-                said = source.statement(row.at, f"{feature} of {model} in {region}: offered")
-                return FeatureAnswer(Status.YES, (said,))
-        for row in rows:
-            if region in row.no or (source.covers("features") and row.yes):
-                said = source.statement(row.at, f"{feature} of {model} in {region}: not offered")
-                return FeatureAnswer(Status.NO, (said,))
+        rows = [row for row in source.of_feature(feature) if _speaks_of(row, model)]
+        of_both, *of_one = (
+            _feature_in(source, [row for row in rows if _kind(row) == kind], region)
+            for kind in ((True, True), (True, False), (False, True), (False, False))
+        )
+        found = [of_both] if of_both else [one for one in of_one if one]
+        if found:
+            offered, row = min(found, key=lambda one: one[0])  # a no is enough
+            said = f"{feature} of {model} in {region}: {'offered' if offered else 'not offered'}"
+            return FeatureAnswer(Status.YES if offered else Status.NO, (source.statement(row.at, said),))
     return FeatureAnswer(Status.UNVERIFIED)
 
 
@@ -93,6 +94,29 @@ def _of_tier(row: Quota, tier: str, source: Source) -> bool:
     if source.manifest.kind == "overlay" and not row.tier:
         return True  # what was agreed with an organisation, whatever its tier
     return fold(row.tier) == fold(tier) if tier else row.tier.startswith("Tier ")
+
+
+def _kind(row: Feature) -> tuple[bool, bool]:
+    """Whether it names a model, and whether regions."""
+    return bool(row.model), bool(row.yes or row.no)
+
+
+def _feature_in(source: Source, rows: Sequence[Feature], region: str) -> tuple[bool, Feature] | None:
+    """What rows of one kind say of a region, and which of them; None where they say nothing."""
+    for row in rows:
+        if region in row.yes or (not _kind(row)[1] and row.status == "yes"):
+            return True, row
+    for row in rows:
+        if region in row.no or not _kind(row)[1] or (source.covers("features") and _leaves_out(row, region)):
+            return False, row
+    return None
+
+
+def _leaves_out(row: Feature, region: str) -> bool:
+    """Whether a row lists regions of this region's cloud, and this one not among them."""
+    known = reviewed.regions()
+    clouds = {known[one].cloud for one in row.yes if one in known}
+    return region in known and known[region].cloud in clouds
 
 
 def _speaks_of(row: Feature, model: Model) -> bool:

@@ -74,7 +74,7 @@ def _knowledge(entries: Sequence[FileAccount | FileDeployment]) -> frozenset[Kno
     knows = set()
     for entry in entries:
         if entry.change is not None:
-            knows.add(Knowledge.OPERATIONS)
+            knows |= {Knowledge.OPERATIONS, Knowledge.REPLACEMENTS}
         if entry.before is not None:
             knows.add(Knowledge.BEFORE)
         if entry.depends_on is not None:

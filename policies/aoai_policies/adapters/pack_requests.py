@@ -8,35 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pulumi_policy.deserialize import SPECIAL_SECRET_SIG, SPECIAL_SIG_KEY
-from pulumi_policy.proxy import (
-    UNKNOWN_ARCHIVE_VALUE,
-    UNKNOWN_ARRAY_VALUE,
-    UNKNOWN_ASSET_VALUE,
-    UNKNOWN_BOOLEAN_VALUE,
-    UNKNOWN_NUMBER_VALUE,
-    UNKNOWN_OBJECT_VALUE,
-    UNKNOWN_STRING_VALUE,
-)
-
 from aoai_policies.adapters.resource import Resource
+from aoai_policies.adapters.values import SECRET_SIGNATURE, SIGNATURE, settle_text
 from aoai_policies.core.target import SECRET, UNKNOWN, Change, Unknown
 
 if TYPE_CHECKING:
     from google.protobuf.struct_pb2 import Struct, Value
     from pulumi.runtime.proto.analyzer_pb2 import AnalyzeRequest, AnalyzerResource
 
-UNKNOWN_MARKERS = frozenset(
-    {
-        UNKNOWN_ARCHIVE_VALUE,
-        UNKNOWN_ARRAY_VALUE,
-        UNKNOWN_ASSET_VALUE,
-        UNKNOWN_BOOLEAN_VALUE,
-        UNKNOWN_NUMBER_VALUE,
-        UNKNOWN_OBJECT_VALUE,
-        UNKNOWN_STRING_VALUE,
-    }
-)
 FILE = Unknown("a file")
 """Assets, archives and whatever else the engine wraps: no rule reads one."""
 
@@ -49,7 +28,7 @@ def values_of(struct: Struct) -> dict[str, Any]:
 def _value(value: Value) -> Any:
     match value.WhichOneof("kind"):
         case "string_value":
-            return UNKNOWN if _is_unknown(value.string_value) else value.string_value
+            return settle_text(value.string_value)
         case "number_value":
             number = value.number_value
             return int(number) if number.is_integer() else number
@@ -57,7 +36,7 @@ def _value(value: Value) -> Any:
             return value.bool_value
         case "list_value":
             return [_value(one) for one in value.list_value.values]
-        case "struct_value" if SPECIAL_SIG_KEY in value.struct_value.fields:
+        case "struct_value" if SIGNATURE in value.struct_value.fields:
             return _wrapped(value.struct_value)
         case "struct_value":
             return values_of(value.struct_value)
@@ -65,13 +44,8 @@ def _value(value: Value) -> Any:
             return None
 
 
-def _is_unknown(text: str) -> bool:
-    """Whether a text stands for a value that is not known, or has such a part."""
-    return UNKNOWN_STRING_VALUE in text or text in UNKNOWN_MARKERS
-
-
 def _wrapped(struct: Struct) -> Unknown:
-    if struct.fields[SPECIAL_SIG_KEY].string_value != SPECIAL_SECRET_SIG:
+    if struct.fields[SIGNATURE].string_value != SECRET_SIGNATURE:
         return FILE
     return UNKNOWN if _value(struct.fields["value"]) is UNKNOWN else SECRET
 

@@ -9,6 +9,8 @@ import msgspec
 
 from aoai_catalog.load import CatalogError
 from aoai_catalog.query import Catalog, open_catalog
+from aoai_policies.adapters.pack_hosts import Hosts
+from aoai_policies.adapters.pack_remarks import Remarks
 from aoai_policies.adapters.pack_requests import declared, standing
 from aoai_policies.adapters.pack_settings import (
     POLICY,
@@ -30,6 +32,7 @@ from aoai_policies.core.input_error import InputError
 from aoai_policies.core.overall import judge_overall
 from aoai_policies.core.plan import Knowledge, Plan
 from aoai_policies.core.run import Run, run_rules
+from aoai_policies.core.target import Change, Deployment
 from aoai_policies.core.waivers import apply_waivers
 
 if TYPE_CHECKING:
@@ -42,11 +45,13 @@ if TYPE_CHECKING:
     from aoai_policies.core.rule import Rule
     from aoai_policies.core.settings import Settings
     from aoai_policies.core.target import Target
+    from aoai_policies.core.usage import UsageSnapshot
 
 IN_PREVIEW = frozenset({Knowledge.OPERATIONS, Knowledge.DEPENDENCIES, Knowledge.RELATED})
 """What a preview tells of a stack; the state before an update is told to no policy."""
-AFTER_UP = frozenset({Knowledge.DEPENDENCIES, Knowledge.RELATED})
-"""What `up` tells: it shows the stack when all is created, and nothing says what was new."""
+AFTER_UP = frozenset({Knowledge.RELATED})
+"""What `up` tells: it shows the stack when all is created, and nothing says what was new. Dependencies are told, but
+matter only between what changes."""
 
 Said = tuple[str, str]
 """A message, and the URN of what it is about; empty where it is about the whole stack."""
@@ -64,6 +69,7 @@ class Session:
         self._configuration: Mapping[str, Configured] = {}
         self._read: ReadSettings | None = None
         self._catalog: Catalog | None = None
+        self._usage: tuple[UsageSnapshot, ...] = ()
         self.begin(preview=environment.get("PULUMI_DRY_RUN") == "true")
 
     # What the servicer feeds
@@ -72,7 +78,7 @@ class Session:
         """Forget the former run."""
         self._preview = preview
         self._declared: dict[str, Resource] = {}
-        self._hosts: dict[str, Resource] = {}
+        self._hosts = Hosts()
         self._run: Run | None = None
         self._failures: defaultdict[str, list[Finding]] = defaultdict(list)
 
@@ -89,7 +95,10 @@ class Session:
         self._declared[request.urn] = declared(request)
 
     def judge(self, request: AnalyzeStackRequest) -> None:
-        """Judge the finished stack, for all policies at once, in the order in which it was declared."""
+        """Judge the finished stack, for all policies at once, in the order in which it was declared.
+
+        That is nearly the program's, of which requests tell no lines: what is declared at once may arrive in any order.
+        """
         order = {urn: place for place, urn in enumerate(self._declared)}
         resources = [
             standing(one, self._declared.get(one.urn), preview=self._preview)
@@ -97,26 +106,42 @@ class Session:
         ]
         plan = self._plan(resources, IN_PREVIEW if self._preview else AFTER_UP)
         context = self._context(plan)
-        (self._run,), uses = apply_waivers(
-            [run_rules(plan, self.rules, context)], self._read_settings().waivers, self.rules, context
-        )
+        run = run_rules(plan, self.rules, context)
+        if not self._preview:
+            run = msgspec.structs.replace(run, findings=(*run.findings, *self._if_new(plan, context)))
+        (self._run,), uses = apply_waivers([run], self._read_settings().waivers, self.rules, context)
+        remarks = Remarks(resources)
         self._failures.clear()
         for finding in failures([*self._run.findings, *judge_overall(self.rules, context, uses)]):
-            self._failures[finding.rule].append(finding)
+            if not remarks.cover(finding):
+                self._failures[finding.rule].append(finding)
+
+    def _if_new(self, plan: Plan, context: Context) -> list[Finding]:
+        """What the rules about new deployments would say; unverified, because after `up` nothing tells a new one."""
+        created = tuple(msgspec.structs.replace(one, change=Change.CREATE) for one in plan.deployments)
+        target_of = {id(one): was for one, was in zip(created, plan.deployments, strict=True)}
+        about_new = {rule.id for rule in self.rules if rule.only_new}
+        rules = [rule for rule in self.rules if rule.judges is Deployment]  # the others, for the chains
+        run = run_rules(msgspec.structs.replace(plan, deployments=created), rules, context)
+        return [
+            _uncertain(msgspec.structs.replace(finding, target=target_of[id(finding.target)]))
+            for finding in run.findings
+            if finding.rule in about_new
+        ]
 
     # What the policies ask
 
     def failures(self, rule: Rule) -> list[Said]:
         """What one rule found in the finished stack."""
-        return [_said(finding.message, finding.target) for finding in self._failures[rule.id]]
+        return [self._said(finding.message, finding.target) for finding in self._failures[rule.id]]
 
     def unverified(self) -> list[Said]:
         """What could not be checked in the finished stack."""
         if self._run is None:
             return []
-        said = [_said(*unverified) for unverified in unverified_messages(self._run.findings)]
+        said = [self._said(*unverified) for unverified in unverified_messages(self._run.findings)]
         said += [(note, "") for note in self._run.plan.notes]
-        missed = not_run_message(self._run) if self._preview else ""
+        missed = not_run_message(self._run)
         return [*said, (missed, "")] if missed else said
 
     def refusals(self, urn: str) -> list[Finding]:
@@ -128,20 +153,33 @@ class Session:
         if self._preview:
             return []
         resource = self._declared[urn]
-        alone = self._plan([resource])
-        if not alone.deployments:
-            self._hosts[urn] = resource  # a later deployment may stand in it: account, resource group, provider
-            if not alone.accounts:
-                return []
-        whole = self._plan([*{**self._hosts, urn: resource}.values()])
+        if not self._hosts.add(resource):
+            return []
+        whole = self._plan(self._hosts.of(resource))
         plan = msgspec.structs.replace(
             whole,
-            accounts=tuple(one for one in whole.accounts if one.urn == urn),
-            deployments=tuple(one for one in whole.deployments if one.urn == urn),
+            accounts=tuple(one for one in whole.accounts if self._declarer(one) == urn),
+            deployments=tuple(one for one in whole.deployments if self._declarer(one) == urn),
         )
         levels = self.settings().levels
         guards = [rule for rule in self.rules if rule.guards and levels[rule.id] is Level.ERROR]
-        return failures(run_rules(plan, guards, self._context(plan)).findings)
+        context = self._context(plan)
+        (run,), _ = apply_waivers(
+            [run_rules(plan, guards, context)], self._read_settings().waivers, self.rules, context
+        )
+        return failures(run.findings)
+
+    def _said(self, message: str, target: Target | None) -> Said:
+        """What to say, and of which resource: the engine knows none of those that a template declares."""
+        if target is None:
+            return message, ""
+        declarer = self._declarer(target)
+        return message if declarer == target.urn else f"{target.name}: {message}", declarer
+
+    def _declarer(self, target: Target) -> str:
+        """The URN of the resource that declares a target: its own, or that of the template which holds it."""
+        outer = target.urn.rpartition("#")[0]
+        return outer if outer in self._declared else target.urn
 
     # Settings and facts
 
@@ -169,7 +207,8 @@ class Session:
                 self._catalog = open_catalog(day, catalog_folders(self._environment, settings))
             except CatalogError as error:
                 raise InputError(str(error)) from None
-        return Context(self._catalog, settings, day, plan, read_usages(settings))
+            self._usage = read_usages(settings)
+        return Context(self._catalog, settings, day, plan, self._usage)
 
     def _plan(self, resources: Sequence[Resource], knows: frozenset[Knowledge] = frozenset()) -> Plan:
         urn = next((one.urn for one in resources), "")
@@ -177,8 +216,11 @@ class Session:
         return plan_from_resources(resources, path=project, stack=stack, knows=knows)
 
 
-def _said(message: str, target: Target | None) -> Said:
-    return message, target.urn if target is not None else ""
+def _uncertain(finding: Finding) -> Finding:
+    if finding.outcome is not Outcome.FAIL:
+        return finding
+    message = f"{finding.message}; whether the deployment is new is not known after `up`"
+    return msgspec.structs.replace(finding, outcome=Outcome.UNVERIFIED, message=message)
 
 
 def failures(findings: Iterable[Finding]) -> list[Finding]:

@@ -72,7 +72,7 @@ def read_preview(preview: Preview, *, path: str) -> Plan:
         raise InputError(f"{path}: the preview has no steps; write it anew by `pulumi preview --json`")
     resources = in_order(_resources(steps))
     hidden = (preview.changes or {}).get("same", 0) - sum(step.op == "same" for step in steps)
-    knows = {Knowledge.OPERATIONS, Knowledge.BEFORE, Knowledge.DEPENDENCIES}
+    knows = {Knowledge.OPERATIONS, Knowledge.BEFORE, Knowledge.REPLACEMENTS, Knowledge.DEPENDENCIES}
     if hidden <= 0:
         knows.add(Knowledge.RELATED)
     return plan_from_resources(

@@ -36,6 +36,6 @@ def read_state(export: Export, *, path: str) -> Plan:
         ),
         path=path,
         stack=stack_of(states[0].urn) if states else "",
-        knows=frozenset({Knowledge.OPERATIONS, Knowledge.DEPENDENCIES, Knowledge.RELATED}),
+        knows=frozenset(Knowledge) - {Knowledge.BEFORE},
         absent="not in this stack",
     )

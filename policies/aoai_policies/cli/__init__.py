@@ -13,6 +13,7 @@ EXIT_FINDINGS, EXIT_UNUSABLE, EXIT_INTERNAL = 1, 2, 3
 
 COMMANDS = {
     "check": "Check stacks, previews and declarations against the catalog.",
+    "forecast": "Say when the models of a stack retire, and what to move to.",
     "where": "Say where a model is offered, under which SKU.",
     "rules": "List all rules.",
     "explain": "Explain a rule: what, why, example, fix, sources.",

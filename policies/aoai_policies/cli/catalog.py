@@ -6,16 +6,19 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 import msgspec
 
-from aoai_catalog.load import DATA, CatalogError, Source, dated_files, open_source
+from aoai_catalog.load import DATA, Source, check_folder, dated_files, open_source, overlay_files
 from aoai_catalog.query import open_catalog
-from aoai_policies.cli import EXIT_FINDINGS, catalog_diff
+from aoai_policies.cli import EXIT_FINDINGS, catalog_diff, catalog_disagreements, catalog_show
 from aoai_policies.cli.options import Day, as_of_option, catalog_option, folders_of, format_option
 from aoai_policies.core.input_error import InputError
+
+if TYPE_CHECKING:
+    from aoai_catalog.verify import Verification
 
 SOURCES = DATA.parent.parent / "sources"
 """The documents that the bundled editions are compiled from; in a checkout only."""
@@ -27,6 +30,9 @@ def command() -> None:
 
     \b
     aoai catalog list
+    aoai catalog show gpt-4.1
+    aoai catalog diff 2026-07-25 2026-10-05 --stack state.json
+    aoai catalog disagreements
     aoai catalog export --table offers --format csv > offers.csv
     aoai catalog compile                                       rebuild the bundled editions (in a checkout)
     aoai catalog compile answers/ --capture 2026-11-20 --output my-catalog
@@ -39,7 +45,7 @@ def command() -> None:
 @catalog_option
 @format_option("text", "json")
 def list_command(as_of: date, catalog_folders: Sequence[Path], output_format: str) -> int:
-    """List the editions and captures in effect, newest first, with the tables that each covers."""
+    """List the overlays, editions and captures in effect, in the order in which they decide, with their tables."""
     sources = open_catalog(as_of, folders_of(catalog_folders)).sources
     if output_format == "json":
         rows = [
@@ -61,11 +67,15 @@ def list_command(as_of: date, catalog_folders: Sequence[Path], output_format: st
         part = [table for table, how in covered if how == "part"]
         tables = [f"{word} {', '.join(names)}" for word, names in (("all of", full), ("some of", part)) if names]
         about = "" if source.manifest.exact else " (date not given by the source)"
+        if source.manifest.kind == "overlay":
+            about = f" ({source.manifest.title})"
         click.echo(f"{source.date}  {source.manifest.kind:<8} {'; '.join(tables)}{about}")
     return 0
 
 
+command.add_command(catalog_show.command)
 command.add_command(catalog_diff.command)
+command.add_command(catalog_disagreements.command)
 
 
 @command.command(name="compile")
@@ -121,13 +131,11 @@ def compile_command(folder: Path | None, edition: date | None, capture: date | N
 @catalog_option
 @format_option("text", "json")
 def verify_command(catalog_folders: Sequence[Path], output_format: str) -> int:
-    """Verify editions and captures: form, places, cells counted again, rebuild, contradictions.
+    """Verify editions, captures and overlays: form, places, cells counted again, rebuild, contradictions.
 
     Exits 1 where there are problems. Contradictions and accepted oddities are of the sources, and only listed.
     """
-    from aoai_catalog.verify import verify_file
-
-    results = [verify_file(path, documents) for path, documents in _files(folders_of(catalog_folders))]
+    results = list(_verified(folders_of(catalog_folders)))
     if output_format == "json":
         click.echo(_json(results))
     else:
@@ -169,7 +177,10 @@ def export_command(
         raise InputError("--edition and --capture exclude each other; a row belongs to one source")
     folders = folders_of(catalog_folders)
     rows: Iterable[dict[str, Any]]
-    if edition or capture:
+    if table == "regions" and (edition or capture):
+        named = _source("editions" if edition else "captures", edition or capture, folders).regions
+        rows = [row for row in rows_in_force(open_catalog(as_of, folders), table) if row["region"] in named]
+    elif edition or capture:
         rows = export_rows(_source("editions" if edition else "captures", edition or capture, folders), table)
     else:
         rows = rows_in_force(open_catalog(as_of, folders), table)
@@ -185,6 +196,8 @@ def export_command(
 
 
 def _source(kind: str, day: date | None, folders: Sequence[Path]) -> Source:
+    for folder in folders:
+        check_folder(folder)
     found = {when: path for folder in (DATA, *folders) for when, path in dated_files(folder / kind)}
     if day not in found:
         known = ", ".join(str(when) for when in sorted(found)) or "none"
@@ -200,15 +213,18 @@ def _bundled_documents() -> Iterator[tuple[date, Path]]:
             yield date.fromisoformat(folder.name), folder
 
 
-def _files(folders: Sequence[Path]) -> Iterator[tuple[Path, Path | None]]:
-    """Every compiled file, with the documents that it was compiled from where they are at hand."""
+def _verified(folders: Sequence[Path]) -> Iterator[Verification]:
+    """Every compiled file, with the documents that it was compiled from where they are at hand, and every overlay."""
+    from aoai_catalog.verify import verify_file, verify_overlay
+
     for folder in (DATA, *folders):
-        if not folder.is_dir():
-            raise CatalogError(f"{folder}: no such folder; --catalog names one that holds editions/ and captures/")
+        check_folder(folder)
         for kind in ("editions", "captures"):
             for _, path in sorted(dated_files(folder / kind)):
                 documents = SOURCES / path.stem
-                yield path, documents if kind == "editions" and folder == DATA and documents.is_dir() else None
+                at_hand = kind == "editions" and folder == DATA and documents.is_dir()
+                yield verify_file(path, documents if at_hand else None)
+        yield from map(verify_overlay, overlay_files(folder))
 
 
 class _progress:  # noqa: N801 - used like a function

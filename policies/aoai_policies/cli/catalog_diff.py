@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 import msgspec
 
-from aoai_catalog.load import DATA, Source, dated_files, open_source, sources_in_effect
+from aoai_catalog.load import DATA, Source, check_folder, dated_files, open_source, sources_in_effect
 from aoai_policies.cli import EXIT_FINDINGS
 from aoai_policies.cli.options import Day, catalog_option, folders_of, format_option
 from aoai_policies.core.finding import Finding, Outcome
@@ -114,6 +114,8 @@ def named_source(name: str, folders: Sequence[Path]) -> Source:
         if not Path(name).is_file():
             raise InputError(f"{name}: neither a day (2026-10-05) nor the file of an edition or capture")
         return open_source(Path(name))
+    for folder in folders:
+        check_folder(folder)
     found = {
         one: path
         for one, place in _KINDS.items()

@@ -185,9 +185,7 @@ def _count(difference: Difference, table: TableDiff) -> str:
     if not table.comparable:
         return f"not comparable: {table.notes[0]}"
     counts = [
-        f"{table.count(kind)} {difference.words(kind)}"
-        for kind in ("appeared", "went", "changed")
-        if table.count(kind)  # type: ignore[arg-type]
+        f"{table.count(kind)} {difference.words(kind)}" for kind in ("appeared", "went", "changed") if table.count(kind)
     ]
     return ", ".join(counts) or "no difference"
 

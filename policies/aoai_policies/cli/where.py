@@ -38,6 +38,9 @@ class OfferRow(msgspec.Struct, frozen=True):
 @click.option("--version", "version", metavar="VERSION", help="Only this version (default: all).")
 @click.option("--sku", metavar="SKU", help="Only this SKU, such as GlobalStandard or DataZoneStandard.")
 @click.option("--region", metavar="REGION", help="Only this region, such as eastus2 or 'East US 2'.")
+@click.option(
+    "--needs", multiple=True, metavar="FEATURE", help="Only regions that have this feature for it; several times."
+)
 @as_of_option
 @catalog_option
 @format_option("text", "json")
@@ -46,6 +49,7 @@ def command(
     version: str | None,
     sku: str | None,
     region: str | None,
+    needs: Sequence[str],
     as_of: date,
     catalog_folders: Sequence[Path],
     output_format: str,
@@ -58,12 +62,19 @@ def command(
     aoai where gpt-5.1
     aoai where gpt-4o --version 2024-11-20 --sku DataZoneStandard
     aoai where gpt-image-2 --region swedencentral --format json
+    aoai where gpt-4.1 --needs fine-tuning --needs responses
     """  # noqa: D301 - click reads the escape
     catalog = open_catalog(as_of, folders_of(catalog_folders))
-    models = _models(catalog, model, version)
+    models = known_models(catalog, model, version)
     skus = [_known_sku(sku)] if sku else list(reviewed.skus())
     regions = [_known_region(region)] if region else list(reviewed.regions())
-    rows = [row for one in models for row in _offers(catalog, one, skus, regions)]
+    features = [_known_feature(catalog, need) for need in needs]
+    rows = [
+        row
+        for one in models
+        for row in _offers(catalog, one, skus, regions)
+        if all(catalog.feature(feature, one, row.region).status is Status.YES for feature in features)
+    ]
     if output_format == "json":
         click.echo(msgspec.json.format(msgspec.json.encode(rows), indent=2).decode())
     else:
@@ -71,7 +82,12 @@ def command(
     return 0 if rows else EXIT_FINDINGS
 
 
-def _models(catalog: Catalog, name: str, version: str | None) -> list[Model]:
+def known_models(catalog: Catalog, name: str, version: str | None) -> list[Model]:
+    """The model's versions, or the one that is asked for.
+
+    Raises:
+        InputError: There is no such model, or no such version of it; with the nearest names.
+    """
     known = catalog.models(name)
     if not known:
         near = [str(model) for model in catalog.near_models(name)] or closest(name, catalog.model_names())
@@ -99,6 +115,14 @@ def _known_region(name: str) -> str:
     if found is None:
         raise InputError(f"{name} is no region of Azure{_hint(closest(name, reviewed.regions()))}")
     return found
+
+
+def _known_feature(catalog: Catalog, name: str) -> str:
+    if name not in catalog.features:
+        near = closest(name, catalog.features)
+        known = _hint(near) or f"; there are {', '.join(catalog.features) or 'none on this day'}"
+        raise InputError(f"{name}: no source knows such a feature{known}")
+    return name
 
 
 def _offers(catalog: Catalog, model: Model, skus: Sequence[str], regions: Sequence[str]) -> list[OfferRow]:

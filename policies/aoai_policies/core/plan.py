@@ -18,6 +18,7 @@ class Knowledge(StrEnum):
     BEFORE = "the state before"
     DEPENDENCIES = "the dependency graph"
     RELATED = "related resources"
+    REPLACEMENTS = "what a new resource replaces"
 
 
 class Child(msgspec.Struct, frozen=True):

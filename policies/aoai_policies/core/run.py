@@ -20,6 +20,7 @@ from aoai_policies.core.rule import Rule
 from aoai_policies.core.target import FIELDS, Account, Change, Deployment, Target, Unknown
 
 CHAINS = (
+    ("AOAI106", "AOAI110"),
     ("AOAI110", "AOAI101", "AOAI105", "AOAI102", "AOAI103", "AOAI104", "AOAI203", "AOAI201", "AOAI202"),
     ("AOAI501", "AOAI508", "AOAI503", "AOAI509"),
     ("AOAI501", "AOAI203", "AOAI201", "AOAI202", "AOAI207"),

@@ -101,11 +101,11 @@ def test_unknown_model_suggests_name_and_version(catalog: Catalog) -> None:
         ),
         (
             "gpt-9",
-            "2026-06-04",
+            "2026-06-19",
             [
                 (
                     "unverified",
-                    "no source knows version 2026-06-04 of gpt-9; it may be newer than the catalog (2026-09-01)",
+                    "no source knows version 2026-06-19 of gpt-9; it may be newer than the catalog (2026-09-01)",
                 )
             ],
         ),

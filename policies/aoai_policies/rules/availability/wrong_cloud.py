@@ -42,6 +42,13 @@ class WrongCloud(Rule):
         clouds = set(context.catalog.clouds_of(model))
         if not clouds:
             return
+        if not context.catalog.covers_cloud(cloud):
+            yield self.unverified(
+                target,
+                "location",
+                f"no source in effect says what is offered in {_NAMES[cloud]}, so not of {model} either",
+            )
+            return
         there = " and ".join(sorted(_NAMES[one] for one in clouds))
         yield self.fail(
             target,

@@ -31,7 +31,12 @@ class CapacityBelowMinimum(Rule):
     def check(self, target: Deployment, context: Context) -> Iterator[Finding]:
         """ARM's minimum decides, else the documented one, else 1."""
         model, sku = context.model(target), context.sku(target)
-        if model is None or sku is None or not isinstance(target.capacity, (int, float)):
+        if not isinstance(target.capacity, (int, float)):
+            return
+        if model is None or sku is None:
+            if target.capacity < 1:
+                problem = f"capacity {shown(target.capacity)} is below 1, the minimum for any model"
+                yield self.fail(target, "capacity", problem, suggest=[1])
             return
         figures = context.catalog.capacity(model, sku, context.region(target) or "", fine_tuned=fine_tuned(target))
         minimum = figures.minimum or 1

@@ -15,7 +15,7 @@ from aoai_policies.rules.example import deployment, plan_of
 from aoai_policies.rules.references import FINE_TUNING, MODELS_LIST, VERSIONS
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_LISTED_AFTER = timedelta(days=90)
+_LISTED_AFTER = timedelta(days=75)
 
 
 class UnknownVersion(Rule):
@@ -79,9 +79,9 @@ def _best_first(versions: list[str], known: tuple[Model, ...], context: Context)
 def _may_be_newer(version: str, versions: list[str], newest: date | None) -> bool:
     """Whether a version can have appeared since the sources were written: by its date, or by the next number.
 
-    Pages list a version weeks after its own date, so one that is newer than all known gets that grace.
+    Pages list a version weeks after its own date (75 days covers all but the rare and gated ones), which is its grace.
     """
     if _DAY.fullmatch(version):
-        return newest is None or (version > max(versions) and version > (newest - _LISTED_AFTER).isoformat())
+        return newest is None or version > (newest - _LISTED_AFTER).isoformat()
     numbers = [int(other) for other in versions if other.isdecimal()]
     return version.isdecimal() and len(numbers) == len(versions) and int(version) > max(numbers)

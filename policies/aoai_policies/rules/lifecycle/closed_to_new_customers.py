@@ -36,13 +36,23 @@ class ClosedToNewCustomers(Rule):
         """Ask the stage for SKU and region, then the subscription's history."""
         model = context.model(target)
         answer = context.lifecycle(target)
-        if model is None or fine_tuned(target) or answer.stage != "Deprecated" or answer.staged_by is None:
+        if model is None or fine_tuned(target) or answer.staged_by is None:
+            return
+        if "Deprecated" not in {answer.stage, answer.documented_stage}:
             return
         found = retirement(target, context)
         if found is not None and found.phase is Phase.PASSED:
             return  # AOAI501's
         history = context.settings.subscription.deployed_before
-        if history is None:
+        if answer.stage != "Deprecated":
+            yield self.unverified(
+                target,
+                "model",
+                f"the newest document calls {model} deprecated and ARM {answer.stage.lower()}: Azure may refuse it to "
+                "a subscription that has never deployed this version",
+                facts=(answer.staged_by,),
+            )
+        elif history is None:
             yield self.unverified(
                 target,
                 "model",

@@ -13,6 +13,9 @@ from aoai_catalog.records import Model
 from aoai_policies.core.context import Context
 from aoai_policies.core.target import Deployment
 
+_LONGEST_WAY = 8
+"""Replacements of replacements that are followed."""
+
 
 class Phase(StrEnum):
     """Where today lies before or after the retirement."""
@@ -52,7 +55,9 @@ def retirement(deployment: Deployment, context: Context) -> Retirement | None:
     if days > 0:
         return Retirement(_phase(days, answer, context), model, answer, days)
     contradiction = _contradiction(deployment, model, answer, context)
-    doubtful = answer.not_before or bool(contradiction)
+    # A "no earlier than" is certain enough once later sources that would list the model have left it out.
+    open_end = answer.not_before and not context.catalog.is_gone(model, answer.retires_on)
+    doubtful = open_end or bool(contradiction)
     return Retirement(Phase.DOUBTFUL if doubtful else Phase.PASSED, model, answer, days, contradiction)
 
 
@@ -72,6 +77,8 @@ def _contradiction(
     """
     if len(answer.disputed) > 1:
         return answer.disputed
+    if _outlived(answer):
+        return (answer.dated_by,) if answer.dated_by else ()
     sku, region = context.sku(deployment), context.region(deployment)
     if sku is None or region is None or answer.dated_by is None or answer.retires_on is None:
         return ()
@@ -81,8 +88,19 @@ def _contradiction(
         if offer.status is Status.YES:
             statement = offer.statements[0]
             later = statement.date > answer.dated_by.date and statement.date > answer.retires_on
-            return (statement,) if later else ()
+            recorded = context.catalog.recorded_retirement(model, sku, place)
+            # ARM goes on listing what it dates as retired; its listing says nothing against that date.
+            by_arm = statement.date == context.catalog.capture and recorded is not None and recorded <= context.today
+            return (statement,) if later and not by_arm else ()
     return ()
+
+
+def _outlived(answer: LifecycleAnswer) -> bool:
+    """Whether the page that gives the date was written after it, and still does not call the model retired."""
+    dated = answer.dated_by
+    if dated is None or answer.retires_on is None or answer.staged_by != dated:
+        return False
+    return dated.date > answer.retires_on and answer.stage in {"Preview", "GA", "Legacy"}
 
 
 class Announcement(msgspec.Struct, frozen=True):
@@ -116,9 +134,9 @@ def replacement_advice(deployment: Deployment, context: Context, answer: Lifecyc
     """What to move to: the documented replacement, and under which SKU it is offered here."""
     if not answer.replacement:
         return "no replacement is documented"
-    advice = f"documented replacement {answer.replacement[0]}"
+    way, versions = living_replacement(answer.replacement[0], context)
+    advice = f"documented replacement {way[0]}" + "".join(f", retired too, and then {name}" for name in way[1:])
     sku, region = context.sku(deployment), context.region(deployment)
-    versions = replacements(answer.replacement[0], context)
     if sku is None or region is None or not versions:
         return advice
     for version in versions:
@@ -128,11 +146,28 @@ def replacement_advice(deployment: Deployment, context: Context, answer: Lifecyc
     return f"{advice} is not known to be offered here"
 
 
+def living_replacement(name: str, context: Context) -> tuple[list[str], list[Model]]:
+    """The names on the way to the first replacement that has not retired, and its living versions, newest first."""
+    way: list[str] = []
+    while name and name not in way and len(way) < _LONGEST_WAY:
+        way.append(name)
+        alive = replacements(name, context)
+        if alive:
+            return way, alive
+        known = _written(name, context)
+        following = context.catalog.lifecycle(known[-1]).replacement if known else ()
+        name = following[0] if following else ""
+    return way, []
+
+
 def replacements(name: str, context: Context) -> list[Model]:
     """The living models that a source writes as `name`, `name version` or `name (version)`, newest first."""
+    return sorted((model for model in _written(name, context) if not context.has_retired(model)), reverse=True)
+
+
+def _written(name: str, context: Context) -> list[Model]:
     head, _, version = name.replace("(", "").replace(")", "").partition(" ")
-    known = [model for model in context.catalog.models(head) if version in {"", model.version}]
-    return sorted((model for model in known if not context.has_retired(model)), reverse=True)
+    return [model for model in context.catalog.models(head) if version in {"", model.version}]
 
 
 def today_in_days(day: date, today: date) -> str:

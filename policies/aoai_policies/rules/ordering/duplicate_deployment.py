@@ -43,9 +43,10 @@ class DuplicateDeployment(Rule):
                 continue
             earlier = first.setdefault((fold(account), fold(one.deployment_name)), one)
             if earlier is not one:
+                at = f" ({earlier.position.file}:{earlier.position.line})" if earlier.position else ""
                 yield self.fail(
                     one,
                     "deployment_name",
-                    f"{one.deployment_name} is declared twice on this account, here and as {earlier.name}",
+                    f"{one.deployment_name} is declared twice on this account, here and as {earlier.name}{at}",
                     advice="name one of them differently",
                 )

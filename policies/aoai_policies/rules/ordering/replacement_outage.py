@@ -26,7 +26,7 @@ class ReplacementOutage(Rule):
     references = (DEPLOYMENTS,)
     reads = ("change",)
     may_read = ("before", "deployment_name", "account")
-    requires = frozenset({Knowledge.OPERATIONS})
+    requires = frozenset({Knowledge.OPERATIONS, Knowledge.REPLACEMENTS})
     meets_unknown = True
     wrong = plan_of(
         deployment(

@@ -1,0 +1,335 @@
+"""Every front end says the same of one stack, wherever it can know it.
+
+The preview, which knows most, is the measure. What another front end says otherwise stands in `DIFFERENCES` with the
+reason; what it cannot know it says: as unverified, or as a rule that did not run.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import msgspec
+import pytest
+
+from aoai_catalog.query import open_catalog
+from aoai_policies.adapters.read import read_plans
+from aoai_policies.core.context import Context
+from aoai_policies.core.finding import Outcome
+from aoai_policies.core.overall import judge_overall
+from aoai_policies.core.plan import Knowledge, Plan
+from aoai_policies.core.rule import Rule
+from aoai_policies.core.run import run_rules
+from aoai_policies.core.settings import DEFAULTS
+from aoai_policies.core.target import Account, Deployment, Target, Unknown
+from aoai_policies.rules import RULES
+from tests.conftest import DAY
+from tests.policies.pack.serving import Pack, recorded, serving
+
+STACKS = Path(__file__).parent / "fixtures" / "stacks"
+UNVERIFIED = "AOAI904"
+
+
+class FrontEnd(StrEnum):
+    """What reads a stack."""
+
+    PREVIEW = "preview.json"
+    PROGRAM = "program"
+    EXPORT = "stack export"
+    DECLARATIONS = "declarations file"
+    PACK_PREVIEW = "pack in a preview"
+    PACK_UP = "pack after up"
+
+
+FILES = {
+    FrontEnd.PROGRAM: "__main__.py",
+    FrontEnd.EXPORT: "stack-export.json",
+    FrontEnd.DECLARATIONS: "preview.json",
+    FrontEnd.PACK_PREVIEW: "preview.analyzer.jsonl",
+    FrontEnd.PACK_UP: "up.analyzer.jsonl",
+}
+"""What a stack has for each of them."""
+CASES = [
+    pytest.param(stack.name, front_end, id=f"{stack.name}-{front_end}")
+    for stack in sorted(STACKS.iterdir())
+    for front_end, file in FILES.items()
+    if (stack / file).exists()
+]
+
+
+NOTHING = "nothing"
+NEW_ONLY = frozenset(rule.id for rule in RULES if rule.only_new)
+REMARKED = frozenset({"AOAI504", "AOAI509", "AOAI601"})
+
+
+class Difference(NamedTuple):
+    """What the preview says and what a front end says instead, of which rules (all, if none) and stacks (all, if none).
+
+    Both are outcomes; two like ones differ in their messages.
+    """
+
+    front_end: FrontEnd
+    rules: frozenset[str]
+    before: str
+    after: str
+    reason: str
+    stacks: tuple[str, ...] = ()
+
+    def explains(self, stack: str, front_end: FrontEnd, rule: str, before: str, after: str) -> bool:
+        return (
+            (self.front_end, self.before, self.after) == (front_end, before, after)
+            and rule in (self.rules or {rule})
+            and stack in (self.stacks or {stack})
+        )
+
+
+def rules(*ids: str) -> frozenset[str]:
+    return frozenset(f"AOAI{one}" for one in ids)
+
+
+ANY = frozenset[str]()
+SERIAL, TWICE = rules("801"), rules("802")
+IN_ORDER = "requests tell no lines, and what is declared at once arrives in any order: another one counts as the later"
+SAID = "the component has said it, while the program ran"
+EXISTS = "it exists unchanged, which is proof of itself"
+KNOWN = "what is computed is known after `up`"
+RECORDED_NEW = "a program is recorded without its state, so all of it is taken for new"
+DIFFERENCES = (
+    Difference(FrontEnd.PROGRAM, NEW_ONLY, "nothing", "unverified", RECORDED_NEW, ("lifecycle",)),
+    Difference(FrontEnd.PROGRAM, SERIAL, "nothing", "fail", RECORDED_NEW, ("lifecycle",)),
+    Difference(FrontEnd.PROGRAM, SERIAL, "fail", "fail", RECORDED_NEW, ("lifecycle",)),
+    Difference(FrontEnd.EXPORT, NEW_ONLY, "fail", "nothing", EXISTS),
+    Difference(FrontEnd.EXPORT, NEW_ONLY, "unverified", "nothing", EXISTS),
+    Difference(FrontEnd.EXPORT, NEW_ONLY, "fail and unverified", "nothing", EXISTS),
+    Difference(FrontEnd.EXPORT, rules("801", "804"), "fail", "nothing", "nothing of it changes any more"),
+    Difference(FrontEnd.EXPORT, rules("510"), "nothing", "fail", "a model that has retired was still to be created"),
+    Difference(FrontEnd.EXPORT, ANY, "unverified", "fail", KNOWN, ("estate",)),
+    Difference(FrontEnd.EXPORT, ANY, "unverified", "nothing", KNOWN, ("estate",)),
+    Difference(FrontEnd.EXPORT, rules("805"), "fail", "fail", KNOWN),
+    Difference(FrontEnd.PACK_PREVIEW, SERIAL | TWICE, "fail", "fail", IN_ORDER),
+    Difference(FrontEnd.PACK_PREVIEW, SERIAL, "fail", "nothing", IN_ORDER),
+    Difference(FrontEnd.PACK_PREVIEW, SERIAL, "nothing", "fail", IN_ORDER),
+    Difference(FrontEnd.PACK_PREVIEW, REMARKED, "fail", "nothing", SAID, ("remarks",)),
+    Difference(FrontEnd.PACK_UP, NEW_ONLY, "fail", "unverified", "nothing tells a new deployment from an unchanged one"),
+    Difference(FrontEnd.PACK_UP, NEW_ONLY, "nothing", "unverified", "nothing tells an unchanged one from a new one"),
+    Difference(FrontEnd.PACK_UP, rules("803"), "fail", "unverified", "nothing tells whether the account is new"),
+    Difference(FrontEnd.PACK_UP, TWICE, "fail", "fail", IN_ORDER),
+    Difference(FrontEnd.PACK_UP, rules("805"), "fail", "fail", KNOWN),
+    Difference(FrontEnd.PACK_UP, NEW_ONLY, "unverified", "unverified", KNOWN),
+    Difference(FrontEnd.PACK_UP, ANY, "unverified", "fail", KNOWN, ("estate",)),
+    Difference(FrontEnd.PACK_UP, ANY, "unverified", "nothing", KNOWN, ("estate",)),
+    Difference(FrontEnd.PACK_UP, REMARKED, "fail", "nothing", SAID, ("remarks",)),
+    Difference(FrontEnd.DECLARATIONS, SERIAL, "fail", "nothing", "a file declares no children but deployments"),
+    Difference(FrontEnd.DECLARATIONS, SERIAL | TWICE, "fail", "fail", "a deployment has Azure's name only in a file"),
+    Difference(FrontEnd.DECLARATIONS, rules("603"), "fail", "fail", "a file declares no private endpoints"),
+)
+
+class Heard(NamedTuple):
+    """What was said: by rule and target, each outcome with its message (empty where only the rule is told)."""
+
+    said: dict[tuple[str, str], set[tuple[str, str]]]
+    not_run: frozenset[str]
+
+
+# The front ends
+
+
+def read(path: Path) -> Plan:
+    (plan,) = read_plans(str(path))
+    return plan
+
+
+def heard_of(plan: Plan, name_of: Callable[[Target], str]) -> Heard:
+    """What `aoai check` says of a plan."""
+    context = Context(open_catalog(DAY), DEFAULTS, DAY, plan)
+    run = run_rules(plan, RULES, context)
+    said: defaultdict[tuple[str, str], set[tuple[str, str]]] = defaultdict(set)
+    for finding in (*run.findings, *judge_overall(RULES, context)):
+        name = "" if finding.target is None else name_of(finding.target)
+        told = "" if finding.unknown else finding.message  # of what is not known the pack tells the rules together
+        said[finding.rule, name].add((finding.outcome.value, told))
+    return Heard(dict(said), frozenset(run.not_run))
+
+
+def logical_name(target: Target) -> str:
+    """The name in the URN; a template's declarations have that of the template, and their own."""
+    return target.urn.rpartition("::")[2].partition("#")[0] + (f"#{target.name}" if "#" in target.urn else "")
+
+
+def heard_of_pack(pack: Pack, stack: str, run: str) -> Heard:
+    """What the policies of the pack report, with the rules that the policy AOAI904 names."""
+    said: defaultdict[tuple[str, str], set[tuple[str, str]]] = defaultdict(set)
+    not_run: set[str] = set()
+    for one in pack.replay(recorded(stack, run)).after:
+        rule = one.policy.partition("-")[0].upper()
+        message = one.message.partition("\n")[2]
+        name = one.resource
+        if name in TEMPLATES:
+            inner, _, message = message.partition(": ")
+            name = f"{name}#{inner}"
+        if rule != UNVERIFIED:
+            said[rule, name].add((Outcome.FAIL.value, message))
+        elif (missed := re.match(r"(.+?) did not run: ", message)) and not name:
+            not_run |= set(missed[1].split(", "))
+        elif " did not run (" in message or re.match(r"AOAI\d{3}: ", message):
+            for unverified, told in unverified_in(message):
+                said[unverified, name].add((Outcome.UNVERIFIED.value, told))
+    return Heard(dict(said), frozenset(not_run))
+
+
+TEMPLATES = {"template"}
+
+
+def unverified_in(message: str) -> Iterator[tuple[str, str]]:
+    """The rules that a message of AOAI904 names, with what it says of each."""
+    for rules in re.findall(r"checks? did not run \(([^)]+)\)", message):
+        yield from ((rule, "") for rule in rules.split(", "))
+    parts = re.split(r"(?:^|; )(AOAI\d{3}): ", message)
+    yield from zip(parts[1::2], parts[2::2], strict=True)
+
+
+def declarations_of(plan: Plan) -> dict[str, Any]:
+    """A plan as a declarations file. Deployments are named as in Azure, accounts as in the program."""
+    accounts = {one.id: one.name for one in plan.accounts}
+    operations = Knowledge.OPERATIONS in plan.knows
+    names = {one.id: file_name(one) for one in plan.deployments}
+
+    def account(one: Account) -> dict[str, Any]:
+        return {
+            "name": one.name,
+            "kind": one.kind,
+            "location": one.location,
+            "sku": one.sku,
+            "identity": one.identity if isinstance(one.identity, dict) else None,
+            "properties": one.properties if isinstance(one.properties, dict) else None,
+        }
+
+    def deployment(one: Deployment) -> dict[str, Any]:
+        here = one.account_urn in accounts
+        return {
+            "name": file_name(one),
+            "account": accounts[one.account_urn or ""] if here else one.account,
+            "location": None if here or isinstance(one.location, Unknown) else one.location,
+            "kind": None if here or isinstance(one.kind, Unknown) else one.kind,
+            "model": {"format": one.format, "name": one.model, "version": one.version},
+            "sku": {"name": one.sku, "capacity": one.capacity},
+            "properties": without_model(one.properties),
+            "needs": list(one.needs) if isinstance(one.needs, tuple) else one.needs,
+        }
+
+    def with_change(one: Target, content: dict[str, Any]) -> dict[str, Any]:
+        before = one.before
+        former = None if before is None else (account if isinstance(before, Account) else deployment)(before)  # type: ignore[operator]
+        on = [names[id_] for id_ in plan.dependencies.get(one.id, ()) if id_ in names]
+        return {
+            **content,
+            "change": one.change.value if operations else None,
+            "before": former and {key: value for key, value in former.items() if key != "name" or "account" in former},
+            "dependsOn": on if isinstance(one, Deployment) and Knowledge.DEPENDENCIES in plan.knows else None,
+        }
+
+    return {
+        "accounts": [with_change(one, account(one)) for one in plan.accounts],
+        "deployments": [with_change(one, deployment(one)) for one in plan.deployments],
+    }
+
+
+def file_name(one: Deployment) -> str:
+    return one.deployment_name if isinstance(one.deployment_name, str) else one.name
+
+
+def without_model(properties: Any) -> Any:
+    return {key: value for key, value in properties.items() if key != "model"} if isinstance(properties, dict) else None
+
+
+def written(value: Any) -> Any:
+    """As JSON, without what is not there, and with the marks of what is not known."""
+    if isinstance(value, Unknown):
+        return {"$unknown": True}
+    if isinstance(value, dict):
+        return {key: written(item) for key, item in value.items() if item is not None}
+    return [written(item) for item in value] if isinstance(value, list | tuple) else value
+
+
+@pytest.fixture(scope="module")
+def pack() -> Iterator[Pack]:
+    with serving() as pack:
+        yield pack
+
+
+@pytest.fixture
+def hear(pack: Pack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str, FrontEnd], Heard]:
+    def hear(stack: str, front_end: FrontEnd) -> Heard:
+        folder = STACKS / stack
+        monkeypatch.setenv("STEP", "2")  # the program of `lifecycle` asks for it
+        match front_end:
+            case FrontEnd.PREVIEW:
+                return heard_of(read(preview_of(folder)), logical_name)
+            case FrontEnd.PROGRAM:
+                return heard_of(read(folder), logical_name)
+            case FrontEnd.EXPORT:
+                return heard_of(read(folder / "stack-export.json"), logical_name)
+            case FrontEnd.PACK_PREVIEW:
+                return heard_of_pack(pack, stack, "preview")
+            case FrontEnd.PACK_UP:
+                return heard_of_pack(pack, stack, "up")
+        preview = read(preview_of(folder))
+        file = tmp_path / "declarations.json"
+        file.write_text(json.dumps(written(declarations_of(preview))))
+        plan = read(file)
+        names = {
+            one.id: logical_name(original)
+            for one, original in zip(
+                (*plan.accounts, *plan.deployments), (*preview.accounts, *preview.deployments), strict=True
+            )
+        }
+        return heard_of(plan, lambda target: names[target.id])
+
+    return hear
+
+
+def preview_of(folder: Path) -> Path:
+    """The preview of a stack, with the resources that do not change where there are any."""
+    whole = folder / "preview-all.json"
+    return whole if whole.exists() else folder / "preview.json"
+
+
+@pytest.mark.parametrize(("stack", "front_end"), CASES)
+def test_a_front_end_says_what_the_preview_says(stack, front_end, hear):
+    """Rule, target, outcome and message; or the difference has a reason."""
+    measure, other = hear(stack, FrontEnd.PREVIEW), hear(stack, front_end)
+    unexplained = [
+        (rule, target, before, after)
+        for rule, target, before, after in changes(measure, other)
+        if not any(row.explains(stack, front_end, rule, before, after) for row in DIFFERENCES)
+    ]
+    assert unexplained == []
+
+
+@pytest.mark.parametrize("row", DIFFERENCES, ids=lambda row: f"{row.front_end}-{row.before}-{row.after}")
+def test_each_difference_is_still_there(row, hear):
+    """A reason that explains nothing any more is taken out of the table."""
+    stacks = row.stacks or [case.values[0] for case in CASES if case.values[1] is row.front_end]
+    assert any(
+        row.explains(stack, row.front_end, rule, before, after)
+        for stack in stacks
+        for rule, _, before, after in changes(hear(stack, FrontEnd.PREVIEW), hear(stack, row.front_end))
+    )
+
+
+def changes(measure: Heard, other: Heard) -> Iterator[tuple[str, str, str, str]]:
+    """Rule, target, and what became of an outcome. A rule that another front end says it did not run is no silence."""
+    for rule, target in sorted(measure.said.keys() | other.said.keys()):
+        there, here = measure.said.get((rule, target), set()), other.said.get((rule, target), set())
+        gone, new = outcomes(there - here), outcomes(here - there)
+        if (gone or new) and not (rule in other.not_run and not here) and rule not in measure.not_run:
+            yield rule, target, gone or NOTHING, new or NOTHING
+
+
+def outcomes(said: Iterable[tuple[str, str]]) -> str:
+    return " and ".join(sorted({outcome for outcome, _ in said}))
