@@ -13,8 +13,8 @@ _MODELS = (
     ("gpt-5.4", "2026-03-05", "GlobalStandard", 10),
     ("gpt-4o", "2024-08-06", "Standard", 20),
 )
-_REGIONS = ("swedencentral", "eastus2", "japaneast", "francecentral", "westus3", "uksouth", "australiaeast")
-_DEPLOYMENTS_PER_ACCOUNT = 20
+REGIONS = ("swedencentral", "eastus2", "japaneast", "francecentral", "westus3", "uksouth", "australiaeast")
+DEPLOYMENTS_PER_ACCOUNT = 20
 
 
 def write_declarations(path: Path, deployments: int, *, alike: bool = True) -> Path:
@@ -25,10 +25,10 @@ def write_declarations(path: Path, deployments: int, *, alike: bool = True) -> P
         deployments: How many.
         alike: Whether capacities repeat; otherwise every deployment has a capacity of its own.
     """
-    accounts = -(-deployments // _DEPLOYMENTS_PER_ACCOUNT)
+    accounts = -(-deployments // DEPLOYMENTS_PER_ACCOUNT)
     content = {
         "accounts": [
-            {"name": f"acct-{number}", "kind": "OpenAI", "location": _REGIONS[number % len(_REGIONS)], "sku": "S0"}
+            {"name": f"acct-{number}", "kind": "OpenAI", "location": REGIONS[number % len(REGIONS)], "sku": "S0"}
             for number in range(accounts)
         ],
         "deployments": [_deployment(number, alike=alike) for number in range(deployments)],
@@ -38,10 +38,15 @@ def write_declarations(path: Path, deployments: int, *, alike: bool = True) -> P
 
 
 def _deployment(number: int, *, alike: bool) -> dict[str, object]:
-    name, version, sku, capacity = _MODELS[number % len(_MODELS)]
+    name, version, sku, capacity = model_of(number)
     return {
         "name": f"deployment-{number}",
-        "account": f"acct-{number // _DEPLOYMENTS_PER_ACCOUNT}",
+        "account": f"acct-{number // DEPLOYMENTS_PER_ACCOUNT}",
         "model": {"format": "OpenAI", "name": name, "version": version},
         "sku": {"name": sku, "capacity": capacity if alike else capacity + 5 * number},
     }
+
+
+def model_of(number: int) -> tuple[str, str, str, int]:
+    """Name, version, SKU and capacity of a deployment by its number."""
+    return _MODELS[number % len(_MODELS)]

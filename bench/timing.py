@@ -1,4 +1,4 @@
-"""Times whole processes: medians over several runs, wall time and peak memory, two commands in turn."""
+"""Times whole processes and single calls: medians over several runs, both sides in turn."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import os
 import statistics
 import subprocess
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 
@@ -32,6 +32,42 @@ def time_in_turn(*commands: Sequence[str], runs: int = 9) -> list[Timing]:
         )
         for taken in samples
     ]
+
+
+def calls_in_turn(*calls: Callable[[], object], runs: int = 9) -> list[float]:
+    """The same for calls into processes that run already: median seconds of each."""
+    samples: list[list[float]] = [[] for _ in calls]
+    for number in range(runs + 1):
+        for call, taken in zip(calls, samples, strict=True):
+            start = time.perf_counter()
+            call()
+            if number:
+                taken.append(time.perf_counter() - start)
+    return [statistics.median(taken) for taken in samples]
+
+
+def table(rows: Sequence[tuple[str, Timing]]) -> list[str]:
+    """Processes with their time and memory."""
+    return [
+        "| what | seconds (median) | peak MB |",
+        "|---|---:|---:|",
+        *(f"| {name} | {timing.seconds:.3f} | {timing.megabytes:.0f} |" for name, timing in rows),
+    ]
+
+
+def times(rows: Sequence[tuple[str, float]]) -> list[str]:
+    """Calls with their time."""
+    return [
+        "| what | seconds (median) |",
+        "|---|---:|",
+        *(f"| {name} | {seconds:.3f} |" for name, seconds in rows),
+    ]
+
+
+def ratio(what: str, ours: float, theirs: float, goal: float | None = None) -> str:
+    """A line that quotes a ratio and its goal."""
+    against = "" if goal is None else f" (goal: at most {goal:g})"
+    return f"- Ratio {what}: {ours / theirs:.2f}{against}."
 
 
 def _time(command: Sequence[str]) -> Timing:

@@ -14,7 +14,6 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import msgspec
 import pytest
 
 from aoai_catalog.query import open_catalog
@@ -23,7 +22,6 @@ from aoai_policies.core.context import Context
 from aoai_policies.core.finding import Outcome
 from aoai_policies.core.overall import judge_overall
 from aoai_policies.core.plan import Knowledge, Plan
-from aoai_policies.core.rule import Rule
 from aoai_policies.core.run import run_rules
 from aoai_policies.core.settings import DEFAULTS
 from aoai_policies.core.target import Account, Deployment, Target, Unknown
@@ -115,7 +113,9 @@ DIFFERENCES = (
     Difference(FrontEnd.PACK_PREVIEW, SERIAL, "fail", "nothing", IN_ORDER),
     Difference(FrontEnd.PACK_PREVIEW, SERIAL, "nothing", "fail", IN_ORDER),
     Difference(FrontEnd.PACK_PREVIEW, REMARKED, "fail", "nothing", SAID, ("remarks",)),
-    Difference(FrontEnd.PACK_UP, NEW_ONLY, "fail", "unverified", "nothing tells a new deployment from an unchanged one"),
+    Difference(
+        FrontEnd.PACK_UP, NEW_ONLY, "fail", "unverified", "nothing tells a new deployment from an unchanged one"
+    ),
     Difference(FrontEnd.PACK_UP, NEW_ONLY, "nothing", "unverified", "nothing tells an unchanged one from a new one"),
     Difference(FrontEnd.PACK_UP, rules("803"), "fail", "unverified", "nothing tells whether the account is new"),
     Difference(FrontEnd.PACK_UP, TWICE, "fail", "fail", IN_ORDER),
@@ -128,6 +128,7 @@ DIFFERENCES = (
     Difference(FrontEnd.DECLARATIONS, SERIAL | TWICE, "fail", "fail", "a deployment has Azure's name only in a file"),
     Difference(FrontEnd.DECLARATIONS, rules("603"), "fail", "fail", "a file declares no private endpoints"),
 )
+
 
 class Heard(NamedTuple):
     """What was said: by rule and target, each outcome with its message (empty where only the rule is told)."""

@@ -83,6 +83,88 @@ def test_a_folder_that_does_not_exist(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "inside", "problem"),
+    [
+        (
+            "mine",
+            (),
+            "holds no source in editions/, captures/ or overlays/; `aoai catalog compile --output` writes one",
+        ),
+        (
+            "mine",
+            ("editions/newest.json", "overlays/notes.txt"),
+            "holds no source in editions/, captures/ or overlays/; `aoai catalog compile --output` writes one",
+        ),
+        ("editions", ("2026-05-01.json",), "holds no catalog; --catalog names the folder that holds editions/"),
+        ("overlays", ("contoso.yaml",), "holds no catalog; --catalog names the folder that holds overlays/"),
+    ],
+)
+def test_a_folder_that_holds_no_catalog(tmp_path: Path, name: str, inside: tuple[str, ...], problem: str) -> None:
+    """A folder in which nothing would be found is told, and one level too deep is told as that."""
+    folder = tmp_path / name
+    folder.mkdir()
+    for file in inside:
+        (folder / file).parent.mkdir(exist_ok=True)
+        (folder / file).write_text("{}")
+    with pytest.raises(CatalogError) as caught:
+        list(sources_in_effect(date(2026, 10, 5), [folder]))
+    assert str(caught.value) == f"{folder}: {problem}"
+
+
+def test_a_folder_of_later_sources_is_a_catalog(folder: Path) -> None:
+    """On a day before its first source a folder adds nothing, and is no mistake."""
+    assert list(sources_in_effect(date(2020, 1, 1), [folder])) == []
+
+
+def test_a_day_that_does_not_exist(folder: Path) -> None:
+    """A file named for no day is told by its path."""
+    (folder / "editions" / "2026-02-30.json").write_text("{}")
+    with pytest.raises(
+        CatalogError, match=r"/2026-02-30\.json: named for a day that does not exist; compile it again$"
+    ):
+        list(sources_in_effect(date(2026, 10, 5), [folder]))
+
+
+def test_a_file_named_for_another_day(folder: Path) -> None:
+    """A file that is of another day than its name would count from the wrong day, and is told."""
+    (folder / "editions" / "2026-06-01.json").rename(folder / "editions" / "2026-06-02.json")
+    with pytest.raises(CatalogError) as caught:
+        list(sources_in_effect(date(2026, 10, 5), [folder]))
+    path = folder / "editions" / "2026-06-02.json"
+    assert str(caught.value) == f"{path}: is of 2026-06-01; name it 2026-06-01.json, or compile it again"
+
+
+def test_the_later_folder_goes_over_the_earlier(folder: Path, tmp_path: Path) -> None:
+    """Of two files of one day and kind the one of the folder that was given last decides."""
+    mine = written(tmp_path / "a-mine", edition("2026-06-01", offer(no="eastus2")))
+    catalog = open_catalog(date(2026, 6, 2), [mine])
+    assert catalog.offer(GPT_9, "GlobalStandard", "eastus2").status == "no"
+    for order, status in (([folder, mine], "no"), ([mine, folder], "yes")):
+        editions = [one for one in sources_in_effect(date(2026, 6, 2), order) if one.manifest.kind == "edition"]
+        assert Catalog(date(2026, 6, 2), editions).offer(GPT_9, "GlobalStandard", "eastus2").status == status
+
+
+def test_a_record_of_a_page_that_is_not_there() -> None:
+    """A record whose page the manifest lacks is told when it is to be shown."""
+    manifest = msgspec.to_builtins(edition("2026-05-01").manifest)
+    content = msgspec.json.encode({"manifest": manifest, "offers": [offer("eastus2")]})
+    source = Source(Path("2026-05-01.json"), content)
+    with pytest.raises(CatalogError) as caught:
+        Catalog(date(2026, 10, 5), [source]).offer(GPT_9, "GlobalStandard", "eastus2")
+    problem = "a record of page 'matrix', which the manifest has not; compile the source again"
+    assert str(caught.value) == f"2026-05-01.json: {problem}"
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfe", b"[" * 100_000, b"\0", b'{"manifest": null}', b'"'])
+def test_whatever_a_file_holds_is_told_in_one_line(content: bytes, folder: Path) -> None:
+    """No content of a file leads to anything but one line with its path."""
+    path = folder / "editions" / "2026-06-01.json"
+    path.write_bytes(content)
+    with pytest.raises(CatalogError, match=rf"^{re.escape(str(path))}: not a compiled catalog source [^\n]*$"):
+        list(sources_in_effect(date(2026, 10, 5), [folder]))
+
+
+@pytest.mark.parametrize(
     ("content", "problem"),
     [
         ("", "not a compiled catalog source (Input data was truncated); compile it again"),

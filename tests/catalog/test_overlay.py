@@ -95,6 +95,13 @@ def test_a_general_date_goes_over_a_sku_s(tmp_path: Path) -> None:
     assert over(text, tmp_path, documented).lifecycle(GPT_9, "Standard", "eastus2").retires_on == date(2028, 1, 31)
 
 
+def test_a_stage_of_ones_own_leaves_the_date(tmp_path: Path) -> None:
+    """An entry that gives a stage and no date says nothing of the date."""
+    text = HEAD + "lifecycle:\n  - {model: gpt-9, version: 2026-01-01, stage: Legacy}\n"
+    answer = over(text, tmp_path, edition("2026-10-05", life("2027-04-14", stage="GA"))).lifecycle(GPT_9)
+    assert (answer.stage, answer.retires_on) == ("Legacy", date(2027, 4, 14))
+
+
 def test_one_figure_leaves_the_others(tmp_path: Path) -> None:
     """A maximum of one's own goes over ARM's; minimum and step stay ARM's, and each figure has its source."""
     text = HEAD + "capacity:\n  - {model: gpt-9, sku: GlobalProvisionedManaged, maximum: 500}\n"

@@ -72,6 +72,8 @@ def compile_capture(folder: Path, day: date, *, progress: Progress = ignore_prog
         except ValueError as error:
             problems.add(Problem(folder.name, 0, str(model), str(error)))
     progress(folder.name, len(listings), len(listings))
+    if not records and not problems:
+        problems.add(Problem(folder.name, 0, "", "no answer in it lists a model; nothing to compile"))
     if problems:
         raise CompilationError(sorted(problems))
     return assemble(_manifest(folder, day, answers), records)

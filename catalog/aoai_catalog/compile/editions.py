@@ -67,6 +67,8 @@ def compile_edition(folder: Path, day: date, *, progress: Progress = ignore_prog
     problems += _unknown_pages(review, documents, folder)
     if problems:
         raise CompilationError(problems)
+    if not any(reading.readers for reading in readings):
+        raise CompilationError([Problem(folder.name, 0, "", "no page of a known kind in it; nothing to compile")])
     read = [reading for reading in readings if reading.readers or (reading.page.unread_cells and not reading.whole)]
     manifest = Manifest(
         kind="edition",

@@ -1,4 +1,4 @@
-"""What was declared before a resource that it may stand in, so that the guard reads it without the rest of the stack."""
+"""What a resource may stand in, found without going through all that was declared before it."""
 
 from __future__ import annotations
 

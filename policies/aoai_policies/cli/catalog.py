@@ -121,7 +121,8 @@ def compile_command(folder: Path | None, edition: date | None, capture: date | N
     except CompilationError as error:
         for problem in error.problems:
             click.echo(f"aoai: {problem}", err=True)
-        raise InputError(f"{len(error.problems)} problems; nothing was written") from None
+        count = "1 problem" if len(error.problems) == 1 else f"{len(error.problems)} problems"
+        raise InputError(f"{count}; nothing was written") from None
     for path in written:
         click.echo(f"wrote {path}")
     return 0

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from aoai_policies.cli import EXIT_FINDINGS
-from aoai_policies.cli.options import as_of_option, catalog_option, folders_of
+from aoai_policies.cli.options import GoalFile, as_of_option, catalog_option, folders_of
 from aoai_policies.cli.outputs import FORMATS, OrderedCommand, outputs_of, write, write_reports
 from aoai_policies.core.finding import Level
 from aoai_policies.core.input_error import InputError
@@ -52,7 +52,7 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--write-baseline",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=GoalFile(),
     metavar="FILE",
     help="Record what is found today, for --baseline; this run then fails on nothing.",
 )
@@ -79,7 +79,7 @@ if TYPE_CHECKING:
 @click.option(
     "--output",
     "files",
-    type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
+    type=GoalFile(),
     multiple=True,
     metavar="FILE",
     help="Where the report of the --format before it goes; without one, to standard output, which takes one report.",
@@ -136,6 +136,8 @@ def command(
     outputs = outputs_of(ctx, output_format, files)
     if baseline is not None and write_baseline is not None:
         raise click.UsageError("--baseline and --write-baseline exclude each other: one compares, the other records")
+    if write_baseline == Path("-"):
+        raise click.UsageError("--write-baseline -: standard output is for the report; name a file")
     rules = selected(RULES, select, ignore)
     paths = paths or (".",)
     folders = [project_folder(path, project) for path in paths]

@@ -11,7 +11,7 @@ from typing import Any
 import click
 import msgspec
 
-from aoai_policies.cli.options import format_option
+from aoai_policies.cli.options import GoalFile, format_option
 from aoai_policies.core.input_error import InputError
 from aoai_policies.core.settings import Settings
 
@@ -25,15 +25,18 @@ _WIDTH = 118
 @click.command(name="init")
 @click.option(
     "--output",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=GoalFile(),
     default=Path("aoai.yaml"),
     show_default=True,
     metavar="FILE",
-    help="Where to write it. What exists is not overwritten.",
+    help="Where to write it, `-` for standard output. What exists is not overwritten.",
 )
 @format_option("text", "json")
 def command(output: Path, output_format: str) -> int:
     """Write a settings file with all keys, their defaults and what each means."""
+    if output == Path("-"):
+        click.echo(render_template(), nl=False)
+        return 0
     try:
         with output.open("x", encoding="utf-8") as file:
             file.write(render_template())

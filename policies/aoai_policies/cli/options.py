@@ -28,6 +28,19 @@ class Day(click.ParamType[date]):
             self.fail(f"{value}: no such day; write it as {date(2026, 11, 21)}", param, ctx)
 
 
+class GoalFile(click.Path):
+    """A file to be written; `-` is standard output."""
+
+    def __init__(self) -> None:
+        super().__init__(path_type=Path, dir_okay=False, allow_dash=True)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Refuse the empty name, which would be the current folder."""
+        if not str(value):
+            self.fail("names no file; leave the option out, or write `-` for standard output", param, ctx)
+        return super().convert(value, param, ctx)
+
+
 def today() -> date:
     """The day on this machine's clock, in UTC. The only place where the command line reads a clock."""
     return datetime.now(UTC).date()

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import errno
+import os
+import stat
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import click
@@ -16,6 +19,8 @@ from aoai_policies.core.report import Report
 
 FORMATS = ("text", "json", "sarif", "junit", "github", "markdown")
 _ORDER = "aoai_policies.cli.order"
+_WRITABLE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
+_DESCRIPTORS = ("/dev/std", "/dev/fd/", "/proc/")
 
 
 class Output(msgspec.Struct, frozen=True):
@@ -80,12 +85,13 @@ def paired(order: Sequence[str], formats: Sequence[str], files: Sequence[Path]) 
 
 
 def _refuse_twice(outputs: Sequence[Output]) -> None:
-    taken: dict[Path | None, str] = {}
+    taken: dict[str, str] = {}
     for one in outputs:
-        if one.file in taken:
+        key = os.path.realpath(one.file) if one.file else ""
+        if key in taken:
             place = one.file or "standard output"
-            raise click.UsageError(f"{taken[one.file]} and {one.format} both go to {place}; give one an --output FILE")
-        taken[one.file] = one.format
+            raise click.UsageError(f"{taken[key]} and {one.format} both go to {place}; give one an --output FILE")
+        taken[key] = one.format
 
 
 def write_reports(report: Report, outputs: Sequence[Output], fail_on: Level, *, strict: bool) -> None:
@@ -98,8 +104,7 @@ def write_reports(report: Report, outputs: Sequence[Output], fail_on: Level, *, 
         (render(report, one.format, fail_on, strict=strict, colour=one.file is None and sys.stdout.isatty()), one.file)
         for one in outputs
     ]
-    for text, file in rendered:
-        write(text, file)
+    write_all(rendered)
 
 
 def render(report: Report, output_format: str, fail_on: Level, *, strict: bool, colour: bool) -> str:
@@ -145,17 +150,64 @@ def write(text: str, file: Path | None, option: str = "--output") -> None:
     Raises:
         InputError: The file cannot be written.
     """
-    if file is None:
-        click.echo(text, nl=False)
-        return
-    partial = file.with_name(f".{file.name}.partial")
+    write_all([(text, file)], option)
+
+
+def write_all(texts: Sequence[tuple[str, Path | None]], option: str = "--output") -> None:
+    """Write texts, each to its file or to standard output; no file is replaced before all could be written.
+
+    Links are followed. What is no regular file, a device or a pipe, is written to and never replaced.
+
+    Raises:
+        InputError: A file cannot be written.
+    """
+    staged: list[tuple[Path, Path, Path]] = []
     try:
-        if file.exists() and not file.is_file():  # /dev/stdout, a pipe: nothing to replace
-            file.write_text(text, encoding="utf-8")
-            return
+        for text, file in texts:
+            if file is not None and not _is_stream(file):
+                with _named(option, file):
+                    staged.append((file, *_stage(text, file)))
+        for file, partial, goal in staged:
+            with _named(option, file):
+                partial.replace(goal)
+    finally:
+        for _, partial, _ in staged:
+            with contextlib.suppress(OSError):
+                partial.unlink()
+    for text, file in texts:
+        if file is None:
+            click.echo(text, nl=False)
+        elif _is_stream(file):
+            with _named(option, file), file.open("a", encoding="utf-8") as stream:
+                stream.write(text)
+
+
+def _stage(text: str, file: Path) -> tuple[Path, Path]:
+    """Write a text beside the file that it is for. Gives both, the latter with its links followed."""
+    goal = Path(os.path.realpath(file))
+    partial = goal.with_name(f".{goal.name}.partial")
+    former = goal.stat().st_mode if goal.exists() else None
+    if former is not None and not (former & _WRITABLE and os.access(goal, os.W_OK)):
+        raise PermissionError(errno.EACCES, "read-only, and left as it is")
+    try:
         partial.write_text(text, encoding="utf-8")
-        partial.replace(file)
-    except OSError as error:
+        if former is not None:
+            partial.chmod(stat.S_IMODE(former))
+    except OSError:
         with contextlib.suppress(OSError):
             partial.unlink()
+        raise
+    return partial, goal
+
+
+def _is_stream(file: Path) -> bool:
+    """Whether a place is written to as it is: a device, a pipe, a descriptor that somebody has opened."""
+    return str(file).startswith(_DESCRIPTORS) or (file.exists() and not file.is_file())
+
+
+@contextlib.contextmanager
+def _named(option: str, file: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
         raise InputError(f"{option} {file}: {error.strerror}") from None

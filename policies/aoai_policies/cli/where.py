@@ -12,7 +12,7 @@ import click
 import msgspec
 
 from aoai_catalog import reviewed
-from aoai_catalog.names import closest
+from aoai_catalog.names import closest, near
 from aoai_catalog.query import Catalog, Status, open_catalog
 from aoai_catalog.records import Model
 from aoai_policies.cli import EXIT_FINDINGS
@@ -90,8 +90,8 @@ def known_models(catalog: Catalog, name: str, version: str | None) -> list[Model
     """
     known = catalog.models(name)
     if not known:
-        near = [str(model) for model in catalog.near_models(name)] or closest(name, catalog.model_names())
-        raise InputError(f"{name}: the catalog of {catalog.newest} knows no such model{_hint(near)}")
+        meant = [str(model) for model in catalog.near_models(name)] or closest(name, catalog.model_names())
+        raise InputError(f"{name}: the catalog of {catalog.newest} knows no such model{_hint(meant)}")
     chosen = [model for model in known if version is None or model.version == version]
     if not chosen:
         versions = ", ".join(sorted(model.version for model in known if model.version))
@@ -119,8 +119,8 @@ def _known_region(name: str) -> str:
 
 def _known_feature(catalog: Catalog, name: str) -> str:
     if name not in catalog.features:
-        near = closest(name, catalog.features)
-        known = _hint(near) or f"; there are {', '.join(catalog.features) or 'none on this day'}"
+        meant = near(name, catalog.features) or closest(name, catalog.features)
+        known = _hint(meant) or f"; there are {', '.join(catalog.features) or 'none on this day'}"
         raise InputError(f"{name}: no source knows such a feature{known}")
     return name
 

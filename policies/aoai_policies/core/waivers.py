@@ -177,7 +177,8 @@ def _last_day(finding: Finding, context: Context) -> date:
     if not finding.rule.startswith("AOAI5") or not isinstance(finding.target, Deployment):
         return date.max
     answer = context.lifecycle(finding.target)
-    certain = answer.retires_on is not None and not answer.not_before
+    # A date of one SKU is often contradicted by offers that go on, which AOAI501 calls not certain.
+    certain = not (answer.not_before or answer.disputed or answer.scope)
     return answer.retires_on if certain and answer.retires_on is not None else date.max
 
 

@@ -140,8 +140,8 @@ deployments:
     ("entry", "knows"),
     [
         ("", set()),
-        ("change: create", {Knowledge.OPERATIONS}),
-        ("before: {}, change: update", {Knowledge.OPERATIONS, Knowledge.BEFORE}),
+        ("change: create", {Knowledge.OPERATIONS, Knowledge.REPLACEMENTS}),
+        ("before: {}, change: update", {Knowledge.OPERATIONS, Knowledge.BEFORE, Knowledge.REPLACEMENTS}),
         ("dependsOn: []", {Knowledge.DEPENDENCIES}),
     ],
 )

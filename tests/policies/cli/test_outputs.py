@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from aoai_policies.cli.init import render_template
 from aoai_policies.cli.outputs import FORMATS, Output, paired
 from tests.policies.cli.invoked import WRONG, Aoai
 
@@ -110,6 +111,80 @@ def test_no_file_is_written_where_one_cannot_be(aoai: Aoai, wrong: str) -> None:
     answer = aoai("check", wrong, *ON, "--format", "json", "--output", "nowhere/a", "--format", "text", "--output", "b")
     assert answer == (2, "", "aoai: --output nowhere/a: No such file or directory\n")
     assert [one.name for one in Path().iterdir()] == [wrong]
+
+
+def test_no_file_is_replaced_where_another_cannot_be_written(aoai: Aoai, wrong: str) -> None:
+    """Two files: the second's folder does not exist, and the first is what it was."""
+    Path("a").write_text("former")
+    answer = aoai("check", wrong, *ON, "--format", "json", "--output", "a", "--format", "text", "--output", "nowhere/b")
+    assert answer == (2, "", "aoai: --output nowhere/b: No such file or directory\n")
+    assert Path("a").read_text() == "former"
+    assert sorted(one.name for one in Path().iterdir()) == ["a", wrong]
+
+
+def test_a_link_stays_a_link(aoai: Aoai, wrong: str) -> None:
+    """A report goes to the file that a link leads to, which keeps its mode."""
+    Path("reports").mkdir()
+    Path("reports/today").write_text("former")
+    Path("reports/today").chmod(0o640)
+    Path("latest").symlink_to("reports/today")
+    assert aoai("check", wrong, *ON, "--output", "latest") == (1, "", "")
+    assert Path("latest").is_symlink()
+    assert Path("reports/today").read_text().startswith("error   AOAI103")
+    assert Path("reports/today").stat().st_mode & 0o777 == 0o640
+    assert [one.name for one in Path("reports").iterdir()] == ["today"]
+    answer = aoai("check", wrong, *ON, "--format=json", "--output=latest", "--format=text", "--output=reports/today")
+    assert "json and text both go to reports/today; give one an --output FILE" in answer.err
+
+
+def test_a_read_only_file_is_refused(aoai: Aoai, wrong: str) -> None:
+    """What nobody may write to is not replaced either."""
+    Path("a").write_text("former")
+    Path("a").chmod(0o444)
+    assert aoai("check", wrong, *ON, "--output", "a") == (2, "", "aoai: --output a: read-only, and left as it is\n")
+    assert Path("a").read_text() == "former"
+
+
+@pytest.mark.parametrize(
+    ("file", "error"),
+    [("loop", "Too many levels of symbolic links"), ("nowhere/../a", "No such file or directory")],
+)
+def test_a_place_that_leads_nowhere_is_refused(file: str, error: str, aoai: Aoai, wrong: str) -> None:
+    """A loop of links, a folder that does not exist."""
+    Path("loop").symlink_to("loop")
+    assert aoai("check", wrong, *ON, "--output", file) == (2, "", f"aoai: --output {file}: {error}\n")
+
+
+@pytest.mark.parametrize("command", [("check", "wrong.yaml"), ("init",)])
+def test_an_output_without_a_name_is_refused(command: tuple[str, ...], aoai: Aoai, wrong: str) -> None:
+    """The empty name, as of a variable that is not set, is no file."""
+    answer = aoai(*command, "--output", "")
+    assert (answer.code, answer.out) == (2, "")
+    assert answer.err.startswith(
+        "aoai: Invalid value for '--output': names no file; leave the option out, or write `-` for standard output"
+    )
+    assert [one.name for one in Path().iterdir()] == [wrong]
+
+
+def test_a_dash_is_standard_output(aoai: Aoai, wrong: str) -> None:
+    """For the report as for the settings file; a baseline has no place there."""
+    assert aoai("check", wrong, *ON, "--output", "-") == aoai("check", wrong, *ON)
+    answer = aoai("init", "--output", "-")
+    assert (answer.code, answer.out, answer.err) == (0, render_template(), "")
+    answer = aoai("check", wrong, "--write-baseline", "-")
+    assert (answer.code, answer.out) == (2, "")
+    assert "--write-baseline -: standard output is for the report; name a file" in answer.err
+    assert [one.name for one in Path().iterdir()] == [wrong]
+
+
+def test_a_descriptor_is_written_to_behind_what_it_has(wrong: str, tmp_path: Path) -> None:
+    """`--output /dev/stdout >> log` neither replaces nor empties the log."""
+    (tmp_path / "log").write_text("before\n")
+    program = f"{sys.executable} -c 'from aoai_policies.cli import main; main()'"
+    command = f"{program} check {wrong} {' '.join(ON)} --output /dev/stdout >> log"
+    done = subprocess.run(["bash", "-c", command], cwd=tmp_path, capture_output=True, check=False, text=True)
+    assert (done.returncode, done.stderr) == (1, "")
+    assert (tmp_path / "log").read_text().startswith("before\nerror   AOAI103")
 
 
 @pytest.mark.parametrize("standing_in", [".", "infra", "infra/prod"])

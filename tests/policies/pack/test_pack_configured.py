@@ -60,6 +60,16 @@ def test_the_file_goes_over_a_packs_own_settings_key_by_key(tmp_path):
     assert settings.levels["AOAI101"] is Level.INFO
 
 
+def test_the_guard_refuses_nothing_that_is_waived():
+    """As the stack's policies do."""
+    taken_on = {"target": "dev/acct/unknown-sku", "reason": "a test", "owner": "us", "expires": "2027-01-01"}
+    settings = {"aoai": {"properties": {"waivers": [{"rule": "AOAI103", **taken_on}]}}}
+    with serving() as pack:
+        refused = {one.resource for one in pack.replay(recorded("mistakes", "up"), settings).before}
+    assert "unknown-sku" not in refused
+    assert "unknown-model" in refused
+
+
 @pytest.mark.parametrize("level", [ADVISORY, DISABLED])
 def test_the_guard_refuses_only_what_is_mandatory(level):
     """A rule that somebody made advisory must not stop an `up` by way of `aoai`."""

@@ -79,6 +79,58 @@ def test_what_only_a_new_deployment_may_not_do_is_not_said_after_creation():
     )
 
 
+def test_what_would_be_an_error_of_a_new_deployment_is_unverified_after_creation():
+    """Never silence; the rest of its chain stays silenced."""
+    said = [one for one in replayed("mistakes", "up").after if one.policy == "aoai904-unverified"]
+    (retired,) = [one.message for one in said if one.resource == "retired"]
+    assert retired.endswith("; whether the deployment is new is not known after `up`")
+    assert "AOAI501" in retired
+    assert "AOAI203" not in retired
+
+
+@pytest.mark.parametrize("run", ["preview", "up"])
+def test_what_a_component_has_said_is_not_said_again(run):
+    """Now, or when an Output was known; only what stops the deployment, and what no component judges."""
+    said = {
+        (resource, policy[:7])
+        for resource, policy in replayed("remarks", run).policies()
+        if policy not in {"aoai904-unverified", "aoai801-children-not-serialised"}
+    }
+    plain = {(name, f"aoai{rule}") for name, rules in PLAIN.items() for rule in rules}
+    unjudged = {(name, "aoai605") for name in ("now", "later", "silent")}
+    assert said == {("now/wrong", "aoai103"), ("silent/chat", "aoai504"), ("silent/chat", "aoai509")} | plain | unjudged
+
+
+PLAIN = {"chat": ("504", "509"), "plain": ("601", "602", "604", "605")}
+
+
+def test_what_a_component_has_said_is_said_again_where_it_was_made_mandatory():
+    """A warning in the program stops nothing."""
+    mandatory = {"aoai504-auto-upgrade-drift": {"enforcementLevel": 1}}
+    with serving() as pack:
+        said = pack.replay(recorded("remarks", "preview"), mandatory).policies()
+    assert ("now/chat", "aoai504-auto-upgrade-drift") in said
+    assert ("now/chat", "aoai509-deprecated-model") not in said
+
+
+def test_what_a_template_declares_is_said_of_the_template_by_name():
+    """The engine knows the template only."""
+    in_preview, up = replayed("estate", "preview").after, replayed("estate", "up").before
+    messages = [one.message for one in in_preview if (one.resource, one.policy) == ("template", "aoai103-unknown-sku")]
+    spelt = "Global-Standard is no SKU; Azure spells it GlobalStandard"
+    assert [one.partition("\n")[2] for one in messages] == [f"in-template: {spelt}"]
+    assert [one.message.partition("\n")[2] for one in up if one.resource == "template"] == [
+        f"AOAI103 unknown-sku: {spelt}"
+    ]
+
+
+def test_a_preview_that_changes_a_stack_says_which_rules_need_more():
+    """A replacement looks like a new resource, so its rules say that they did not run."""
+    said = [one for one in replayed("lifecycle", "preview").after if one.policy == "aoai904-unverified"]
+    (missed,) = [one.message.partition("\n")[2] for one in said if not one.resource]
+    assert missed.startswith("AOAI308, AOAI804, AOAI806 did not run: a policy pack is not told ")
+
+
 def test_the_location_comes_from_the_provider():
     """Neither the account nor its group has one; only the provider that AnalyzeStack names."""
     assert ("tokyo-chat", "aoai202-sku-not-in-region") in replayed("component", "preview").policies()

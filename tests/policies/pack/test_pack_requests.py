@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from google.protobuf import json_format
 from google.protobuf.struct_pb2 import Struct
 from pulumi.runtime import proto
-from pulumi_policy.deserialize import deserialize_properties
+from pulumi_policy import proxy
+from pulumi_policy.deserialize import SPECIAL_SECRET_SIG, SPECIAL_SIG_KEY, deserialize_properties
 
-from aoai_policies.adapters.pack_requests import UNKNOWN_MARKERS, declared, standing, values_of
+from aoai_policies.adapters.pack_requests import declared, standing, values_of
+from aoai_policies.adapters.values import MARKS, SECRET_SIGNATURE, SIGNATURE
 from aoai_policies.core.target import SECRET, UNKNOWN, Change
 
 UNKNOWN_TEXT = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
@@ -51,9 +55,10 @@ def test_assets_are_no_text():
 
 
 def test_every_marker_of_the_engine_is_known():
-    """One for each kind of value."""
-    assert len(UNKNOWN_MARKERS) == 7
-    assert all(read(marker) is UNKNOWN for marker in UNKNOWN_MARKERS)
+    """One for each kind of value. If this fails, the SDK knows another."""
+    assert {getattr(proxy, name) for name in dir(proxy) if re.fullmatch("UNKNOWN_.*_VALUE", name)} == MARKS
+    assert (SPECIAL_SIG_KEY, SPECIAL_SECRET_SIG) == (SIGNATURE, SECRET_SIGNATURE)
+    assert all(read(mark) is UNKNOWN for mark in MARKS)
 
 
 def test_the_sdk_unwraps_secrets():

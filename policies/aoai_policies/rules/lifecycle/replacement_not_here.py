@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from aoai_catalog.query import Status
+from aoai_catalog.records import Model
 from aoai_policies.core.context import Context
 from aoai_policies.core.finding import Finding, Level
 from aoai_policies.core.rule import Rule
@@ -38,36 +39,29 @@ class ReplacementNotHere(Rule):
         answer = context.lifecycle(target)
         if model is None or sku is None or region is None or is_upgraded(sku) or not answer.replacement:
             return
-        if answer.stage not in {"Legacy", "Deprecated", "Retired"} and answer.retires_on is None:
-            return
-        chain: list[str] = []
-        name = answer.replacement[0]
-        while len(chain) < _LONGEST_CHAIN:
-            versions = replacements(name, context)
-            if not versions or any(str(version) in chain for version in versions[:1]):
+        chain: list[Model] = []
+        trouble = ""
+        following = answer.replacement[0]
+        while following and len(chain) < _LONGEST_CHAIN:
+            versions = replacements(following, context)
+            if not versions or versions[0] in chain:
                 break
-            version = versions[0]
-            chain.append(str(version))
-            next_step = context.catalog.lifecycle(version, sku, region)
-            lasts = next_step.stage not in {"Deprecated", "Retired"}
-            if lasts and context.catalog.offer(version, sku, region).status is Status.YES:
+            chain.append(versions[0])
+            life = context.catalog.lifecycle(versions[0], sku, region)
+            if life.stage in {"Deprecated", "Retired"}:
+                trouble = f"{versions[0]} is deprecated itself"
+            elif context.catalog.offer(versions[0], sku, region).status is Status.YES:
                 return
-            if lasts or not next_step.replacement:
-                break
-            name = next_step.replacement[0]
+            else:
+                trouble = f"{versions[0]} is not offered as {sku} in {region}"
+            following = life.replacement[0] if life.replacement else ""
         if not chain:
-            return
-        last = context.catalog.lifecycle(replacements(name, context)[0], sku, region) if chain else answer
-        trouble = (
-            "is deprecated itself"
-            if last.stage in {"Deprecated", "Retired"}
-            else f"is not offered as {sku} in {region}"
-        )
-        until = f", which retires {scheduled(answer)}," if answer.retires_on else ""
+            return  # no source knows the replacement; AOAI509 names it
+        until = f" (it retires {scheduled(answer)})" if answer.retires_on else ""
         yield self.fail(
             target,
             "model",
-            f"the documented replacement of {model}{until} {' and then '.join(chain)}, {trouble}",
+            f"the documented replacement of {model}{until} cannot take over here: {trouble}",
             advice="plan the move to another region, SKU or model",
             facts=[fact for fact in (answer.replaced_by,) if fact],
         )

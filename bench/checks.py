@@ -1,0 +1,83 @@
+"""Measures the command `aoai check`: cold, with growing input, and of a project folder."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+
+from declarations import write_declarations
+from timing import Timing, ratio, table, time_in_turn
+
+STACKS = Path(__file__).parents[1] / "tests" / "fixtures" / "stacks"
+AOAI = str(Path(sys.executable).with_name("aoai"))
+AS_OF = ("--as-of", "2026-10-05")
+SIZES = (100, 1_000, 5_000, 20_000)
+
+
+def cold_check() -> list[str]:
+    """A cold check of a recorded preview, against an interpreter that only imports the libraries that it needs."""
+    check, bare, empty = time_in_turn(
+        [AOAI, "check", str(STACKS / "basic" / "preview.json"), *AS_OF],
+        [sys.executable, "-c", "import click, msgspec, importlib.metadata"],
+        [sys.executable, "-c", "pass"],
+        runs=15,
+    )
+    return [
+        "## Cold check",
+        "",
+        "`aoai check preview.json` (stack `basic`) against a bare interpreter that imports the same libraries "
+        "(click, msgspec, importlib.metadata). Goal: at most 1.5 times, about 0.1 s.",
+        "",
+        *table([("aoai check", check), ("same imports", bare), ("empty interpreter", empty)]),
+        "",
+        ratio("to the same imports", check.seconds, bare.seconds, 1.5),
+        "",
+    ]
+
+
+def growth() -> list[str]:
+    """One declarations file from 100 to 20,000 deployments. Goal: linear, 20,000 in at most 2 s and 300 MB."""
+    with tempfile.TemporaryDirectory() as folder:
+        rows: list[tuple[str, Timing]] = []
+        for alike in (True, False):
+            for size in SIZES:
+                path = write_declarations(Path(folder) / f"{size}.json", size, alike=alike)
+                (timing,) = time_in_turn([AOAI, "check", str(path), "--format", "json", *AS_OF], runs=3)
+                rows.append((f"{size:,} deployments, {'few' if alike else 'all different'} capacities", timing))
+    return [
+        "## Growth",
+        "",
+        "`aoai check declarations.json --format json`. Goal: linear; 20,000 deployments in at most 2 s and 300 MB.",
+        "",
+        *table(rows),
+        "",
+    ]
+
+
+def project_folder() -> list[str]:
+    """A project folder, whose program is run, against the preview of the same stack, and against bare imports."""
+    folder, preview, bare = time_in_turn(
+        [AOAI, "check", str(STACKS / "component"), *AS_OF],
+        [AOAI, "check", str(STACKS / "component" / "preview.json"), *AS_OF],
+        [
+            sys.executable,
+            "-c",
+            "import pulumi_azure_native; from pulumi_azure_native import cognitiveservices, resources",
+        ],
+        runs=7,
+    )
+    return [
+        "## Project folder",
+        "",
+        "`aoai check FOLDER` (stack `component`), which runs the program, against `aoai check preview.json` of the same "
+        "stack, and against an interpreter that only imports what the program imports. Goal: at most 1.5 times the "
+        "check of the preview and the imports together; no more memory than the larger of the two, plus 10 %.",
+        "",
+        *table([("aoai check FOLDER", folder), ("aoai check preview.json", preview), ("the program's imports", bare)]),
+        "",
+        ratio("to preview and imports together", folder.seconds, preview.seconds + bare.seconds, 1.5),
+        ratio("of memory", folder.megabytes, max(preview.megabytes, bare.megabytes), 1.1),
+        ratio("to the preview alone (no goal: the program has to be run)", folder.seconds, preview.seconds),
+        "",
+    ]
