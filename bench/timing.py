@@ -17,13 +17,13 @@ class Timing(NamedTuple):
     megabytes: float
 
 
-def time_in_turn(*commands: Sequence[str], runs: int = 9) -> list[Timing]:
-    """Run commands A B A B ... so that a machine whose speed drifts slows all alike. One warm-up run is not counted."""
+def time_in_turn(*commands: Sequence[str], runs: int = 9, warm_up: int = 1) -> list[Timing]:
+    """Run commands A B A B ... so that a machine whose speed drifts slows all alike. Warm-up runs are not counted."""
     samples: list[list[Timing]] = [[] for _ in commands]
-    for number in range(runs + 1):
+    for number in range(runs + warm_up):
         for command, taken in zip(commands, samples, strict=True):
             timing = _time(command)
-            if number:
+            if number >= warm_up:
                 taken.append(timing)
     return [
         Timing(

@@ -6,8 +6,7 @@ as bytes; a table is decoded when a question first needs it.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -22,7 +21,6 @@ from aoai_catalog.records import Capacity, Feature, Lifecycle, Manifest, ModelFa
 DATA = Path(__file__).parent / "data"
 """The bundled editions, captures and reviewed files."""
 
-_DATED_FILE = re.compile(r"(\d{4}-\d{2}-\d{2})\.json")
 _EMPTY = msgspec.Raw(b"[]")
 
 Row = TypeVar("Row", Offer, Capacity, Lifecycle, ModelFacts, Feature)
@@ -143,103 +141,3 @@ class Source:
         page = self.page(place)
         where = f"{page.path}#{place.line}" if place.line else page.path
         return Statement(value, page.title, page.date, where)
-
-
-def dated_files(folder: Path) -> Iterator[tuple[date, Path]]:
-    """The files of a folder that are named for a day (`2026-10-05.json`), without opening them.
-
-    Raises:
-        CatalogError: The folder cannot be listed, or a file is named for a day that does not exist.
-    """
-    for path in _listed(folder) if folder.is_dir() else ():
-        if match := _DATED_FILE.fullmatch(path.name):
-            try:
-                yield date.fromisoformat(match[1]), path
-            except ValueError:
-                raise CatalogError(f"{path}: named for a day that does not exist; compile it again") from None
-
-
-def _listed(folder: Path) -> list[Path]:
-    try:
-        return list(folder.iterdir())
-    except OSError as error:
-        raise CatalogError(f"{folder}: {error.strerror}") from None
-
-
-def sources_in_effect(as_of: date, folders: Sequence[Path] = ()) -> Iterator[Source]:
-    """Open the sources of a date: overlays first, then editions and captures, newest first.
-
-    Of one day captures come first, and of two files of one day and kind that of the later folder.
-
-    Args:
-        as_of: Sources dated later are left out.
-        folders: Folders beside the bundled one that hold `editions/`, `captures/` or `overlays/`.
-
-    Raises:
-        CatalogError: A folder does not exist or holds no source, or a file cannot be read.
-    """
-    for folder in reversed(folders):
-        yield from _overlays(folder, as_of)
-    found: list[tuple[date, bool, int, Path]] = []
-    for rank, folder in enumerate((DATA, *folders)):
-        dated = [
-            (day, kind == "captures", rank, path)
-            for kind in ("editions", "captures")
-            for day, path in dated_files(folder / kind)
-        ]
-        if not dated and folder is not DATA:
-            check_folder(folder)
-        found += [entry for entry in dated if entry[0] <= as_of]
-    for day, _, _, path in sorted(found, reverse=True):
-        source = open_source(path)
-        if source.date != day:
-            raise CatalogError(f"{path}: is of {source.date}; name it {source.date}.json, or compile it again")
-        yield source
-
-
-def check_folder(folder: Path) -> None:
-    """Refuse a folder that was given as a catalog and holds none.
-
-    Raises:
-        CatalogError: It does not exist, or holds neither an edition, a capture nor an overlay.
-    """
-    if not folder.is_dir():
-        raise CatalogError(f"{folder}: no such folder; --catalog names one that holds editions/ and captures/")
-    sources = (path for kind in ("editions", "captures") for path in dated_files(folder / kind))
-    if any(overlay_files(folder)) or any(True for _ in sources):
-        return
-    if folder.name in {"editions", "captures", "overlays"}:
-        raise CatalogError(f"{folder}: holds no catalog; --catalog names the folder that holds {folder.name}/")
-    raise CatalogError(
-        f"{folder}: holds no source in editions/, captures/ or overlays/; `aoai catalog compile --output` writes one"
-    )
-
-
-def overlay_files(folder: Path) -> Iterator[Path]:
-    """The overlays of a folder given by `--catalog`, sorted by name, without opening them."""
-    overlays = folder / "overlays"
-    if overlays.is_dir():
-        yield from sorted(path for path in _listed(overlays) if path.suffix in {".yaml", ".yml"})
-
-
-def _overlays(folder: Path, as_of: date) -> Iterator[Source]:
-    """The overlays of a folder, newest first. Their reader, and YAML with it, is imported where there is one."""
-    paths = list(overlay_files(folder))
-    if not paths:
-        return
-    from aoai_catalog.overlay import open_overlay
-
-    opened = [open_overlay(path, as_of) for path in paths]
-    yield from sorted((one for one in opened if one.date <= as_of), key=lambda one: one.date, reverse=True)
-
-
-def open_source(path: Path) -> Source:
-    """Open one compiled file, or an overlay. Raises CatalogError where it cannot be read."""
-    if path.suffix in {".yaml", ".yml"}:
-        from aoai_catalog.overlay import open_overlay
-
-        return open_overlay(path)
-    try:
-        return Source(path, path.read_bytes())
-    except OSError as error:
-        raise CatalogError(f"{path}: {error.strerror}") from None

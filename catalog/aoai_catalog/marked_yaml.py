@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -11,6 +12,7 @@ import yaml
 
 from aoai_catalog.input_error import InputError
 from aoai_catalog.names import closest
+from aoai_catalog.type_errors import explained
 
 T = TypeVar("T")
 Path = tuple[str | int, ...]
@@ -20,6 +22,9 @@ _AT = re.compile(r"^(?P<what>.*?)(?: - at `(?P<path>[^`]*)`)?$", re.DOTALL)
 _STEP = re.compile(r"\.([^.\[\]]+)|\[(\d+|\.\.\.)\]")
 
 _NULL, _MERGE = "tag:yaml.org,2002:null", "tag:yaml.org,2002:merge"
+_DEEPEST = 200
+"""The parser in C composes by recursion, and ends the process on what is nested some ten thousand deep."""
+_TAG_IN_FLOW = re.compile(r"!unknown[]},]")
 _MOST_NODES = 2_000_000
 """Aliases can make a small file huge; no honest file has that many values."""
 
@@ -50,6 +55,7 @@ def read_marked(text: str, name: str, *, written: Callable[[Path], bool] = lambd
         InputError: No YAML, more than one document, a key twice, a value of a kind that has no place here.
     """
     try:
+        _refuse_deep(text, name)
         loader = yaml.CSafeLoader(text)
         try:
             node = loader.get_single_node()
@@ -59,12 +65,32 @@ def read_marked(text: str, name: str, *, written: Callable[[Path], bool] = lambd
             loader.dispose()
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise InputError(f"{name}:{line}: no YAML: {error.problem or error.context}") from None
+        raise InputError(f"{name}:{line}: {_no_yaml(error, text)}") from None
     except yaml.YAMLError as error:
         raise InputError(f"{name}: no YAML: {' '.join(str(error).split())}") from None
     except RecursionError:
         raise InputError(f"{name}: nested too deeply to be read") from None
     return Marked(name, value, lines)
+
+
+def _refuse_deep(text: str, name: str) -> None:
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > _DEEPEST:
+                line = event.start_mark.line + 1
+                raise InputError(f"{name}:{line}: nested too deeply to be read, more than {_DEEPEST} deep")
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+
+
+def _no_yaml(error: yaml.MarkedYAMLError, text: str) -> str:
+    mark = error.problem_mark
+    at = text.splitlines()[mark.line] if mark and mark.line < text.count("\n") + 1 and text else ""
+    if mark and (found := _TAG_IN_FLOW.search(at, 0, mark.column + 1)):
+        return f"no YAML: put a space after !unknown, before `{found[0][-1]}`"
+    return f"no YAML: {error.problem or error.context}"
 
 
 class _Plain:
@@ -91,9 +117,12 @@ class _Plain:
         if node.tag != _NULL and path and self._written(path):
             return node.value
         try:
-            return self._loader.construct_object(node, deep=True)
+            value = self._loader.construct_object(node, deep=True)
         except (ValueError, OverflowError) as error:
             raise self._refused(line, f"{node.value}: {error}") from None
+        if isinstance(value, float) and not math.isfinite(value):
+            raise self._refused(line, f"{node.value} is no number that can stand here")
+        return value
 
     def _mapping(self, node: yaml.MappingNode, path: Path) -> dict[str, Any]:
         merged: dict[str, Any] = {}
@@ -145,7 +174,17 @@ def _explained(message: str, marked: Marked, kind: Any) -> str:
     path = _steps(found["path"] or "$") if found else ()
     what = found["what"] if found else message
     place = ".".join(str(step) for step in path)
+    what = explained(what, value=_value_at(marked.value, path), kind=_kind_at(kind, path))
     return f"{marked.name}:{marked.line(path)}: {f'{place}: ' if place else ''}{what}"
+
+
+def _value_at(value: Any, path: Path) -> Any:
+    for step in path:
+        try:
+            value = value[step]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return value
 
 
 def _steps(path: str) -> Path:
@@ -157,11 +196,15 @@ def _steps(path: str) -> Path:
 
 def keys_at(kind: Any, path: Path) -> list[str]:
     """The keys that a type allows at a path."""
+    info = _struct_of(_kind_at(kind, path))
+    return [field.encode_name for field in info.fields] if info is not None else []
+
+
+def _kind_at(kind: Any, path: Path) -> Any:
     info: Any = msgspec.inspect.type_info(kind)
     for step in path:
         info = _inner(info, step)
-    info = _struct_of(info)
-    return [field.encode_name for field in info.fields] if info is not None else []
+    return info
 
 
 def _inner(info: Any, step: str | int) -> Any:

@@ -16,7 +16,8 @@ from aoai_catalog.compile.edition_file import Edition, decode_edition, encode_ed
 from aoai_catalog.compile.edition_schema import violations
 from aoai_catalog.compile.editions import compile_edition
 from aoai_catalog.compile.problems import CompilationError
-from aoai_catalog.load import CatalogError, Source, open_source
+from aoai_catalog.folders import open_source
+from aoai_catalog.load import CatalogError, Source
 from aoai_catalog.records import TABLES, Page, Place
 
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)|\{/\*.*?(?:\*/\}|\Z)", re.DOTALL)

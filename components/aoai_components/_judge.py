@@ -9,7 +9,7 @@ import msgspec
 import pulumi
 
 from aoai_components._checks import ACCOUNT, Checker, Remark
-from aoai_components._known import is_plain, is_secret, veiled
+from aoai_components._known import behind, is_plain, is_secret, veiled
 from aoai_components.deployment import PlannedDeployment
 from aoai_policies.core.target import UNKNOWN, Account
 
@@ -65,15 +65,15 @@ class Judge:
         if all(is_plain(value) for row in rows for value in row):
             return self._location, said
 
-        def judge_again(known: list[Any]) -> tuple[Any, list[str]]:
+        def judge_again(known: list[Any]) -> list[str]:
             (location,), *judged = [[veiled(*pair) for pair in row] for row in known]
             later = self._judge(location, [tuple(row) for row in judged])
             _say(later, component)
-            return known[0][0][0], [remark.key for remark in later]
+            return [remark.key for remark in later]
 
         marked = ([(value, is_secret(value)) for value in row] for row in rows)
         again = pulumi.Output.all(*marked).apply(judge_again)
-        return again.apply(lambda pair: pair[0]), {**said, "saidLater": again.apply(lambda pair: pair[1])}
+        return behind(self._location, again), {**said, "saidLater": again}
 
     def _judge(self, location: Any, judged: Sequence[tuple[Any, ...]]) -> list[Remark]:
         place = location if is_plain(location) else UNKNOWN

@@ -28,6 +28,17 @@ def veiled(value: object, secret: bool) -> object:  # noqa: FBT001 - a value and
     return SECRET if secret else value
 
 
+def behind(value: T, gate: pulumi.Output[Any]) -> pulumi.Output[T]:
+    """A value that nobody gets before the gate is settled; it stays as known and as secret as it is itself."""
+    output = pulumi.Output.from_input(value)
+
+    async def wait() -> Any:
+        await gate.future()
+        return await output.future(with_unknowns=True)
+
+    return pulumi.Output(output.resources(), wait(), output.is_known(), output.is_secret())
+
+
 def once_known(function: Callable[..., T], *arguments: Any) -> T | pulumi.Output[T]:
     """Call a function with arguments that may be Outputs; the answer is an Output only where one of them is."""
     if all(map(is_plain, arguments)):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
-from math import ceil
+from math import ceil, isfinite
 
 import msgspec
 
@@ -123,24 +123,41 @@ def azure_capacity(catalog: Catalog, model: Model, sku: str, amount: Amount) -> 
     sells. On a standard SKU they are a limit, and have to be met exactly.
 
     Raises:
-        ArgumentError: Not exactly one unit is given, or it is not a whole number, or does not fit the SKU.
+        ArgumentError: Not exactly one unit is given, or it is not a whole number, or tokens do not fit the SKU.
     """
     given = [name for name in ("capacity", "tpm", "ptu") if getattr(amount, name) is not None]
     if len(given) != 1:
         found = f"{' and '.join(given)} are both given" if given else "none is given"
         raise ArgumentError(given[0] if given else "capacity", f"declare one of capacity, tpm and ptu; {found}")
-    value = getattr(amount, given[0])
-    if value != int(value):
-        raise ArgumentError(given[0], f"{value:g} is no whole number")
-    value = int(value)
-    if given[0] == "capacity":
+    value = _whole(given[0], getattr(amount, given[0]))
+    if given[0] != "tpm":
         return value
-    provisioned = "provisioned" in sku.casefold()
-    if given[0] == "ptu":
-        if not provisioned:
-            raise ArgumentError("ptu", f"{sku} is not sold in PTU; declare tpm (tokens per minute) instead")
-        return value
-    return _provisioned(catalog, model, sku, value) if provisioned else _standard(catalog, model, sku, value)
+    return _provisioned(catalog, model, sku, value) if _is_provisioned(sku) else _standard(catalog, model, sku, value)
+
+
+def provisioned_only(sku: str) -> None:
+    """Refuse PTU on a SKU that is not sold so. Raises ArgumentError."""
+    if not _is_provisioned(sku):
+        raise ArgumentError("ptu", f"{sku} is not sold in PTU; declare tpm (tokens per minute) instead")
+
+
+def _is_provisioned(sku: str) -> bool:
+    return "provisioned" in sku.casefold()
+
+
+def _whole(argument: str, value: object) -> int:
+    """The amount as a whole number. Too small a capacity is left to the rules, which know the smallest."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        shown = f"{str(value)!r} is a text" if isinstance(value, str) else f"a {type(value).__name__} is no number"
+        raise ArgumentError(argument, f"{shown}; write a whole number, such as {_EXAMPLES[argument]}")
+    if not isfinite(value) or value != int(value):
+        raise ArgumentError(argument, f"{value:g} is no whole number; write one, such as {_EXAMPLES[argument]}")
+    if value < 1 and argument != "capacity":
+        raise ArgumentError(argument, f"{int(value)} is no amount; write a whole number above 0")
+    return int(value)
+
+
+_EXAMPLES = {"capacity": 10, "tpm": 50000, "ptu": 50}
 
 
 def _provisioned(catalog: Catalog, model: Model, sku: str, tpm: int) -> int:

@@ -1,7 +1,7 @@
 """A model deployment on an account: its arguments, and what they amount to."""
 
 # No `from __future__ import annotations`: the component analyzer reads annotations as objects.
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, NotRequired, TypedDict
@@ -10,8 +10,8 @@ import pulumi
 
 from aoai_catalog.query import Catalog
 from aoai_catalog.records import Model
-from aoai_components._known import is_plain, once_known, present
-from aoai_components._plan import Amount, ArgumentError, azure_capacity, model_format, pinned_version
+from aoai_components._known import is_plain, is_secret, once_known, present
+from aoai_components._plan import Amount, ArgumentError, azure_capacity, model_format, pinned_version, provisioned_only
 from aoai_components.choices import ChecksChoice, UpgradeChoice, UpgradeOption
 from aoai_policies.core.target import UNKNOWN
 from aoai_policies.core.target import Deployment as Declaration
@@ -186,14 +186,38 @@ def plan_deployment(
         if args.get(argument) is None:
             raise refuse([(f"{owner}.{argument}", "is missing")])
 
-    def capacity(form: str, model: str, version: str | None, sku: str, *amounts: float | None) -> int:
+    def refusal(error: ArgumentError, secrets: Iterable[bool]) -> Exception:
+        return refuse([(f"{owner}.{error.argument}", _SECRET_PROBLEM if any(secrets) else str(error))])
+
+    def capacity(*known: Any) -> int:
+        (form, model, version, sku, *amounts), secrets = known[: len(known) // 2], known[len(known) // 2 :]
         try:
             return azure_capacity(catalog, Model(form, model, version or ""), sku, Amount(*amounts))
         except ArgumentError as error:
-            raise refuse([(f"{owner}.{error.argument}", str(error))]) from None
+            raise refusal(error, secrets) from None
+
+    def sold_in_ptu(sku: str, *secrets: bool) -> str:
+        try:
+            provisioned_only(sku)
+        except ArgumentError as error:
+            raise refusal(error, secrets) from None
+        return sku
 
     model, sku = args["model"], args["sku"]
-    version = once_known(partial(pinned_version, catalog), model, args.get("version"))
-    form = once_known(partial(model_format, catalog), model, args.get("format"))
+    version = _given(args.get("version")) or once_known(partial(pinned_version, catalog), model, args.get("version"))
+    form = _given(args.get("format")) or once_known(partial(model_format, catalog), model, args.get("format"))
     amounts = args.get("capacity"), args.get("tpm"), args.get("ptu")
-    return PlannedDeployment(args, model, version, form, sku, once_known(capacity, form, model, version, sku, *amounts))
+    if amounts[2] is not None:
+        sku = once_known(sold_in_ptu, sku, is_secret(sku))
+    # Only tokens are converted: any other capacity is as known and as little secret as the argument itself.
+    of_model = (form, model, version, sku) if amounts[1] is not None else ("", "", None, "")
+    values = *of_model, *amounts
+    return PlannedDeployment(args, model, version, form, sku, once_known(capacity, *values, *map(is_secret, values)))
+
+
+_SECRET_PROBLEM = "is or depends on a secret, so no value is shown; it has to be a whole number that fits the SKU"
+
+
+def _given(value: Any) -> Any:
+    """A value that is known and there, which then depends on nothing else."""
+    return value if is_plain(value) else None

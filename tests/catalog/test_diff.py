@@ -259,7 +259,8 @@ def test_the_difference_leads_from_one_to_the_other(before: set[tuple[str, str]]
 @pytest.mark.parametrize("kind", ["editions/2026-07-25", "editions/2026-10-05", "captures/2026-08-22"])
 def test_no_source_differs_from_itself(kind: str) -> None:
     """Compared with itself a bundled source has no difference in any table."""
-    from aoai_catalog.load import DATA, open_source
+    from aoai_catalog.folders import open_source
+    from aoai_catalog.load import DATA
 
     source = open_source(DATA / f"{kind}.json")
     assert [table.changes for table in compare(source, source)] == [()] * len(TABLES)
@@ -267,7 +268,8 @@ def test_no_source_differs_from_itself(kind: str) -> None:
 
 def test_the_bundled_editions() -> None:
     """Facts of the two newest editions, read in their documents: a date that moved, a model that is new."""
-    from aoai_catalog.load import DATA, open_source
+    from aoai_catalog.folders import open_source
+    from aoai_catalog.load import DATA
 
     before, after = (open_source(DATA / "editions" / f"{on}.json") for on in ("2026-07-25", "2026-10-05"))
     tables = {table.table: table for table in compare(before, after)}

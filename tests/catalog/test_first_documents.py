@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from aoai_catalog.export import export_rows
-from aoai_catalog.load import DATA, open_source
+from aoai_catalog.folders import open_source
+from aoai_catalog.load import DATA
 
 AUDIO, REPORT_MAY, REPORT_JUNE, JAPANESE = "2025-02-28", "2025-05-29", "2025-06-20", "2025-11-30"
 

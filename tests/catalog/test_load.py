@@ -9,8 +9,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from aoai_catalog import load
-from aoai_catalog.load import CatalogError, Source, open_source, sources_in_effect
+from aoai_catalog import folders
+from aoai_catalog.folders import open_source, sources_in_effect
+from aoai_catalog.load import CatalogError, Source
 from aoai_catalog.query import Catalog, open_catalog
 from aoai_catalog.records import RECORD_OF_TABLE, TABLES
 from tests.synthetic import GPT_9, capture, edition, offer
@@ -31,7 +32,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with three sources, and nothing bundled."""
     bundled = tmp_path / "bundled"
     bundled.mkdir()
-    monkeypatch.setattr(load, "DATA", bundled)
+    monkeypatch.setattr(folders, "DATA", bundled)
     return written(
         tmp_path / "more",
         edition("2026-05-01", offer(no="eastus2")),

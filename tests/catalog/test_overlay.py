@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aoai_catalog import load, reviewed
-from aoai_catalog.load import CatalogError, Source, open_source, sources_in_effect
+from aoai_catalog import folders, reviewed
+from aoai_catalog.folders import open_source, sources_in_effect
+from aoai_catalog.load import CatalogError, Source
 from aoai_catalog.overlay import OVERLAY_TABLES, open_overlay
 from aoai_catalog.query import Catalog, Status
 from aoai_catalog.records import RECORD_OF_TABLE
@@ -164,15 +165,15 @@ def test_overlays_come_first_and_the_later_folder_before_the_earlier(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Overlays decide before all others; of several the last folder given, and of one folder the newest."""
-    monkeypatch.setattr(load, "DATA", tmp_path / "nothing")
-    folders = [tmp_path / "company", tmp_path / "team"]
-    for folder in folders:
+    monkeypatch.setattr(folders, "DATA", tmp_path / "nothing")
+    added = [tmp_path / "company", tmp_path / "team"]
+    for folder in added:
         folder.mkdir()
-    overlay_of(HEAD + OFFER, folders[0], "old.yaml")
-    overlay_of(HEAD.replace("09-01", "09-02") + OFFER, folders[0], "new.yml")
-    overlay_of(HEAD + OFFER, folders[1], "team.yaml")
-    (folders[1] / "overlays" / "README.md").write_text("notes")
-    found = [source.path.name for source in sources_in_effect(DAY, folders)]
+    overlay_of(HEAD + OFFER, added[0], "old.yaml")
+    overlay_of(HEAD.replace("09-01", "09-02") + OFFER, added[0], "new.yml")
+    overlay_of(HEAD + OFFER, added[1], "team.yaml")
+    (added[1] / "overlays" / "README.md").write_text("notes")
+    found = [source.path.name for source in sources_in_effect(DAY, added)]
     assert found == ["team.yaml", "new.yml", "old.yaml"]
 
 

@@ -8,7 +8,8 @@ from functools import cached_property
 from pathlib import Path
 
 from aoai_catalog import reviewed
-from aoai_catalog.load import Source, Statement, sources_in_effect
+from aoai_catalog.folders import sources_in_effect
+from aoai_catalog.load import Source, Statement
 from aoai_catalog.names import fold, near
 from aoai_catalog.query.capacities import CapacityAnswer, resolve_capacity
 from aoai_catalog.query.dates import LifecycleAnswer, resolve_lifecycle

@@ -6,13 +6,14 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from aoai_policies.core.target import Unknown
+from aoai_policies.core.target import SECRET, Unknown
 
 EXPRESSION = Unknown("computed by a template")
 """A value that only Azure computes, or by a function that is not followed here."""
 GROUP_LOCATION = object()
 """The value of `resourceGroup().location`."""
 
+_SECURE = {"securestring", "secureobject"}
 _TOKEN = re.compile(r"\s*(?:'((?:[^']|'')*)'|([A-Za-z_]\w*)|(-?\d+)|(.))")
 
 
@@ -23,7 +24,9 @@ class Scope:
         """Take what is given for a parameter, else its default."""
         declared = template.get("parameters")
         variables = template.get("variables")
+        definitions = template.get("definitions")
         self._declared = declared if isinstance(declared, dict) else {}
+        self._definitions = definitions if isinstance(definitions, dict) else {}
         self._variables = variables if isinstance(variables, dict) else {}
         self._given = given
         self._open: set[str] = set()
@@ -107,6 +110,8 @@ class Scope:
         return EXPRESSION
 
     def _parameter(self, name: str) -> Any:
+        if self._secure(self._declared.get(name)):
+            return SECRET
         given = self._given.get(name)
         if isinstance(given, dict) and "value" in given:
             return given["value"]
@@ -116,6 +121,14 @@ class Scope:
         if isinstance(declared, dict) and "defaultValue" in declared:
             return self._once(f"parameter {name}", declared["defaultValue"])
         return EXPRESSION
+
+    def _secure(self, declared: Any) -> bool:
+        """Whether a parameter is declared as a secret, by its type or by the definition that it refers to."""
+        if not isinstance(declared, dict):
+            return False
+        definition = self._definitions.get(str(declared.get("$ref", "")).rpartition("/")[2])
+        kinds = [one.get("type") for one in (declared, definition) if isinstance(one, dict)]
+        return any(str(kind).casefold() in _SECURE for kind in kinds)
 
     def _once(self, name: str, value: Any) -> Any:
         """Evaluate what a name stands for, unless that leads back to itself."""

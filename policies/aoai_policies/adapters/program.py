@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from aoai_policies.adapters.project import Project, StackConfig, read_project, s
 from aoai_policies.adapters.resource import Resource
 from aoai_policies.adapters.stack import plan_from_resources
 from aoai_policies.adapters.urns import without_id
-from aoai_policies.adapters.values import settle
+from aoai_policies.adapters.values import SECRET_CONFIG, settle
 from aoai_policies.core.input_error import InputError
 from aoai_policies.core.plan import Knowledge, Plan
 from aoai_policies.core.target import Change, Position
@@ -31,12 +32,16 @@ RECORDER = Path(__file__).with_name("recording") / "record.py"
 TIMEOUT_VARIABLE = "AOAI_PROGRAM_TIMEOUT"
 _TIMEOUT = 120.0
 _LONGEST = 86_400.0
+_LONGEST_LINE = 500
+_CUT = " ..."
+_SHORTEST_SECRET = 4
+_VEIL = "[secret]"
 _GRACE = 10.0
 """How much longer than the program's own clock the process may take, in seconds."""
 
 
 class _Recorded(msgspec.Struct):
-    """A line of the recorder's result: a resource, a note, the failure, or the end."""
+    """A line of the recorder's result: a resource, a note, a secret, the failure, or the end."""
 
     urn: str = ""
     type: str = ""
@@ -52,6 +57,7 @@ class _Recorded(msgspec.Struct):
     imported: bool = False
     remote: bool = False
     note: str = ""
+    secret: str = ""
     failure: str = ""
     message: str = ""
     position: tuple[str, int] | None = None
@@ -100,17 +106,40 @@ def _record(project: Project, config: StackConfig, path: str, timeout: float) ->
         result, printed = Path(scratch, "result"), Path(scratch, "printed")
         order = _order(project, config, result, timeout)
         status = _run(python, order, Path(scratch), printed, timeout + _GRACE)
-        sys.stderr.write(printed.read_text(encoding="utf-8", errors="replace"))
-        lines = result.read_bytes().splitlines() if result.exists() else []
-    recorded = []
-    with contextlib.suppress(msgspec.DecodeError):  # the last line of a process that was killed
-        recorded = [msgspec.json.decode(line, type=_Recorded) for line in lines]
+        output = printed.read_text(encoding="utf-8", errors="replace")
+        recorded = _decoded(result.read_bytes() if result.exists() else b"")
+    masked = _mask(one.secret for one in recorded if one.secret)
+    sys.stderr.write(masked(output))
+    recorded = [
+        msgspec.structs.replace(one, note=masked(one.note), message=masked(one.message))
+        for one in recorded
+        if not one.secret
+    ]
     failed = next((one for one in recorded if one.failure), None)
     if failed is not None:
-        raise InputError(_explained(failed, path, python, config, timeout))
+        raise InputError(_in_short(failed, path, python, config, timeout))
     if not recorded or not recorded[-1].done:
         raise InputError(f"{path}: {_ended(status, timeout)}")
     return recorded
+
+
+def _decoded(result: bytes) -> list[_Recorded]:
+    recorded: list[_Recorded] = []
+    with contextlib.suppress(msgspec.DecodeError):  # the last line of a process that was killed
+        for line in result.splitlines():
+            recorded.append(msgspec.json.decode(line, type=_Recorded))
+    return recorded
+
+
+def _mask(secrets: Iterable[str]) -> Callable[[str], str]:
+    """What replaces secrets in a text, as they are, as Python and JSON show them, and line by line."""
+    texts = {SECRET_CONFIG}
+    for secret in secrets:
+        lines = (line.strip() for line in secret.splitlines())
+        texts |= {secret, repr(secret)[1:-1], json.dumps(secret)[1:-1]}
+        texts |= {line for line in lines if len(line) >= _SHORTEST_SECRET}
+    pattern = re.compile("|".join(re.escape(text) for text in sorted(texts, key=len, reverse=True)))
+    return lambda text: pattern.sub(_VEIL, text) if text else text
 
 
 def _order(project: Project, config: StackConfig, result: Path, timeout: float) -> dict[str, Any]:
@@ -191,6 +220,16 @@ def _unverifiable(one: _Recorded) -> str:
         f"{one.name} ({one.type}) is a component that a plugin builds, so that what it declares is not known offline; "
         "`pulumi preview --json` shows it"
     )
+
+
+def _in_short(failed: _Recorded, path: str, python: Path, config: StackConfig, timeout: float) -> str:
+    """The failure in one line that fits a terminal, however much the program has to say."""
+    whole = _explained(failed, path, python, config, timeout)
+    excess = len(whole) - _LONGEST_LINE
+    if excess <= 0:
+        return whole
+    message = failed.message[: -excess - len(_CUT)] + _CUT
+    return _explained(msgspec.structs.replace(failed, message=message), path, python, config, timeout)
 
 
 def _explained(failed: _Recorded, path: str, python: Path, config: StackConfig, timeout: float) -> str:

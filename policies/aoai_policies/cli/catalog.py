@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 import click
 import msgspec
 
-from aoai_catalog.load import DATA, Source, check_folder, dated_files, open_source, overlay_files
+from aoai_catalog.folders import check_folder, dated_files, open_source, overlay_files
+from aoai_catalog.load import DATA, Source
 from aoai_catalog.query import open_catalog
 from aoai_policies.cli import EXIT_FINDINGS, catalog_diff, catalog_disagreements, catalog_show
 from aoai_policies.cli.options import Day, as_of_option, catalog_option, folders_of, format_option

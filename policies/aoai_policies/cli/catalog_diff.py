@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import click
 import msgspec
 
-from aoai_catalog.load import DATA, Source, check_folder, dated_files, open_source, sources_in_effect
+from aoai_catalog.folders import check_folder, dated_files, open_source, sources_in_effect
+from aoai_catalog.load import DATA, Source
 from aoai_policies.cli import EXIT_FINDINGS
 from aoai_policies.cli.options import Day, catalog_option, folders_of, format_option
 from aoai_policies.core.finding import Finding, Outcome

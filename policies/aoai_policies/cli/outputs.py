@@ -184,9 +184,12 @@ def write_all(texts: Sequence[tuple[str, Path | None]], option: str = "--output"
 
 def _stage(text: str, file: Path) -> tuple[Path, Path]:
     """Write a text beside the file that it is for. Gives both, the latter with its links followed."""
-    goal = Path(os.path.realpath(file))
+    try:
+        former: int | None = file.stat().st_mode
+    except FileNotFoundError:
+        former = None
+    goal = Path(os.path.realpath(file)) if file.is_symlink() else file
     partial = goal.with_name(f".{goal.name}.partial")
-    former = goal.stat().st_mode if goal.exists() else None
     if former is not None and not (former & _WRITABLE and os.access(goal, os.W_OK)):
         raise PermissionError(errno.EACCES, "read-only, and left as it is")
     try:

@@ -29,7 +29,7 @@ def read_baseline(path: Path) -> Baseline:
         raise InputError(f"{path}: no such file; {remedy}") from None
     except OSError as error:
         raise InputError(f"{path}: {error.strerror}") from None
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise InputError(f"{path}: no baseline: {error}; {remedy}") from None
     if baseline.schema_version != 1:
         raise InputError(f"{path}: a baseline of another version, {baseline.schema_version}; {remedy}")

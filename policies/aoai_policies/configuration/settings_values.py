@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
@@ -38,6 +39,13 @@ def check_values(settings: Settings, document: Marked) -> None:
         InputError: With the line and the nearest name.
     """
     _check_residency(settings, document)
+    tier, days = settings.subscription.tier, settings.retirement
+    if re.fullmatch(r"[\d.]+", tier):
+        problem = f'{tier} is a number; write the tier as a text, as the documentation does: "Tier {tier}"'
+        raise _refused(document, ("subscription", "tier"), problem)
+    if days.error_days > days.warn_days:
+        problem = f"{days.error_days} are more than the {days.warn_days} of warn_days; an error comes after the warning"
+        raise _refused(document, ("retirement", "error_days"), problem)
     for key, names in (("allow", settings.allow), ("deny", settings.deny)):
         _check_names(key, names, document)
 
@@ -61,7 +69,7 @@ def _check_levels(document: Marked) -> None:
         if name not in known:
             raise _refused(document, ("levels", name), f"there is no rule {name}; {_meant(name, known)}")
         if level not in set(Level):
-            problem = f"Invalid enum value '{level}'; write error, warning, info or disabled"
+            problem = f"{level} is no level; write error, warning, info or disabled"
             raise _refused(document, ("levels", name), problem)
 
 

@@ -51,7 +51,7 @@ def read_usage(path: Path) -> UsageSnapshot:
         raise InputError(f"{path}: {error.strerror}; subscription.usage names it") from None
     try:
         entries = msgspec.json.decode(content.removeprefix(b"\xef\xbb\xbf"), type=list[_Entry] | _Answer)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise InputError(
             f"{path}: no usage snapshot ({error}); record one by `az cognitiveservices usage list -l REGION`"
         ) from None

@@ -10,7 +10,8 @@ import pytest
 from aoai_catalog import reviewed
 from aoai_catalog.compile.edition_file import Edition, write_edition
 from aoai_catalog.export import COLUMNS, export_rows, region_row, sku_row, text_of
-from aoai_catalog.load import Source, open_source
+from aoai_catalog.folders import open_source
+from aoai_catalog.load import Source
 from aoai_catalog.records import Feature, Lifecycle, Manifest, ModelFacts, Offer, Page, Place, Quota
 
 DAY = date(2026, 10, 5)

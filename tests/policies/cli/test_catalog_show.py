@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from aoai_catalog import load
+from aoai_catalog import folders
 from aoai_catalog.records import TABLES
 from tests.policies.cli.invoked import Aoai
 from tests.synthetic import capacity, capture, edition, facts, feature, life, offer, quota
@@ -56,7 +56,7 @@ def mine(aoai: Aoai, tmp_path: Path) -> None:
 @pytest.fixture
 def alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Without the bundled sources, whose features of regions hold for every model."""
-    monkeypatch.setattr(load, "DATA", tmp_path / "nothing")
+    monkeypatch.setattr(folders, "DATA", tmp_path / "nothing")
 
 
 @pytest.mark.usefixtures("alone")

@@ -3,7 +3,8 @@
 This file is run by path, in the interpreter of the project that it records. It therefore imports the standard library
 and that project's own `pulumi`, of whatever version, and nothing else.
 
-The result is a file of JSON lines: one object a resource, a note or the failure, and `{"done": true}` at the end.
+The result is a file of JSON lines: one object a resource, a note, a secret or the failure, and `{"done": true}` at the
+end. Secrets are there so that whoever reads the file can mask them in all that is shown; the file is deleted after that.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ SECRET_CONFIG = UNKNOWN + "-secret"
 SIGNATURE = "4dabf18193072939515e22adb298388d"
 SECRET = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105 - Pulumi's public mark of a secret, no secret
 NOT_THE_PROJECTS = ("/site-packages/", "/dist-packages/", "/lib/python3", "/node_modules/", "/aoai_components/")
+SHORTEST_SECRET = 4
 NOT_SUPPORTED = ("OUTPUT_VALUES", "INVOKE_DEPENDS_ON", "STATE_MIGRATIONS")
 
 
@@ -35,7 +37,29 @@ class Journal:
     def __init__(self, path: str) -> None:
         self._file = open(path, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - open as long as the process lives
         self._lock = threading.Lock()
+        self._secrets: set[str] = set()
         self.failed = False
+        if hasattr(os, "register_at_fork"):
+            os.register_at_fork(after_in_child=self._leave_to_the_parent)
+
+    def hide(self, value: Any) -> None:
+        """Write down every text and number of a secret that is long enough to be told from others."""
+        if isinstance(value, dict):
+            value = list(value.values())
+        if isinstance(value, (list, tuple)):
+            for item in value:
+                self.hide(item)
+        elif isinstance(value, (str, int, float)) and not isinstance(value, bool):
+            text = str(value)
+            if len(text) >= SHORTEST_SECRET and UNKNOWN not in text and text not in self._secrets:
+                self._secrets.add(text)
+                self.write(secret=text)
+
+    def _leave_to_the_parent(self) -> None:
+        """Write nothing more: a process that the program forked declares what its parent declares already."""
+        self._kept = self._file  # closing it would flush what the parent has not written yet
+        self._file = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - as above
+        self._lock = threading.Lock()
 
     def write(self, **entry: Any) -> None:
         """Append one entry; it is on disk when this returns."""
@@ -218,7 +242,7 @@ class Monitor:
         if request.type == "pulumi:pulumi:Stack":
             return resource_pb2.RegisterResourceResponse(urn=urn)
         given, dependencies, provider = self._transformed(urn, request)
-        inputs = plain(given)
+        inputs = plain(given, self._journal.hide)
         self._write(urn, request, declared, inputs, dependencies=dependencies, provider=provider)
         state = struct_pb2.Struct()
         if not request.remote:
@@ -231,7 +255,7 @@ class Monitor:
 
         urn = self._urn(request.parent, request.type, request.name)
         declared = self._constructors.claim(request.type, request.name)
-        inputs = plain(request.properties)
+        inputs = plain(request.properties, self._journal.hide)
         self._write(
             urn,
             request,
@@ -339,19 +363,20 @@ def empty() -> Any:
     return empty_pb2.Empty()
 
 
-def plain(value: Any) -> Any:
-    """A protobuf value as JSON, whole numbers as integers, secrets as their mark alone."""
+def plain(value: Any, hide: Any) -> Any:
+    """A protobuf value as JSON, whole numbers as integers, secrets as their mark alone; `hide` is told their values."""
     from google.protobuf import struct_pb2
 
     if isinstance(value, struct_pb2.Struct):
         if SIGNATURE in value.fields and value.fields[SIGNATURE].string_value == SECRET:
+            hide(plain(value.fields["value"], hide))
             return {SIGNATURE: SECRET}
-        return {key: plain(value.fields[key]) for key in value.fields}
+        return {key: plain(value.fields[key], hide) for key in value.fields}
     kind = value.WhichOneof("kind")
     if kind == "struct_value":
-        return plain(value.struct_value)
+        return plain(value.struct_value, hide)
     if kind == "list_value":
-        return [plain(item) for item in value.list_value.values]
+        return [plain(item, hide) for item in value.list_value.values]
     if kind == "number_value":
         number = value.number_value
         return int(number) if number.is_integer() else number
@@ -478,6 +503,39 @@ def unknown_fields(typ: Any) -> Any:
     return _types.output_type_from_dict(typ, values)
 
 
+def hide_secrets(journal: Journal) -> None:
+    """Take note of the value of every secret that the program makes or reads."""
+    import pulumi
+
+    make_secret = pulumi.Output.secret
+
+    def secret(val: Any) -> Any:
+        made = make_secret(val)
+        if isinstance(val, (str, int, float, type(None))):
+            journal.hide(val)
+        else:
+            made.apply(journal.hide)
+        return made
+
+    pulumi.Output.secret = staticmethod(secret)
+
+    def read(name: str) -> None:
+        original = getattr(pulumi.Config, name, None)
+        if original is None:
+            return
+
+        @functools.wraps(original)
+        def reading(config: Any, key: str, *args: Any, **kwargs: Any) -> Any:
+            journal.hide(pulumi.runtime.get_config(config.full_key(key)))
+            return original(config, key, *args, **kwargs)
+
+        setattr(pulumi.Config, name, reading)
+
+    for verb in ("get", "require"):
+        for kind in ("", "_bool", "_int", "_float", "_object"):
+            read(f"{verb}_secret{kind}")
+
+
 def guard_secret_config() -> None:
     """Make typed accessors of secret config unknown: there is no text that is a number and nobody's."""
     import pulumi
@@ -537,6 +595,7 @@ def configure(order: dict[str, Any], journal: Journal, constructors: Constructor
             pulumi.runtime.set_config(key, value)
     constructors.watch(pulumi.Resource)
     replace_functions(journal)
+    hide_secrets(journal)
     guard_secret_config()
 
 
