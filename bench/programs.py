@@ -13,10 +13,12 @@ RECORD = "import sys; from aoai_policies.adapters.read import read_plans; read_p
 OURS = f"""
 from aoai_components import Account
 
+MODEL = {{"model": "gpt-5-mini", "version": "2025-08-07", "sku": "GlobalStandard", "capacity": 10}}
 for number in range({ACCOUNTS}):
-    Account(f"a{{number}}", {{"resource_group_name": "rg", "location": "swedencentral",
-        "account_name": f"contoso-{{number}}", "deployments": [{{"name": f"d{{one}}", "model": "gpt-5-mini", "version": "2025-08-07", "sku": "GlobalStandard",
-                         "capacity": 10}} for one in range({DEPLOYMENTS})]}})
+    Account(f"a{{number}}", {{
+        "resource_group_name": "rg", "location": "swedencentral", "account_name": f"contoso-{{number}}",
+        "deployments": [{{"name": f"d{{one}}", **MODEL}} for one in range({DEPLOYMENTS})],
+    }})
 """
 PLAIN = f"""
 import pulumi

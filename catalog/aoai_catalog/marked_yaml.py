@@ -87,8 +87,8 @@ def _refuse_deep(text: str, name: str) -> None:
 
 def _no_yaml(error: yaml.MarkedYAMLError, text: str) -> str:
     mark = error.problem_mark
-    at = text.splitlines()[mark.line] if mark and mark.line < text.count("\n") + 1 and text else ""
-    if mark and (found := _TAG_IN_FLOW.search(at, 0, mark.column + 1)):
+    lines = text.split("\n")
+    if mark and mark.line < len(lines) and (found := _TAG_IN_FLOW.search(lines[mark.line], 0, mark.column + 1)):
         return f"no YAML: put a space after !unknown, before `{found[0][-1]}`"
     return f"no YAML: {error.problem or error.context}"
 

@@ -82,9 +82,9 @@ def _types(kind: Any) -> list[Any]:
 def _choices(kind: Any) -> list[str]:
     for one in _types(kind):
         if isinstance(one, msgspec.inspect.EnumType) and issubclass(one.cls, enum.Enum):
-            return [str(member.value) for member in one.cls]
+            return [str(member.value) for member in one.cls if member.value != ""]
         if isinstance(one, msgspec.inspect.LiteralType):
-            return [str(value) for value in one.values]
+            return [str(value) for value in one.values if value != ""]
     return []
 
 

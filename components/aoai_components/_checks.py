@@ -136,7 +136,7 @@ class Checker:
         Raises:
             CheckError: Something is at level error, where checks are mandatory.
         """
-        valid = {place: self._valid(mode) for place, mode in modes.items()}
+        valid = {place: self._valid(mode, f"deployments.{place}.checks") for place, mode in modes.items()}
         if {self._mode, *valid.values()} == {Checks.DISABLED}:
             return []
         errors: list[tuple[str, str]] = []
@@ -157,14 +157,16 @@ class Checker:
             raise CheckError(errors, self._heading)
         return warnings
 
-    def _valid(self, checks: Checks | str) -> Checks:
+    def _valid(self, checks: Checks | str, argument: str = "checks") -> Checks:
         if os.environ.get(RECORDING_VARIABLE):
             return Checks.DISABLED
-        wanted = os.environ.get(MODE_VARIABLE) or checks
-        try:
+        of_run = os.environ.get(MODE_VARIABLE)
+        wanted = of_run or checks
+        if isinstance(wanted, str) and wanted in set(Checks):
             return Checks(wanted)
-        except ValueError:
-            raise self.refuse([("checks", f"{wanted} is none of {', '.join(Checks)}")]) from None
+        shown = wanted if isinstance(wanted, str) else f"a value of type {type(wanted).__name__}"
+        problem = f"{shown} is no way to check; write {', '.join(list(Checks)[:-1])} or {list(Checks)[-1]}"
+        raise self.refuse([(MODE_VARIABLE if of_run else argument, problem)])
 
 
 def _worded(finding: Finding, place: str, arguments: Mapping[str, str]) -> tuple[str, str]:

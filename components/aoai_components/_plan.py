@@ -130,6 +130,8 @@ def azure_capacity(catalog: Catalog, model: Model, sku: str, amount: Amount) -> 
         found = f"{' and '.join(given)} are both given" if given else "none is given"
         raise ArgumentError(given[0] if given else "capacity", f"declare one of capacity, tpm and ptu; {found}")
     value = _whole(given[0], getattr(amount, given[0]))
+    if given[0] == "ptu":
+        provisioned_only(sku)
     if given[0] != "tpm":
         return value
     return _provisioned(catalog, model, sku, value) if _is_provisioned(sku) else _standard(catalog, model, sku, value)

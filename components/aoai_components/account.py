@@ -14,6 +14,7 @@ from aoai_components._children import Children, alias, component_options
 from aoai_components._judge import Judge
 from aoai_components._known import declared, once_known, present
 from aoai_components._plan import ArgumentError, custom_subdomain, physical_name, role_id, serial_order
+from aoai_components._shapes import check_account_shapes
 from aoai_components.access import RoleArgs, create_lock, create_role_assignments
 from aoai_components.choices import Checks, ChecksChoice, Kind, KindChoice, LockChoice
 from aoai_components.content_filter import (
@@ -155,6 +156,10 @@ class Account(pulumi.ComponentResource):
             CheckError: An argument means nothing, or cannot work in Azure and checks are mandatory.
         """
         checker = Checker(f"Account {name}", called_from(), args.get("checks") or Checks.MANDATORY)
+        try:
+            check_account_shapes(args)
+        except ArgumentError as error:
+            raise checker.refuse([(error.argument, str(error))]) from None
         account_name = args.get("account_name") or physical_name(name, pulumi.get_project(), pulumi.get_stack())
         subdomain = args.get("custom_subdomain") or custom_subdomain(account_name)
         try:

@@ -207,15 +207,18 @@ def plan_deployment(
     version = _given(args.get("version")) or once_known(partial(pinned_version, catalog), model, args.get("version"))
     form = _given(args.get("format")) or once_known(partial(model_format, catalog), model, args.get("format"))
     amounts = args.get("capacity"), args.get("tpm"), args.get("ptu")
-    if amounts[2] is not None:
-        sku = once_known(sold_in_ptu, sku, is_secret(sku))
     # Only tokens are converted: any other capacity is as known and as little secret as the argument itself.
-    of_model = (form, model, version, sku) if amounts[1] is not None else ("", "", None, "")
+    of_model = (form, model, version, sku) if amounts[1] is not None else ("", "", None, _ANY_PROVISIONED)
     values = *of_model, *amounts
-    return PlannedDeployment(args, model, version, form, sku, once_known(capacity, *values, *map(is_secret, values)))
+    units = once_known(capacity, *values, *map(is_secret, values))
+    if amounts[2] is not None:  # what is wrong with the SKU then is said by the SKU
+        sku = once_known(sold_in_ptu, sku, is_secret(sku))
+    return PlannedDeployment(args, model, version, form, sku, units)
 
 
 _SECRET_PROBLEM = "is or depends on a secret, so no value is shown; it has to be a whole number that fits the SKU"
+
+_ANY_PROVISIONED = "ProvisionedManaged"
 
 
 def _given(value: Any) -> Any:

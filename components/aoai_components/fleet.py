@@ -13,6 +13,7 @@ from aoai_components._checks import Checker
 from aoai_components._children import component_options
 from aoai_components._known import is_plain
 from aoai_components._plan import ArgumentError, pinned_version, shares, smallest_step
+from aoai_components._shapes import check_account_shapes, check_list, check_text
 from aoai_components.account import Account, AccountArgs, catalog_of_defaults
 from aoai_components.choices import Checks
 from aoai_components.deployment import UNITS, DeploymentArgs
@@ -79,6 +80,10 @@ class Fleet(pulumi.ComponentResource):
         """
         checker = Checker(f"Fleet {name}", called_from(), args["account"].get("checks") or Checks.MANDATORY)
         try:
+            check_account_shapes(args["account"], "account.")
+            if "regions" in args:
+                for number, region in enumerate(check_list(args, "regions")):
+                    check_text(region, f"regions[{number}]")
             catalog = catalog_of_defaults(args["account"])
             regions = _regions(args, catalog)
             accounts = {

@@ -75,11 +75,11 @@ def test_a_region_is_the_accounts_argument() -> None:
         record(lambda: _account("northcentralus", deployments=[image]))
 
 
-def alone(program: str) -> list[str]:
+def alone(program: str, shown: str = "one.type") -> list[str]:
     """Run a program in a process of its own, because Pulumi leaves tasks behind where one fails late.
 
     Returns:
-        The types of what it registered, then what it raised.
+        The types of what it registered (or what is to be shown of it), then what it raised.
     """
     script = f"""
 import pulumi
@@ -93,7 +93,7 @@ try:
     record(program, preview=True, keep=registered)
 except CheckError as error:
     registered.append(str(error).split(": ", 1)[1])
-print("\\n".join(one if isinstance(one, str) else one.type for one in registered), flush=True)
+print("\\n".join(one if isinstance(one, str) else str({shown}) for one in registered), flush=True)
 import os; os._exit(0)
 """
     done = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True, cwd=ROOT)
@@ -170,3 +170,36 @@ def test_components_need_no_policy_pack_and_no_command_line() -> None:
         "'aoai_policies.cli', 'aoai_policies.pack', 'pulumi_azure_native.network.private'))])"
     )
     assert subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True).stdout == "[]\n"
+
+
+@pytest.mark.parametrize(
+    ("amount", "argument"),
+    [
+        ("{'capacity': pulumi.Output.secret('hunter-2')}", "capacity"),
+        ("{'tpm': pulumi.Output.secret('hunter-2'), 'capacity': None}", "tpm"),
+        ("{'tpm': pulumi.Output.secret(1234567), 'capacity': None}", "tpm"),
+        ("{'ptu': 50, 'capacity': None, 'sku': pulumi.Output.secret('hunter-2')}", "ptu"),
+        ("{'tpm': 1234567, 'capacity': None, 'sku': pulumi.Output.secret('Standard')}", "tpm"),
+    ],
+)
+def test_a_secret_amount_is_refused_without_its_value(amount: str, argument: str) -> None:
+    """The argument is named; what it holds, or what it would amount to, is not."""
+    *registered, error = alone(f"_account(deployments=[{{**WRONG, 'sku': 'GlobalStandard', **{amount}}}])")
+    assert registered == [COMPONENT]
+    assert error == (
+        f"Account ai: deployments.chat.{argument}: is or depends on a secret, so no value is shown; it has to be a "
+        "whole number that fits the SKU"
+    )
+
+
+@pytest.mark.parametrize("field", ["model", "version", "sku"])
+@pytest.mark.parametrize("value", ["pulumi.Output.secret('ProvisionedManaged')", "unknown()"])
+@pytest.mark.parametrize("amount", ["{'capacity': 10}", "{'capacity': None, 'ptu': 10}"])
+def test_only_the_field_itself_is_unknown_or_secret(field: str, value: str, amount: str) -> None:
+    """The location and the capacity beside it stay what they are: texts and numbers that everybody may read."""
+    given = f"{{**WRONG, 'sku': 'GlobalProvisionedManaged', **{amount}, '{field}': {value}}}"
+    said = alone(
+        f"_account(checks='disabled', deployments=[{given}])", shown="(one.inputs.get('location'), one.inputs.get('sku'))"
+    )
+    assert said[1] == "('swedencentral', {'name': 'S0'})"
+    assert "'capacity': 10" in said[2]

@@ -96,7 +96,7 @@ def test_capacity_in_any_unit_becomes_azures_number(sku: str, amount: Amount, ex
         ("GlobalStandard", Amount(1, 2), "declare one of capacity, tpm and ptu; capacity and tpm are both given"),
         ("GlobalStandard", Amount(tpm=1500), "tpm 1500 is not a multiple of 1000; use 1000 or 2000"),
         ("GlobalStandard", Amount(tpm=500), "tpm 500 is not a multiple of 1000; use 1000"),
-        ("GlobalStandard", Amount(capacity=1.5), "1.5 is no whole number"),
+        ("GlobalStandard", Amount(capacity=1.5), "1.5 is no whole number; write one, such as 10"),
         (
             "GlobalStandard",
             Amount(ptu=15),

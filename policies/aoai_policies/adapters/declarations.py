@@ -7,6 +7,7 @@ be wrong, is read with the line of every value, which is slower.
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -112,10 +113,10 @@ def _place(path: str, stack: str | None, project: Path | None) -> Place:
     if path == "-":
         return Place(path, stack or "stdin", "-")
     file = Path(path)
-    resolved = file.resolve()
+    resolved = Path(os.path.realpath(file))
     if project is not None:
-        folder: Path | None = project.resolve()
+        folder: Path | None = Path(os.path.realpath(project))
     else:
-        folder = next((one for one in resolved.parents if (one / "Pulumi.yaml").is_file()), None)
+        folder = next((one for one in resolved.parents if os.path.isfile(one / "Pulumi.yaml")), None)
     inside = folder is not None and resolved.is_relative_to(folder)
     return Place(path, stack or file.stem, (resolved.relative_to(folder) if inside and folder else file).as_posix())

@@ -167,7 +167,10 @@ class Session:
         (run,), _ = apply_waivers(
             [run_rules(plan, guards, context)], self._read_settings().waivers, self.rules, context
         )
-        return failures(run.findings)
+        return [
+            msgspec.structs.replace(finding, message=self._said(finding.message, finding.target)[0])
+            for finding in failures(run.findings)
+        ]
 
     def _said(self, message: str, target: Target | None) -> Said:
         """What to say, and of which resource: the engine knows none of those that a template declares."""

@@ -91,7 +91,7 @@ def read_program(root: Path, *, path: str, stack: str | None = None, timeout: fl
         path=path,
         stack=config.stack,
         knows=frozenset(knows),
-        notes=[*(one.note for one in recorded if one.note), *(_unverifiable(one) for one in remote)],
+        notes=[*filter(None, [config.note]), *(one.note for one in recorded if one.note), *(_unverifiable(one) for one in remote)],
     )
 
 

@@ -39,6 +39,8 @@ class StackConfig(msgspec.Struct, frozen=True):
     secrets: tuple[str, ...]
     environments: bool
     """Whether it takes values from Pulumi ESC, which an offline run does not open."""
+    note: str = ""
+    """What the person who named the stack is to know."""
 
 
 def read_project(root: Path) -> Project:
@@ -93,7 +95,14 @@ def stack_config(project: Project, wanted: str | None) -> StackConfig:
         values[full_key] = shown if isinstance(shown, str) else json.dumps(shown, default=str)
         if secret:
             secrets.append(full_key)
-    return StackConfig(stack, values, tuple(secrets), environments=bool(settings.get("environment")))
+    missing = f"there is no Pulumi.{stack}.yaml, so the program ran with the project's own configuration"
+    return StackConfig(
+        stack,
+        values,
+        tuple(secrets),
+        environments=bool(settings.get("environment")),
+        note=missing if wanted is not None and stack not in files else "",
+    )
 
 
 def _is_value(path: KeyPath) -> bool:

@@ -53,6 +53,8 @@ def _read_plan(path: str, stack: str | None, project: Path | None) -> Plan:
         return _read_text(read_text(path), path, stack, project)
     except RecursionError:
         raise InputError(f"{path}: nested too deeply; this is not {_KINDS}") from None
+    except OSError as error:
+        raise InputError(f"{error.filename or path}: {error.strerror or error}") from None
 
 
 @contextlib.contextmanager
@@ -81,7 +83,9 @@ def _project_folder(path: Path) -> Path | None:
         for folder in candidates:
             if any((folder / name).is_file() for name in _PROJECT_FILES):
                 return folder
-    except (OSError, ValueError):  # not a path at all; reading it says so
+    except PermissionError as error:
+        raise InputError(f"{path}: {error.strerror}") from None
+    except (OSError, ValueError, RuntimeError):  # not a path at all; reading it says so
         return None
     raise InputError(f"{path}: no Pulumi.yaml here; name a Pulumi project's folder, {_KINDS}")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from aoai_policies.core.plan import Plan
@@ -18,13 +19,10 @@ def project_folder(path: str, project: Path | None) -> Path:
         project: The folder of `--project`.
     """
     if project is not None:
-        return project.resolve()
-    start = (Path() if path == "-" else Path(path)).resolve()
-    for candidate in (start, *start.parents):
-        if any((candidate / name).is_file() for name in _PROJECT_FILES):
-            return candidate
-    here = Path().resolve()
-    return next((one for one in (here, *here.parents) if any((one / name).is_file() for name in _PROJECT_FILES)), here)
+        return _resolved(project)
+    start = _resolved(Path() if path == "-" else Path(path))
+    here = _resolved(Path())
+    return next((one for one in (start, *start.parents, here, *here.parents) if _project_file(one)), here)
 
 
 def place_of(plan: Plan, folder: Path) -> Place:
@@ -32,12 +30,20 @@ def place_of(plan: Plan, folder: Path) -> Place:
 
     What stands for the whole plan is the project file, else the file that was read.
     """
-    root = next((one for one in (folder, *folder.parents) if (one / ".git").exists()), folder)
-    project_file = next((folder / name for name in _PROJECT_FILES if (folder / name).is_file()), None)
-    read = Path(plan.path).resolve()
-    anchor = project_file or (read if read.is_file() and read.is_relative_to(root) else None)
+    root = next((one for one in (folder, *folder.parents) if os.path.exists(one / ".git")), folder)
+    read = _resolved(Path(plan.path))
+    anchor = _project_file(folder) or (read if os.path.isfile(read) and read.is_relative_to(root) else None)
     return Place(
         root.as_posix(),
         folder.relative_to(root).as_posix(),
         anchor.relative_to(root).as_posix() if anchor is not None else "",
     )
+
+
+def _project_file(folder: Path) -> Path | None:
+    return next((folder / name for name in _PROJECT_FILES if os.path.isfile(folder / name)), None)
+
+
+def _resolved(path: Path) -> Path:
+    """Without links. `Path.resolve` fails where links lead in a circle, and `Path.is_file` where one may not look."""
+    return Path(os.path.realpath(path))

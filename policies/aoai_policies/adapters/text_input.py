@@ -24,6 +24,8 @@ def read_text(path: str, *, may_be_empty: bool = False) -> bytes:
     Raises:
         InputError: It cannot be read, is empty and must not be, or is no text.
     """
+    if path == "-" and sys.stdin is None:
+        raise InputError("-: standard input is closed; pipe a plan into it, or name a file")
     try:
         data = sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
     except FileNotFoundError:

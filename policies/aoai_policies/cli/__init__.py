@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from importlib import import_module
@@ -73,7 +74,10 @@ def main() -> None:
     from aoai_policies.core.input_error import InputError
 
     try:
+        if sys.stdout is None:
+            raise InputError("standard output is closed, and takes no report")
         code: Any = group.main(standalone_mode=False)
+        sys.stdout.flush()
         sys.exit(code if isinstance(code, int) else 0)
     except click.exceptions.NoArgsIsHelpError as error:
         error.show()
@@ -88,10 +92,21 @@ def main() -> None:
     except (click.Abort, KeyboardInterrupt):
         click.echo("aoai: interrupted", err=True)
         sys.exit(130)
+    except SystemExit as ended:
+        if isinstance(ended.__context__, BrokenPipeError):  # click met it first, and would exit 1
+            _leave_output()
+            sys.exit(0)
+        raise
     except BrokenPipeError:
         # Whoever read our output has seen enough (`| head`).
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _leave_output()
         sys.exit(0)
+    except OSError as error:
+        if os.environ.get("AOAI_TRACEBACK"):
+            raise
+        _leave_output()
+        click.echo(f"aoai: {error.filename or 'standard output'}: {error.strerror or error}", err=True)
+        sys.exit(EXIT_UNUSABLE)
     except Exception as error:
         if os.environ.get("AOAI_TRACEBACK"):
             raise
@@ -101,3 +116,9 @@ def main() -> None:
             err=True,
         )
         sys.exit(EXIT_INTERNAL)
+
+
+def _leave_output() -> None:
+    """Let what is still to be written go nowhere, or Python would fail over it once more at its end."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

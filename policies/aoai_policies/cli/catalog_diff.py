@@ -13,7 +13,7 @@ import msgspec
 from aoai_catalog.folders import check_folder, dated_files, open_source, sources_in_effect
 from aoai_catalog.load import DATA, Source
 from aoai_policies.cli import EXIT_FINDINGS
-from aoai_policies.cli.options import Day, catalog_option, folders_of, format_option
+from aoai_policies.cli.options import Day, catalog_option, folders_of, format_option, settings_named
 from aoai_policies.core.finding import Finding, Outcome
 from aoai_policies.core.input_error import InputError
 
@@ -151,7 +151,7 @@ def _judge(
     broken: list[Verdict] = []
     freed: list[Verdict] = []
     for path in stacks:
-        found = find_settings(settings_file, [path])
+        found = find_settings(settings_named(settings_file), [path])
         for plan in read_plans(path):
             more = [*folders, *map(Path, found.settings.catalog.paths)]
             before, after = (

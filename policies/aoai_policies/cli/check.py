@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+import msgspec
 
 from aoai_policies.cli import EXIT_FINDINGS
-from aoai_policies.cli.options import GoalFile, as_of_option, catalog_option, folders_of
+from aoai_policies.cli.options import GoalFile, as_of_option, catalog_option, folders_of, inputs_of, settings_named
 from aoai_policies.cli.outputs import FORMATS, OrderedCommand, outputs_of, write, write_reports
 from aoai_policies.core.finding import Level
 from aoai_policies.core.input_error import InputError
@@ -31,13 +32,17 @@ if TYPE_CHECKING:
 @click.option("--stack", metavar="NAME", help="The stack whose configuration a project folder is run with.")
 @click.option(
     "--project",
-    type=click.Path(path_type=Path),
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
     metavar="DIR",
     help="The folder that files in findings are relative to (default: that of the nearest Pulumi.yaml).",
 )
 @as_of_option
 @click.option(
-    "--settings", "settings_file", type=click.Path(path_type=Path), metavar="FILE", help="Instead of aoai.yaml."
+    "--settings",
+    "settings_file",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Instead of aoai.yaml (also AOAI_SETTINGS).",
 )
 @click.option(
     "--waivers",
@@ -139,16 +144,16 @@ def command(
     if write_baseline == Path("-"):
         raise click.UsageError("--write-baseline -: standard output is for the report; name a file")
     rules = selected(RULES, select, ignore)
-    paths = paths or (".",)
+    paths = inputs_of(paths)
     folders = [project_folder(path, project) for path in paths]
-    found = find_settings(settings_file, paths, folders[0])
+    found = find_settings(settings_named(settings_file), paths, folders[0])
     waivers = [*found.waivers, *_waivers_of(waiver_files, folders[0])]
     known = _baseline_of(baseline)
     catalog = open_catalog(as_of, [*folders_of(catalog_folders), *map(Path, found.settings.catalog.paths)])
     plans = [
         (plan, folder)
         for path, folder in zip(paths, folders, strict=True)
-        for plan in read_plans(path, stack=stack, project=project)
+        for plan in map(_remarked, read_plans(path, stack=stack, project=project))
     ]
     usage = read_usages(found.settings)
     runs = [run_rules(plan, rules, Context(catalog, found.settings, as_of, plan, usage)) for plan, _ in plans]
@@ -163,6 +168,14 @@ def command(
     level = Level(fail_on)
     write_reports(report, outputs, level, strict=strict)
     return EXIT_FINDINGS if report.reaches(level, strict=strict) else 0
+
+
+def _remarked(plan: Plan) -> Plan:
+    """A plan, with a note where there is nothing in it to check: a report without findings is no proof then."""
+    if plan.accounts or plan.deployments or plan.removed or plan.children:
+        return plan
+    note = f"nothing to check: no account and no deployment of Azure OpenAI in {plan.path}"
+    return msgspec.structs.replace(plan, notes=(*plan.notes, note))
 
 
 def _waivers_of(files: Sequence[Path], root: Path) -> Iterator[ReadWaiver]:
@@ -210,10 +223,15 @@ def selected(rules: Sequence[Rule], select: Sequence[str], ignore: Sequence[str]
     """The rules that `--select` and `--ignore` leave: by id, by the beginning of an id, or by slug.
 
     Raises:
-        InputError: A name that fits no rule.
+        InputError: A name that fits no rule, or none is left.
     """
-    chosen = _matching(rules, select) or set(rules)
-    return [rule for rule in rules if rule in chosen - _matching(rules, ignore)]
+    chosen = _matching(rules, select) if select else set(rules)
+    if not chosen:
+        raise InputError("--select names no rule; `aoai rules` lists all")
+    left = chosen - _matching(rules, ignore)
+    if not left:
+        raise InputError("--ignore leaves no rule to check by; `aoai rules` lists all")
+    return [rule for rule in rules if rule in left]
 
 
 def _matching(rules: Sequence[Rule], names: Sequence[str]) -> set[Rule]:

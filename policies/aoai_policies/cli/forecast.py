@@ -11,7 +11,15 @@ import msgspec
 
 from aoai_catalog.query import open_catalog
 from aoai_policies.adapters.read import read_plans
-from aoai_policies.cli.options import Day, as_of_option, catalog_option, folders_of, format_option
+from aoai_policies.cli.options import (
+    Day,
+    as_of_option,
+    catalog_option,
+    folders_of,
+    format_option,
+    inputs_of,
+    settings_named,
+)
 from aoai_policies.configuration.settings_file import find_settings
 from aoai_policies.core.context import Context
 from aoai_policies.core.plan import Plan
@@ -64,8 +72,8 @@ def command(
     aoai forecast
     pulumi stack export --stack prod | aoai forecast - --until 2027-06-30
     """  # noqa: D301 - click reads the escape
-    inputs = paths or (".",)
-    settings = find_settings(None, inputs).settings
+    inputs = inputs_of(paths)
+    settings = find_settings(settings_named(None), inputs).settings
     catalog = open_catalog(as_of, [*folders_of(catalog_folders), *map(Path, settings.catalog.paths)])
     rows = [
         row

@@ -9,6 +9,9 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+from click.core import ParameterSource
+
+from aoai_policies.core.input_error import InputError
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -25,7 +28,10 @@ class Day(click.ParamType[date]):
         try:
             return date.fromisoformat(value)
         except ValueError:
-            self.fail(f"{value}: no such day; write it as {date(2026, 11, 21)}", param, ctx)
+            problem = f"{value}: no such day; write it as {date(2026, 11, 21)}"
+            if ctx and param and param.name and ctx.get_parameter_source(param.name) is ParameterSource.ENVIRONMENT:
+                raise click.UsageError(f"{param.envvar}={problem}", ctx) from None
+            self.fail(problem, param, ctx)
 
 
 class GoalFile(click.Path):
@@ -73,8 +79,45 @@ def catalog_option(command: Command) -> Command:
 
 def folders_of(catalog_folders: Sequence[Path]) -> list[Path]:
     """The folders given, and those of AOAI_CATALOG."""
-    named = os.environ.get("AOAI_CATALOG", "")
-    return [*catalog_folders, *(Path(one) for one in named.split(os.pathsep) if one)]
+    named = [Path(one) for one in os.environ.get("AOAI_CATALOG", "").split(os.pathsep) if one]
+    for folder in named:
+        if not folder.is_dir():
+            raise InputError(f"AOAI_CATALOG={folder}: no such folder; it names those that hold editions/ and captures/")
+    return [*catalog_folders, *named]
+
+
+def settings_named(option: Path | None) -> Path | None:
+    """The file of `--settings`, else that of AOAI_SETTINGS; None to look for one.
+
+    Raises:
+        InputError: The variable names no file.
+    """
+    named = os.environ.get("AOAI_SETTINGS", "")
+    if option is not None or not named:
+        return option
+    if not os.path.isfile(named):
+        raise InputError(f"AOAI_SETTINGS={named}: no such file")
+    return Path(named)
+
+
+def inputs_of(paths: Sequence[str]) -> list[str]:
+    """What is to be read, each once; without any, the current folder.
+
+    Raises:
+        InputError: One has no name, or standard input is to be read twice.
+    """
+    chosen: dict[str, str] = {}
+    for path in paths or (".",):
+        if not path:
+            raise InputError("'' names no file or folder; write `.` for the current folder")
+        key = path if path == "-" else os.path.realpath(path)
+        if key not in chosen:
+            chosen[key] = path
+        elif path == "-":
+            raise InputError("-: standard input can be read once; name it once")
+        else:
+            click.echo(f"aoai: {path}: named twice, read once", err=True)
+    return list(chosen.values())
 
 
 def format_option(*formats: str) -> Callable[[Command], Command]:

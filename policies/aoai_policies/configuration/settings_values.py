@@ -44,8 +44,10 @@ def check_values(settings: Settings, document: Marked) -> None:
         problem = f'{tier} is a number; write the tier as a text, as the documentation does: "Tier {tier}"'
         raise _refused(document, ("subscription", "tier"), problem)
     if days.error_days > days.warn_days:
-        problem = f"{days.error_days} are more than the {days.warn_days} of warn_days; an error comes after the warning"
-        raise _refused(document, ("retirement", "error_days"), problem)
+        written = document.value["retirement"]
+        path = ("retirement", "error_days" if "error_days" in written else "warn_days")
+        problem = f"error_days {days.error_days} is more than warn_days {days.warn_days}; a warning comes before an error"
+        raise _refused(document, path, problem)
     for key, names in (("allow", settings.allow), ("deny", settings.deny)):
         _check_names(key, names, document)
 

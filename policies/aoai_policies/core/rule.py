@@ -48,6 +48,7 @@ class Rule:
         may_read: Further fields that may be absent.
         only_new: It judges what is to be created, replaced or given another model or SKU, because what exists
             unchanged is proof of itself.
+        only_kept: It judges what exists and keeps its model, the others than `only_new`.
         requires: What the plan must know for the rule to run at all.
         meets_unknown: It has its own way with unknown values (a rule about absence: what is unknown is there).
         guards: It holds for a new and an unchanged resource alike, so that it may refuse a resource during `up`.
@@ -66,6 +67,7 @@ class Rule:
     reads: ClassVar[tuple[str, ...]] = ()
     may_read: ClassVar[tuple[str, ...]] = ()
     only_new: ClassVar[bool] = False
+    only_kept: ClassVar[bool] = False
     requires: ClassVar[frozenset[Knowledge]] = frozenset()
     meets_unknown: ClassVar[bool] = False
     guards: ClassVar[bool] = False

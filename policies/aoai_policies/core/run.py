@@ -60,12 +60,12 @@ def run_rules(plan: Plan, rules: Iterable[Rule], context: Context) -> Run:
     return Run(plan, (*found[id(None)], *heard), not_run)
 
 
-Question = tuple[str, tuple[str, ...], tuple[str, ...], bool, bool]
+Question = tuple[str, tuple[str, ...], tuple[str, ...], bool, bool, bool]
 
 
 def _question(entry: tuple[Rule, Level]) -> Question:
     rule = entry[0]
-    return rule.judges.__name__, rule.reads, rule.may_read, rule.only_new, rule.meets_unknown
+    return rule.judges.__name__, rule.reads, rule.may_read, rule.only_new, rule.only_kept, rule.meets_unknown
 
 
 def _ask_of_plan(
@@ -78,18 +78,19 @@ def _ask_of_plan(
 
 def _ask_of_targets(
     targets: Sequence[Target],
-    question: tuple[tuple[str, ...], tuple[str, ...], bool, bool],
+    question: tuple[tuple[str, ...], tuple[str, ...], bool, bool, bool],
     asked: Sequence[tuple[Rule, Level]],
     context: Context,
     found: defaultdict[int, list[Finding]],
 ) -> None:
-    reads, may_read, only_new, _ = question
+    reads, may_read, only_new, only_kept, _ = question
+    passed_over = "old" if only_new else "new" if only_kept else ""
     fields = (*reads, *may_read)
     values_of = attrgetter(*fields) if len(fields) > 1 else lambda target: (getattr(target, fields[0]),)
     answers: dict[Hashable, tuple[Finding, ...]] = {}
     for target in targets:
-        newness = _newness(target) if only_new else "new"
-        if newness == "old":
+        newness = _newness(target) if passed_over else "any"
+        if newness == passed_over:
             continue
         values = values_of(target)
         key = (newness, values)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from aoai_policies.core.finding import Finding, Level, Outcome
 from aoai_policies.core.report import Report
 from aoai_policies.reports.located import Section, sections
-from aoai_policies.reports.wording import gaps, status, summary_lines, waived
+from aoai_policies.reports.wording import gaps, status, summary_lines, visible, waived
 
 _COMMANDS = {Level.ERROR: "error", Level.WARNING: "warning", Level.INFO: "notice", Level.DISABLED: "notice"}
 
@@ -49,12 +49,14 @@ def _command(command: str, title: str, message: str, finding: Finding, section: 
     called_from = finding.target.called_from if finding.target is not None else ()
     outer = [spot for position in called_from if (spot := section.spot(position)) is not None]
     named += "".join(f", called from {spot.file}:{spot.line}" for spot in outer)
+    lines = [visible(named)]
     if finding.waiver is not None:
-        named = f"{named}\n{waived(finding.waiver)}"
+        lines.append(visible(waived(finding.waiver)))
     shown = ",".join(
-        f"{key}={escape_property(str(value))}" for key, value in {**fields, "title": title}.items() if value
+        f"{key}={escape_property(visible(str(value)))}" for key, value in {**fields, "title": title}.items() if value
     )
-    return f"::{command} {shown}::{escape_data(named)}"
+    said = escape_data("\n".join(lines))
+    return f"::{command} {shown}::{said}"
 
 
 def escape_data(text: str) -> str:
@@ -69,4 +71,4 @@ def escape_property(text: str) -> str:
 
 def _on_one_line(text: str) -> str:
     """A line of the log that cannot begin a command of its own."""
-    return " ".join(text.split())
+    return " ".join(visible(text).split())

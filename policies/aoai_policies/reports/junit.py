@@ -10,7 +10,7 @@ from aoai_policies.core.finding import Finding, Level, Outcome
 from aoai_policies.core.report import Report, reaches
 from aoai_policies.core.target import Target
 from aoai_policies.reports.located import Section, sections
-from aoai_policies.reports.wording import counted, status, waived
+from aoai_policies.reports.wording import counted, status, visible, waived
 
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters that no XML document can have, not even escaped."""
@@ -80,12 +80,12 @@ def _case(
     if failing:
         message = failing[0].message if len(failing) == 1 else counted(len(failing), "finding")
         failure = ET.SubElement(case, "failure", type=failing[0].rule, message=_text(message))
-        failure.text = _text("\n".join(_line(one) for one in failing))
+        failure.text = "\n".join(_text(_line(one)) for one in failing)
     elif unverified:
         ET.SubElement(case, "skipped", message=_text(f"{counted(len(unverified), 'check')} unverified"))
     rest = [one for one in findings if one not in failing]
     if rest:
-        ET.SubElement(case, "system-out").text = _text("\n".join(_line(one) for one in rest))
+        ET.SubElement(case, "system-out").text = "\n".join(_text(_line(one)) for one in rest)
     return case
 
 
@@ -97,4 +97,4 @@ def _line(finding: Finding) -> str:
 
 
 def _text(text: str) -> str:
-    return _NOT_XML.sub("", text)
+    return _NOT_XML.sub("", visible(text))

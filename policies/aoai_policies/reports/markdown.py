@@ -9,7 +9,7 @@ from aoai_policies.core.finding import Finding, Outcome
 from aoai_policies.core.report import Report
 from aoai_policies.reports.located import Section, sections
 from aoai_policies.reports.rule_page import page_url
-from aoai_policies.reports.wording import counted, gaps, status, summary_lines, waived
+from aoai_policies.reports.wording import counted, gaps, status, summary_lines, visible, waived
 
 _MOST = 60_000
 """A comment on GitHub holds 65,536 characters."""
@@ -87,7 +87,7 @@ def _cells(level: str, rules: Iterable[str], finding: Finding, section: Section,
 
 def escape(text: str) -> str:
     """Text in one line that Markdown shows as it is; what stands in backticks stays code."""
-    line = " ".join(text.split())
+    line = " ".join(visible(text).split())
     parts: list[str] = []
     end = 0
     for code in _CODE.finditer(line):

@@ -93,6 +93,12 @@ def _example(example: Any) -> str:
     return render_declarations(example).rstrip("\n") if isinstance(example, Plan) else str(example)
 
 
+def _where(rule: Rule) -> str:
+    if rule.only_new:
+        return ", where it is new or changed"
+    return ", where it exists and keeps its model" if rule.only_kept else ""
+
+
 def _scope(rule: Rule) -> str:
     judged: dict[type, str] = {
         Deployment: "each deployment",
@@ -103,7 +109,7 @@ def _scope(rule: Rule) -> str:
     }
     sentences = []
     if rule.judges is not Finding:
-        sentences.append(f"Judges {judged[rule.judges]}{', where it is new or changed' if rule.only_new else ''}.")
+        sentences.append(f"Judges {judged[rule.judges]}{_where(rule)}.")
     fields = [FIELDS.get(field, field) for field in rule.reads]
     if fields:
         sentences.append(f"Reads {', '.join(f'`{field}`' for field in fields)}.")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from aoai_policies.core.finding import Finding, Level, Outcome
 from aoai_policies.core.report import Report
 from aoai_policies.core.target import Deployment
-from aoai_policies.reports.wording import Gap, Style, gaps, plain, status, summary_lines, waived
+from aoai_policies.reports.wording import Gap, Style, gaps, plain, status, summary_lines, visible, waived
 
 
 def render_text(report: Report, style: Style = plain) -> str:
@@ -24,7 +24,7 @@ def render_text(report: Report, style: Style = plain) -> str:
     for gap in gaps(report.findings):
         lines += _gap(gap, style)
     for plan in report.plans:
-        lines += [f"{style('note', 'dim')}  {plan.path}: {note}" for note in plan.notes]
+        lines += [f"{style('note', 'dim')}  {visible(f'{plan.path}: {note}')}" for note in plan.notes]
     if lines:
         lines.append("")
     lines += summary_lines(report, style)
@@ -34,10 +34,10 @@ def render_text(report: Report, style: Style = plain) -> str:
 def _failure(finding: Finding, style: Style) -> Iterator[str]:
     word = status(finding) or finding.level.value
     colour = finding.level.value if finding.counts else "dim"
-    yield f"{style(f'{word:<7}', colour)} {style(finding.rule, 'bold')} {finding.slug}  {_where(finding)}".rstrip()
-    yield f"        {finding.message}"
+    yield f"{style(f'{word:<7}', colour)} {style(finding.rule, 'bold')} {finding.slug}  {visible(_where(finding))}".rstrip()
+    yield f"        {visible(finding.message)}"
     if finding.waiver is not None:
-        yield style(f"        {waived(finding.waiver)}", "dim")
+        yield style(f"        {visible(waived(finding.waiver))}", "dim")
 
 
 def _where(finding: Finding) -> str:
@@ -56,13 +56,13 @@ def _gap(gap: Gap, style: Style) -> Iterator[str]:
     first = gap.first
     word = style("unverified", "info") if first.counts else style(f"{status(first)}, unverified", "dim")
     yield (
-        f"{word} {style(first.rule, 'bold')} {first.slug}  {_where(first)}"
+        f"{word} {style(first.rule, 'bold')} {first.slug}  {visible(_where(first))}"
         if not first.unknown
-        else f"{word}  {_where(first)}"
+        else f"{word}  {visible(_where(first))}"
     )
-    yield f"        {gap.message}"
+    yield f"        {visible(gap.message)}"
     if first.waiver is not None:
-        yield style(f"        {waived(first.waiver)}", "dim")
+        yield style(f"        {visible(waived(first.waiver))}", "dim")
 
 
 COLOURS = {

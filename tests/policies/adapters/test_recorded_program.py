@@ -353,3 +353,94 @@ def test_the_environment_for_a_recording(tmp_path):
     assert {name for name in given if name in environment} == {"PATH", "ARMADA"}
     assert environment["AOAI_RECORDING"] == "1"
     assert environment["AWS_CONFIG_FILE"] == os.devnull
+
+
+SECRETS = """\
+config:
+  hidden: {secure: v1:abc}
+  plain: hunter-2-plain
+  number: 1234567
+  shape: '{"inner": "hunter-2-inner"}'
+"""
+READ = (
+    "import os, subprocess, sys\nimport pulumi\nconfig = pulumi.Config()\n"
+    "config.require_secret('plain'); config.get_secret_object('shape')\n"
+    "pulumi.Output.secret('line one\\nhunter-2-line'); pulumi.Output.secret(pulumi.Output.from_input(['hunter-2-list']))\n"
+    "pulumi.Output.secret('yes'); pulumi.Output.secret(True)\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("raise ValueError(config.require('plain'))", "ValueError: [secret]"),
+        ("raise ValueError('no ' + config.require('hidden') + ' here')", "ValueError: no [secret] here"),
+        ("raise KeyError('hunter-2-inner')", "KeyError: '[secret]'"),
+        ("raise ValueError('x hunter-2-line\\nhunter-2-plain')", "ValueError: x [secret]"),
+        ("raise ValueError('yes True')", "ValueError: yes True"),
+        (
+            "config.require_secret_bool('number')",
+            "ConfigTypeError: Configuration 'shop:number' value '[secret]' is not a valid 'bool'",
+        ),
+    ],
+)
+def test_no_secret_is_in_a_message(make_project, line, message):
+    """Whatever the program raises, what it reads or makes as a secret is masked; texts too short for that are not."""
+    told = refused(make_project(READ + line + "\n", Pulumi__dot__dev__dot__yaml=SECRETS))
+    assert told.partition(" fails at __main__.py:7: ")[2] == message
+
+
+def test_no_secret_is_in_what_the_program_prints(make_project, capfd):
+    """Before and after the secret is read, by itself, by what it starts, and in its log."""
+    program = (
+        "print('before hunter-2-plain', flush=True)\n"
+        + READ
+        + "subprocess.run(['echo', 'child hunter-2-inner'])\n"
+        + "pulumi.log.warn('log hunter-2-plain')\n"
+        + "print(config.require('hidden'))\n"
+        + "async def later():\n    print('later hunter-2-list')\n"
+        + "pulumi.Output.from_input(later())\n"
+    )
+    record(make_project(program, Pulumi__dot__dev__dot__yaml=SECRETS))
+    out, err = capfd.readouterr()
+    assert (out, sorted(err.splitlines())) == (
+        "",
+        ["[secret]", "before [secret]", "child [secret]", "later [secret]", "log [secret]"],
+    )
+
+
+def test_a_huge_message_is_one_line(make_project):
+    """The first 500 characters say enough."""
+    told = refused(make_project("raise ValueError('x' * 5_000_000)\n"))
+    start, end = "shop: the program fails at __main__.py:1: ValueError: xxx", "xxx ..."
+    assert (len(told), told[: len(start)], told[-len(end) :]) == (500, start, end)
+
+
+@pytest.mark.parametrize("end", ["sys.exit(3)", "raise ValueError", "pass"])
+def test_what_a_forked_process_does_is_its_own(make_project, end):
+    """It neither declares anything a second time nor fails the program, and its exit status is its own."""
+    program = IMPORTS + (
+        "import os, sys\n"
+        "resources.ResourceGroup('rg', location='eastus')\n"
+        "child = os.fork()\n"
+        f"if not child:\n    {end}\n"
+        "else:\n"
+        "    status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])\n"
+        f"    assert status == {3 if 'exit' in end else 1 if 'raise' in end else 0}, status\n"
+        "    cs.Account('acct', resource_group_name='rg', location='eastus')\n"
+    )
+    assert [one.name for one in record(make_project(program)).accounts] == ["acct"]
+
+
+def test_a_component_says_its_place_once(make_project, monkeypatch):
+    """One line with every problem, though the exception has several and begins with the place itself."""
+    monkeypatch.delenv("AOAI_CHECKS", raising=False)
+    program = (
+        "import aoai_components as ai\n\n"
+        "ai.Account('ai', {'resource_group_name': 'rg', 'deployments': [\n"
+        "    {'name': 'chat', 'model': 'gpt-4.1', 'sku': 'Standard', 'capacity': 1, 'tpm': 1000}]})\n"
+    )
+    assert refused(make_project(program)) == (
+        "shop: the program fails at __main__.py:3: Account ai: deployments.chat.capacity: declare one of capacity, tpm "
+        "and ptu; capacity and tpm are both given"
+    )

@@ -11,7 +11,7 @@ from aoai_policies.adapters.resource import Resource
 from aoai_policies.adapters.spellings import canonical
 from aoai_policies.adapters.stack import plan_from_resources
 from aoai_policies.core.plan import Plan
-from aoai_policies.core.target import UNKNOWN, Unknown
+from aoai_policies.core.target import SECRET, UNKNOWN, Unknown
 
 ACCOUNT_ID = "/subscriptions/s/resourceGroups/rg/providers/Microsoft.CognitiveServices/accounts/aoai"
 MODEL = {"format": "OpenAI", "name": "gpt-4.1", "version": "2025-04-14"}
@@ -260,3 +260,25 @@ def test_expressions_of_templates_are_followed_as_far_as_their_text_goes(express
     (account,) = plan([group, ("azure-native:resources:Deployment", inputs)]).accounts
     assert account.kind == (Unknown("computed by a template") if value is None else value)
     assert account.location == "westus3"
+
+
+@pytest.mark.parametrize("declared", [{"type": "secureString"}, {"type": "SECUREOBJECT"}, {"$ref": "#/definitions/own"}])
+@pytest.mark.parametrize("given", [{"value": "hunter-2"}, {"value": {"name": "hunter-2"}}])
+def test_a_secure_parameter_of_a_template_is_secret(declared, given):
+    """Though its value is written in plain text, where somebody could read it off a finding."""
+    template = {
+        "definitions": {"own": {"type": "securestring"}},
+        "parameters": {"given": declared, "other": {"type": "string", "defaultValue": "[parameters('given')]"}},
+        "resources": [
+            {
+                "type": "Microsoft.CognitiveServices/accounts",
+                "name": "aoai",
+                "kind": "[parameters('given')]",
+                "location": "[parameters('other')]",
+                "sku": {"name": "[concat('x', parameters('given'))]"},
+            }
+        ],
+    }
+    inputs = {"resourceGroupName": "rg", "properties": {"template": template, "parameters": {"given": given}}}
+    (account,) = plan([("azure-native:resources:Deployment", inputs)]).accounts
+    assert (account.kind, account.location, account.sku) == (SECRET, SECRET, Unknown("computed by a template"))

@@ -91,10 +91,10 @@ def test_select_and_ignore_together(aoai: Aoai, wrong: str) -> None:
     assert aoai("check", wrong, *ON, "--select", "AOAI101", "--select", "AOAI103").code == 1
 
 
-def test_everything_ignored_leaves_nothing() -> None:
-    """Without `--select` all rules run but those ignored, in the registry's order."""
+def test_rules_run_in_the_order_of_the_registry() -> None:
+    """Without `--select` all rules run but those ignored."""
     assert selected(RULES, (), ()) == list(RULES)
-    assert selected(RULES, (), ("AOAI",)) == []
+    assert selected(RULES, (), (RULES[0].id,)) == list(RULES[1:])
     with pytest.raises(InputError):
         selected(RULES, ("AOAI9999",), ())
 
@@ -106,6 +106,12 @@ USAGE = "aoai: {} (`aoai check --help` tells more)\n"
 UNUSABLE = {
     "--select AOAI999": LINE.format("AOAI999: no such rule; did you mean AOAI905? `aoai rules` lists all"),
     "--ignore unknown-sk": LINE.format("unknown-sk: no such rule; did you mean unknown-sku? `aoai rules` lists all"),
+    "--ignore AOAI": LINE.format("--ignore leaves no rule to check by; `aoai rules` lists all"),
+    "--select AOAI103 --ignore unknown-sku": LINE.format(
+        "--ignore leaves no rule to check by; `aoai rules` lists all"
+    ),
+    "--select=": LINE.format("--select names no rule; `aoai rules` lists all"),
+    "--project nowhere": USAGE.format("Invalid value for '--project': Directory 'nowhere' does not exist."),
     "--as-of 2026-02-30": USAGE.format("Invalid value for '--as-of': 2026-02-30: no such day; write it as 2026-11-21"),
     "--as-of yesterday": USAGE.format("Invalid value for '--as-of': yesterday: no such day; write it as 2026-11-21"),
     "--fail-on fatal": USAGE.format("Invalid value for '--fail-on': 'fatal' is not one of 'error', 'warning', 'info'."),
@@ -172,7 +178,14 @@ def test_as_of_from_the_environment(aoai: Aoai, right: str, monkeypatch: pytest.
     assert json.loads(aoai("check", right, "--format", "json").out)["asOf"] == "2026-10-05"
     assert json.loads(aoai("check", right, "--as-of", "2026-10-06", "--format", "json").out)["asOf"] == "2026-10-06"
     monkeypatch.setenv("AOAI_AS_OF", "2026-02-30")
-    assert aoai("check", right).code == 2
+    assert aoai("check", right) == (2, "", USAGE.format("AOAI_AS_OF=2026-02-30: no such day; write it as 2026-11-21"))
+
+
+def test_a_catalog_of_the_environment(aoai: Aoai, right: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """AOAI_CATALOG is named where a folder of it is not there."""
+    monkeypatch.setenv("AOAI_CATALOG", "nowhere")
+    error = "AOAI_CATALOG=nowhere: no such folder; it names those that hold editions/ and captures/"
+    assert aoai("check", right, *ON) == (2, "", LINE.format(error))
 
 
 def test_as_of_before_the_first_source(aoai: Aoai, right: str) -> None:
@@ -242,10 +255,10 @@ SETTINGS_ERRORS = [
     ("retirement:\n  warn_day: 30\n", "aoai.yaml:2: unknown key warn_day; did you mean warn_days?"),
     (
         "levels:\n  AOAI103: fatal\n",
-        "aoai.yaml:2: levels.AOAI103: Invalid enum value 'fatal'",
+        "aoai.yaml:2: levels.AOAI103: fatal is no level; write error, warning, info or disabled",
     ),
-    ("retirement:\n  warn_days: soon\n", "aoai.yaml:2: retirement.warn_days: Expected `int`, got `str`"),
-    ("- a\n", "aoai.yaml:1: Expected `object`, got `array`"),
+    ("retirement:\n  warn_days: soon\n", "aoai.yaml:2: retirement.warn_days: takes a whole number, not a text"),
+    ("- a\n", "aoai.yaml:1: takes a mapping of keys, not a list"),
     ("levels: {\n", "aoai.yaml:2: no YAML: "),
     ("levels: {}\nlevels: {}\n", "aoai.yaml:2: levels stands here twice; remove one"),
     ("1: x\n", "aoai.yaml:1: "),
@@ -288,6 +301,18 @@ def test_named_settings_go_before_those_found(aoai: Aoai, wrong: str) -> None:
     Path("aoai.yaml").write_text("levels: {AOAI103: error}\n")
     Path("mine.yaml").write_text("levels: {AOAI103: info}\n")
     assert aoai("check", wrong, *ON, "--settings", "mine.yaml").code == 0
+
+
+def test_settings_of_the_environment(aoai: Aoai, wrong: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """AOAI_SETTINGS goes before what is found, as it does for components and the pack, and `--settings` before both."""
+    Path("aoai.yaml").write_text("levels: {AOAI103: error}\n")
+    Path("mine.yaml").write_text("levels: {AOAI103: info}\n")
+    monkeypatch.setenv("AOAI_SETTINGS", "mine.yaml")
+    assert aoai("check", wrong, *ON).code == 0
+    assert aoai("check", wrong, *ON, "--settings", "aoai.yaml").code == 1
+    monkeypatch.setenv("AOAI_SETTINGS", "nowhere.yaml")
+    assert aoai("check", wrong, *ON) == (2, "", "aoai: AOAI_SETTINGS=nowhere.yaml: no such file\n")
+    assert aoai("forecast", wrong, *ON) == (2, "", "aoai: AOAI_SETTINGS=nowhere.yaml: no such file\n")
 
 
 def test_a_defect_of_ours_is_told_as_one(aoai: Aoai, right: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -120,7 +120,7 @@ def test_what_a_template_declares_is_said_of_the_template_by_name():
     spelt = "Global-Standard is no SKU; Azure spells it GlobalStandard"
     assert [one.partition("\n")[2] for one in messages] == [f"in-template: {spelt}"]
     assert [one.message.partition("\n")[2] for one in up if one.resource == "template"] == [
-        f"AOAI103 unknown-sku: {spelt}"
+        f"AOAI103 unknown-sku: in-template: {spelt}"
     ]
 
 

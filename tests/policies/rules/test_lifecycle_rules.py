@@ -235,7 +235,10 @@ NEW = f"gpt-9 2026-01-01 retired on 2026-10-01, 4 days ago; {NONE}"
         (
             Change.UPDATE,
             None,
-            [("AOAI501", "unverified", f"{NEW} {FACT}; whether the update changes model or SKU is not known")],
+            [
+                ("AOAI501", "unverified", f"{NEW} {FACT}; whether the update changes model or SKU is not known"),
+                ("AOAI510", "unverified", f"{GONE}; whether the update changes model or SKU is not known"),
+            ],
         ),
         (Change.UPDATE, {"capacity": 5}, [("AOAI510", "fail", GONE)]),
         (Change.SAME, None, [("AOAI510", "fail", GONE)]),
@@ -276,7 +279,6 @@ def test_what_is_not_known_has_no_date(fields: dict[str, Any], name: str) -> Non
         ("AOAI501", "unverified", f"{name} is not known before apply, so model-retired was not checked"),
         ("AOAI503", "unverified", f"{name} is not known before apply, so retires-soon was not checked"),
         ("AOAI508", "unverified", f"{name} is not known before apply, so retires-now was not checked"),
-        ("AOAI510", "unverified", f"{name} is not known before apply, so retired-deployment was not checked"),
     ]
 
 

@@ -133,7 +133,7 @@ GRANT = "access:\n  granted:\n    - "
         ),
         (
             "levels:\n  AOAI101: off\n",
-            "2: levels.AOAI101: Invalid enum value 'off'; write error, warning, info or disabled",
+            "2: levels.AOAI101: off is no level; write error, warning, info or disabled",
         ),
         ("residency: europe\n", "1: residency: europe is no region of Azure and no data zone; did you mean "),
         ("residency:\n  prod*: ue\n", "2: residency.prod*: ue is no region of Azure and no data zone; "),
@@ -153,9 +153,26 @@ GRANT = "access:\n  granted:\n    - "
             f"{GRANT}models: [a]\n      until: 2027-02-30\n",
             "4: access.granted.0.until: 2027-02-30: no such day; write it as 2026-11-21",
         ),
-        (f"{GRANT}until: 2027-02-28\n", "3: access.granted.0: Object missing required field `models`"),
-        ("retirement: {warn_days: -1}\n", "1: retirement.warn_days: Expected `int` >= 0"),
-        ("production: maybe\n", "1: production: Expected `bool`, got `str`"),
+        (f"{GRANT}until: 2027-02-28\n", "3: access.granted.0: models is missing"),
+        ("retirement: {warn_days: -1}\n", "1: retirement.warn_days: takes a whole number, at least 0"),
+        ("production: maybe\n", "1: production: takes true or false, not a text"),
+        ('production: "true"\n', "1: production: write true without quotes"),
+        ('retirement: {warn_days: "30"}\n', "1: retirement.warn_days: write 30 without quotes"),
+        ("retirement: {warn_days: .inf}\n", "1: .inf is no number that can stand here"),
+        ("retirement: {warn_days: .nan}\n", "1: .nan is no number that can stand here"),
+        ("allow: {models: [1]}\n", '1: allow.models.0: write it as a text, "1"'),
+        (
+            "subscription:\n  tier: 3\n",
+            '2: subscription.tier: 3 is a number; write the tier as a text, as the documentation does: "Tier 3"',
+        ),
+        (
+            "retirement:\n  warn_days: 30\n  error_days: 31\n",
+            "3: retirement.error_days: error_days 31 is more than warn_days 30; a warning comes before an error",
+        ),
+        (
+            "retirement:\n  warn_days: 7\n",
+            "2: retirement.warn_days: error_days 14 is more than warn_days 7; a warning comes before an error",
+        ),
         ("waivers: none\n", "1: waivers are no list; write each as `- rule: AOAI503`"),
     ],
 )

@@ -39,6 +39,7 @@ class Journal:
         self._lock = threading.Lock()
         self._secrets: set[str] = set()
         self.failed = False
+        self.left = False
         if hasattr(os, "register_at_fork"):
             os.register_at_fork(after_in_child=self._leave_to_the_parent)
 
@@ -57,6 +58,7 @@ class Journal:
 
     def _leave_to_the_parent(self) -> None:
         """Write nothing more: a process that the program forked declares what its parent declares already."""
+        self.left = True
         self._kept = self._file  # closing it would flush what the parent has not written yet
         self._file = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - as above
         self._lock = threading.Lock()
@@ -612,12 +614,27 @@ def run(order: dict[str, Any], journal: Journal, frames: Frames) -> None:
     os.chdir(order["folder"])
 
     def program() -> None:
-        runpy.run_path(order["program"], run_name="__main__")
+        try:
+            runpy.run_path(order["program"], run_name="__main__")
+        except BaseException as error:
+            if journal.left:
+                end_fork(error)
+            raise
+        if journal.left:
+            end_fork(None)
 
     async def in_stack() -> None:
         await pulumi.runtime.run_in_stack(program)
 
     loop.run_until_complete(in_stack())
+
+
+def end_fork(error: BaseException | None) -> None:
+    """End a process that the program forked, when it has come to the program's end."""
+    code = error.code if isinstance(error, SystemExit) else error and 1
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code if isinstance(code, int) else int(code is not None))
 
 
 def first_line(text: str) -> str:
@@ -629,8 +646,18 @@ def describe(error: BaseException) -> str:
     """An exception as the last line of its traceback."""
     if type(error).__name__ == "RunError":
         return first_line(str(error))
+    if type(error).__name__ == "CheckError" and hasattr(error, "problems"):  # our components', a problem a line
+        heading, *problems = (line.strip() for line in str(error).splitlines())
+        return f"{heading} {'; '.join(problems)}".rstrip()
     shown = traceback.format_exception_only(type(error), error)[-1]
     return first_line(shown).replace("pulumi.config.", "").replace("pulumi.errors.", "")
+
+
+def without_place(message: str, position: Any) -> str:
+    """A message that does not begin with the place that is said already."""
+    start, _, rest = message.partition(": ")
+    place = f"{position[0]}:{position[1]}" if position else ""
+    return rest if place and (start == place or start.startswith(place + " (from ")) else message
 
 
 def watch_the_clock(seconds: float, journal: Journal, frames: Frames) -> None:
@@ -668,9 +695,9 @@ def main() -> None:
     except KeyboardInterrupt:
         journal.fail("interrupted")
     except BaseException as error:  # noqa: BLE001 - whatever the program raises is the result
-        journal.fail(
-            "module" if isinstance(error, ModuleNotFoundError) else "raised", describe(error), frames.of_error(error)
-        )
+        place = frames.of_error(error)
+        kind = "module" if isinstance(error, ModuleNotFoundError) else "raised"
+        journal.fail(kind, without_place(describe(error), place), place)
     else:
         journal.write(done=True)
     sys.stdout.flush()

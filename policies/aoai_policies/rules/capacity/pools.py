@@ -86,7 +86,8 @@ def _draw(deployment: Deployment, context: Context) -> tuple[str, Draw] | None:
 
 def _former(deployment: Deployment, usage_name: str, region: str, context: Context) -> float:
     """What the deployment already holds of the pool."""
-    if deployment.change is Change.SAME:
+    unknown = deployment.change is Change.UPDATE and deployment.before is None
+    if deployment.change is Change.SAME or unknown:  # of an update whose former state is not known nothing is claimed
         return float(deployment.capacity) if isinstance(deployment.capacity, (int, float)) else 0
     before = deployment.before
     if before is None or not isinstance(before.capacity, (int, float)):

@@ -24,7 +24,8 @@ class RetiredDeployment(Rule):
     id, slug, level = "AOAI510", "retired-deployment", Level.WARNING
     references = (RETIREMENTS, SCHEDULE)
     reads = ("model",)
-    may_read = ("version", "format", "sku", "location", "change", "before")
+    may_read = ("version", "format", "sku", "location")
+    only_kept = True
     requires = frozenset({Knowledge.OPERATIONS})
     wrong = plan_of(
         deployment("gpt-5-chat@2025-08-07", change=Change.SAME),
@@ -36,9 +37,7 @@ class RetiredDeployment(Rule):
     )
 
     def check(self, target: Deployment, context: Context) -> Iterator[Finding]:
-        """Judge what stays as it is; what is new is AOAI501's."""
-        if not target.keeps_its_model:
-            return
+        """What is new is AOAI501's."""
         found = retirement(target, context)
         if found is None or found.phase is not Phase.PASSED:
             return

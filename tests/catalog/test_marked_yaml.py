@@ -1,0 +1,91 @@
+"""YAML with lines: what is refused before and after it is read, and in which words."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+
+from aoai_catalog.input_error import InputError
+from aoai_catalog.marked_yaml import read_marked, typed
+from aoai_catalog.type_errors import explained
+
+DEEP = {
+    "lists in brackets": "[" * 50_000,
+    "closed lists": "[" * 50_000 + "]" * 50_000,
+    "mappings in braces": "{a: " * 50_000,
+    "lists by dashes": "- " * 50_000,
+    "keys": "? " * 50_000,
+    "indentation": "".join(" " * depth + "a:\n" for depth in range(1_000)),
+}
+
+
+@pytest.mark.parametrize("text", DEEP.values(), ids=DEEP)
+def test_deep_nesting_is_refused(text: str) -> None:
+    """The parser in C would end the whole process."""
+    with pytest.raises(InputError, match=r"^a\.yaml:\d+: nested too deeply to be read, more than 200 deep$"):
+        read_marked(text, "a.yaml")
+
+
+def test_what_a_person_nests_is_read() -> None:
+    """A hundred deep is no matter."""
+    assert read_marked("[" * 100 + "]" * 100, "a.yaml").line((0, 0)) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "error"),
+    [
+        ("a: {b: !unknown}\n", "a.yaml:1: no YAML: put a space after !unknown, before `}`"),
+        ("a:\n  - [!unknown]\n", "a.yaml:2: no YAML: put a space after !unknown, before `]`"),
+        ("a:\n  b: .nan\n", "a.yaml:2: .nan is no number that can stand here"),
+        ("a:\n  b: -.inf\n", "a.yaml:2: -.inf is no number that can stand here"),
+    ],
+)
+def test_what_cannot_be_read_is_told_with_its_line(text: str, error: str) -> None:
+    """With the remedy, where the parser would tell its own trouble."""
+    with pytest.raises(InputError) as raised:
+        read_marked(text, "a.yaml")
+    assert str(raised.value) == error
+
+
+def test_a_mark_with_a_space_is_read() -> None:
+    """As a value that is not known yet."""
+    assert read_marked("a: {b: !unknown }\n", "a.yaml").value == {"a": {"b": {"$unknown": True}}}
+
+
+class Shape(msgspec.Struct):
+    """Some kinds of values."""
+
+    name: str
+    count: int | float | None = None
+    on: bool = False
+    names: list[str] | None = None
+    kind: Shape | None = None
+
+
+@pytest.mark.parametrize(
+    ("text", "error"),
+    [
+        ("[]", "takes a mapping of keys, not a list"),
+        ("{on: true}", "name is missing"),
+        ("{name: 1}", 'name: write it as a text, "1"'),
+        ("{name: true}", 'name: write it as a text, "true"'),
+        ("{name: 2026-10-05}", 'name: write it as a text, "2026-10-05"'),
+        ("{name: []}", "name: takes a text, not a list"),
+        ("{name: a, count: '10'}", "count: write 10 without quotes"),
+        ("{name: a, count: ten}", "count: takes a number, not a text"),
+        ("{name: a, on: 'true'}", "on: write true without quotes"),
+        ("{name: a, on: 1}", "on: takes true or false, not a whole number"),
+        ("{name: a, names: a}", "names: takes a list, not a text"),
+        ("{name: a, kind: {name: }}", "kind.name: takes a text, not nothing"),
+    ],
+)
+def test_a_value_of_another_kind_is_told_in_words(text: str, error: str) -> None:
+    """What may stand there, and what to write."""
+    with pytest.raises(InputError) as raised:
+        typed(read_marked(text, "a.yaml"), Shape)
+    assert str(raised.value) == f"a.yaml:1: {error}"
+
+
+def test_what_the_decoder_says_in_other_words_is_left() -> None:
+    """An unknown message is better than none."""
+    assert explained("Number out of range") == "Number out of range"
