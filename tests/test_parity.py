@@ -107,7 +107,7 @@ DIFFERENCES = (
     Difference(FrontEnd.EXPORT, NEW_ONLY, "fail and unverified", "nothing", EXISTS),
     Difference(FrontEnd.EXPORT, rules("801", "804"), "fail", "nothing", "nothing of it changes any more"),
     Difference(FrontEnd.EXPORT, rules("510"), "nothing", "fail", "a model that has retired was still to be created"),
-    Difference(FrontEnd.EXPORT, rules("510"), "nothing", "unverified", "what is not known of it was still to be created"),
+    Difference(FrontEnd.EXPORT, rules("510"), "nothing", "unverified", "what is unknown of it was still to be created"),
     Difference(FrontEnd.EXPORT, ANY, "unverified", "fail", KNOWN, ("estate",)),
     Difference(FrontEnd.EXPORT, ANY, "unverified", "nothing", KNOWN, ("estate",)),
     Difference(FrontEnd.EXPORT, rules("805"), "fail", "fail", KNOWN),

@@ -48,6 +48,13 @@ def explained(message: str, *, value: Any = None, kind: Any = None) -> str:
     return _expected(found, value, kind) if found else message
 
 
+def explained_with_place(message: str) -> str:
+    """Say a decoder's error with its place in other words, where nothing more is known than what it said."""
+    what, _, place = message.partition(" - at `")
+    steps = place.rstrip("`").removeprefix("$").lstrip(".")
+    return f"{steps}: {explained(what)}" if steps else explained(what)
+
+
 def _expected(found: re.Match[str], value: Any, kind: Any) -> str:
     allowed = found["allowed"].split(" | ")
     if bound := _BOUND.match(found["bound"]):

@@ -157,7 +157,7 @@ class Checker:
             raise CheckError(errors, self._heading)
         return warnings
 
-    def _valid(self, checks: Checks | str, argument: str = "checks") -> Checks:
+    def _valid(self, checks: object, argument: str = "checks") -> Checks:
         if os.environ.get(RECORDING_VARIABLE):
             return Checks.DISABLED
         of_run = os.environ.get(MODE_VARIABLE)
@@ -165,8 +165,7 @@ class Checker:
         if isinstance(wanted, str) and wanted in set(Checks):
             return Checks(wanted)
         shown = wanted if isinstance(wanted, str) else f"a value of type {type(wanted).__name__}"
-        problem = f"{shown} is no way to check; write {', '.join(list(Checks)[:-1])} or {list(Checks)[-1]}"
-        raise self.refuse([(MODE_VARIABLE if of_run else argument, problem)])
+        raise self.refuse([(MODE_VARIABLE if of_run else argument, f"{shown} is none of {', '.join(Checks)}")])
 
 
 def _worded(finding: Finding, place: str, arguments: Mapping[str, str]) -> tuple[str, str]:

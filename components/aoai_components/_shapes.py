@@ -26,7 +26,7 @@ def check_account_shapes(args: Mapping[str, Any], prefix: str = "") -> None:
         for number, one in enumerate(check_list(args, argument, prefix)):
             path = f"{prefix}{argument}[{number}]"
             if not isinstance(one, dict):
-                raise ArgumentError(path, f"{_what(one)}; write an object with a name")
+                raise ArgumentError(path, f"{_what(one)}; write an object")
             check_text(one.get("name"), f"{path}.name")
             if argument == "deployments":
                 _check_deployment(one, f"{prefix}deployments.{one['name']}" if one.get("name") else path)

@@ -187,7 +187,7 @@ def plan_deployment(
             raise refuse([(f"{owner}.{argument}", "is missing")])
 
     def refusal(error: ArgumentError, secrets: Iterable[bool]) -> Exception:
-        return refuse([(f"{owner}.{error.argument}", _SECRET_PROBLEM if any(secrets) else str(error))])
+        return refuse([(f"{owner}.{error.argument}", _VEILED_PROBLEM if any(secrets) else str(error))])
 
     def capacity(*known: Any) -> int:
         (form, model, version, sku, *amounts), secrets = known[: len(known) // 2], known[len(known) // 2 :]
@@ -216,7 +216,7 @@ def plan_deployment(
     return PlannedDeployment(args, model, version, form, sku, units)
 
 
-_SECRET_PROBLEM = "is or depends on a secret, so no value is shown; it has to be a whole number that fits the SKU"
+_VEILED_PROBLEM = "is or depends on a secret, so no value is shown; it has to be a whole number that fits the SKU"
 
 _ANY_PROVISIONED = "ProvisionedManaged"
 

@@ -199,7 +199,8 @@ def test_only_the_field_itself_is_unknown_or_secret(field: str, value: str, amou
     """The location and the capacity beside it stay what they are: texts and numbers that everybody may read."""
     given = f"{{**WRONG, 'sku': 'GlobalProvisionedManaged', **{amount}, '{field}': {value}}}"
     said = alone(
-        f"_account(checks='disabled', deployments=[{given}])", shown="(one.inputs.get('location'), one.inputs.get('sku'))"
+        f"_account(checks='disabled', deployments=[{given}])",
+        shown="(one.inputs.get('location'), one.inputs.get('sku'))",
     )
     assert said[1] == "('swedencentral', {'name': 'S0'})"
     assert "'capacity': 10" in said[2]

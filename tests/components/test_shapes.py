@@ -34,16 +34,16 @@ def _account(**args: Any) -> str:
         ({"deployments": None}, "deployments: is None; write a list, or leave it out"),
         ({"deployments": "x"}, "deployments: 'x' is a text; write a list, or leave it out"),
         ({"deployments": "OUTPUT"}, f"deployments: is {OUTPUT}; write a list, or leave it out"),
-        ({"deployments": ["x"]}, "deployments[0]: 'x' is a text; write an object with a name"),
+        ({"deployments": ["x"]}, "deployments[0]: 'x' is a text; write an object"),
         ({"deployments": [{**CHAT, "name": "OUTPUT"}]}, f"deployments[0].name: is {OUTPUT}; write a text"),
-        ({"checks": "maybe"}, "checks: maybe is no way to check; write mandatory, advisory or disabled"),
+        ({"checks": "maybe"}, "checks: maybe is none of mandatory, advisory, disabled"),
         (
             {"checks": "OUTPUT"},
-            "checks: a value of type Output is no way to check; write mandatory, advisory or disabled",
+            "checks: a value of type Output is none of mandatory, advisory, disabled",
         ),
         (
             {"deployments": [{**CHAT, "capacity": 10, "checks": "maybe"}]},
-            "deployments.chat.checks: maybe is no way to check; write mandatory, advisory or disabled",
+            "deployments.chat.checks: maybe is none of mandatory, advisory, disabled",
         ),
     ],
 )
@@ -83,9 +83,7 @@ def test_an_amount_that_is_none(amount: dict[str, Any], message: str) -> None:
 def test_a_run_that_asks_for_something_else(monkeypatch: pytest.MonkeyPatch) -> None:
     """The variable is named, not the argument that it stands over."""
     monkeypatch.setenv("AOAI_CHECKS", "maybe")
-    assert _account(checks="advisory") == (
-        "Account ai: AOAI_CHECKS: maybe is no way to check; write mandatory, advisory or disabled"
-    )
+    assert _account(checks="advisory") == ("Account ai: AOAI_CHECKS: maybe is none of mandatory, advisory, disabled")
 
 
 @pytest.mark.parametrize(

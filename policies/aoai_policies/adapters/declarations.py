@@ -117,6 +117,6 @@ def _place(path: str, stack: str | None, project: Path | None) -> Place:
     if project is not None:
         folder: Path | None = Path(os.path.realpath(project))
     else:
-        folder = next((one for one in resolved.parents if os.path.isfile(one / "Pulumi.yaml")), None)
+        folder = next((one for one in resolved.parents if (one / "Pulumi.yaml").is_file()), None)
     inside = folder is not None and resolved.is_relative_to(folder)
     return Place(path, stack or file.stem, (resolved.relative_to(folder) if inside and folder else file).as_posix())

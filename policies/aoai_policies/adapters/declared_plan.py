@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import msgspec
@@ -53,6 +53,7 @@ def plan_from_declarations(
         known[entry.name.casefold()] = _account(entry, line, place)
     shared = {name for name, count in Counter(entry.name for entry, _ in deployments).items() if count > 1}
     read = [_deployment(entry, line, known, shared, place) for entry, line in deployments]
+    knows = _knowledge([*(entry for entry, _ in accounts), *(entry for entry, _ in deployments)])
     return Plan(
         path=place.path,
         stack=place.stack,
@@ -65,7 +66,8 @@ def plan_from_declarations(
             if isinstance(one.account, str)
         ),
         dependencies=_dependencies(accounts, deployments, read, known, place),
-        knows=_knowledge([*(entry for entry, _ in accounts), *(entry for entry, _ in deployments)]),
+        knows=knows,
+        notes=tuple(_without_before([*accounts, *deployments])) if Knowledge.BEFORE in knows else (),
     )
 
 
@@ -80,6 +82,13 @@ def _knowledge(entries: Sequence[FileAccount | FileDeployment]) -> frozenset[Kno
         if entry.depends_on is not None:
             knows.add(Knowledge.DEPENDENCIES)
     return frozenset(knows)
+
+
+def _without_before(entries: Sequence[AccountEntry | DeploymentEntry]) -> Iterator[str]:
+    """A note for each update that does not say what was before, in a file of which others do."""
+    for entry, line in entries:
+        if entry.change is Change.UPDATE and entry.before is None:
+            yield f"line {line}: {entry.name} is updated without `before`, so what changes in it was not checked"
 
 
 def _account(entry: FileAccount, line: int, place: Place) -> Account:

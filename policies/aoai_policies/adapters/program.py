@@ -27,6 +27,7 @@ from aoai_policies.adapters.values import SECRET_CONFIG, settle
 from aoai_policies.core.input_error import InputError
 from aoai_policies.core.plan import Knowledge, Plan
 from aoai_policies.core.target import Change, Position
+from aoai_policies.reports.wording import visible
 
 RECORDER = Path(__file__).with_name("recording") / "record.py"
 TIMEOUT_VARIABLE = "AOAI_PROGRAM_TIMEOUT"
@@ -91,7 +92,11 @@ def read_program(root: Path, *, path: str, stack: str | None = None, timeout: fl
         path=path,
         stack=config.stack,
         knows=frozenset(knows),
-        notes=[*filter(None, [config.note]), *(one.note for one in recorded if one.note), *(_unverifiable(one) for one in remote)],
+        notes=[
+            *filter(None, [config.note]),
+            *(one.note for one in recorded if one.note),
+            *(_unverifiable(one) for one in remote),
+        ],
     )
 
 
@@ -111,7 +116,7 @@ def _record(project: Project, config: StackConfig, path: str, timeout: float) ->
     masked = _mask(one.secret for one in recorded if one.secret)
     sys.stderr.write(masked(output))
     recorded = [
-        msgspec.structs.replace(one, note=masked(one.note), message=masked(one.message))
+        msgspec.structs.replace(one, note=masked(one.note), message=visible(masked(one.message)))
         for one in recorded
         if not one.secret
     ]
@@ -127,7 +132,7 @@ def _decoded(result: bytes) -> list[_Recorded]:
     recorded: list[_Recorded] = []
     with contextlib.suppress(msgspec.DecodeError):  # the last line of a process that was killed
         for line in result.splitlines():
-            recorded.append(msgspec.json.decode(line, type=_Recorded))
+            recorded.append(msgspec.json.decode(line, type=_Recorded))  # noqa: PERF401 - keeps what came before
     return recorded
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import msgspec
 
+from aoai_catalog.type_errors import explained_with_place
 from aoai_policies.adapters.text_input import read_text
 from aoai_policies.core.input_error import InputError
 from aoai_policies.core.plan import Plan
@@ -114,7 +115,7 @@ def _read_json(data: bytes, path: str, stack: str | None, project: Path | None) 
 
             return read_state(msgspec.json.decode(data, type=Export), path=path)
     except msgspec.ValidationError as error:
-        raise InputError(f"{path}: this is not {_KINDS}: {error}") from None
+        raise InputError(f"{path}: this is not {_KINDS}: {explained_with_place(str(error))}") from None
     except msgspec.DecodeError as error:
         raise InputError(_malformed(data, path, str(error))) from None
     other = next((what for key, what in _OTHERS.items() if key in keys), None)

@@ -30,9 +30,9 @@ def place_of(plan: Plan, folder: Path) -> Place:
 
     What stands for the whole plan is the project file, else the file that was read.
     """
-    root = next((one for one in (folder, *folder.parents) if os.path.exists(one / ".git")), folder)
+    root = next((one for one in (folder, *folder.parents) if (one / ".git").exists()), folder)
     read = _resolved(Path(plan.path))
-    anchor = _project_file(folder) or (read if os.path.isfile(read) and read.is_relative_to(root) else None)
+    anchor = _project_file(folder) or (read if read.is_file() and read.is_relative_to(root) else None)
     return Place(
         root.as_posix(),
         folder.relative_to(root).as_posix(),
@@ -41,9 +41,9 @@ def place_of(plan: Plan, folder: Path) -> Place:
 
 
 def _project_file(folder: Path) -> Path | None:
-    return next((folder / name for name in _PROJECT_FILES if os.path.isfile(folder / name)), None)
+    return next((folder / name for name in _PROJECT_FILES if (folder / name).is_file()), None)
 
 
 def _resolved(path: Path) -> Path:
-    """Without links. `Path.resolve` fails where links lead in a circle, and `Path.is_file` where one may not look."""
+    """Without links. `Path.resolve` fails where links lead in a circle."""
     return Path(os.path.realpath(path))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+from collections.abc import Iterator
 from importlib import import_module
 from typing import Any
 
@@ -24,8 +25,30 @@ COMMANDS = {
 """Every command with the line that `aoai --help` shows."""
 
 
+class _ReaderLeft(Exception):  # noqa: N818 - no error: whoever read our output has seen enough (`| head`)
+    """A broken pipe, by a name that click does not know: it would exit 1, as if there were findings."""
+
+
+@contextlib.contextmanager
+def _reader_may_leave() -> Iterator[None]:
+    try:
+        yield
+    except BrokenPipeError:
+        raise _ReaderLeft from None
+
+
 class LazyGroup(click.Group):
     """A group that knows its commands by name and imports one when it is asked for."""
+
+    def make_context(self, *arguments: Any, **options: Any) -> click.Context:
+        """Read the arguments, where `--help` writes."""
+        with _reader_may_leave():
+            return super().make_context(*arguments, **options)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command."""
+        with _reader_may_leave():
+            return super().invoke(ctx)
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         """All commands, in the order in which one meets them."""
@@ -74,48 +97,57 @@ def main() -> None:
     from aoai_policies.core.input_error import InputError
 
     try:
-        if sys.stdout is None:
-            raise InputError("standard output is closed, and takes no report")
-        code: Any = group.main(standalone_mode=False)
-        sys.stdout.flush()
-        sys.exit(code if isinstance(code, int) else 0)
+        sys.exit(_run())
     except click.exceptions.NoArgsIsHelpError as error:
         error.show()
         sys.exit(EXIT_UNUSABLE)
     except click.ClickException as error:
         command = error.ctx.command_path if isinstance(error, click.UsageError) and error.ctx else "aoai"
-        click.echo(f"aoai: {error.format_message()} (`{command} --help` tells more)", err=True)
+        _tell(f"{error.format_message()} (`{command} --help` tells more)")
         sys.exit(EXIT_UNUSABLE)
     except (InputError, CatalogError) as error:
-        click.echo(f"aoai: {error}", err=True)
+        _tell(str(error))
         sys.exit(EXIT_UNUSABLE)
     except (click.Abort, KeyboardInterrupt):
         click.echo("aoai: interrupted", err=True)
         sys.exit(130)
-    except SystemExit as ended:
-        if isinstance(ended.__context__, BrokenPipeError):  # click met it first, and would exit 1
-            _leave_output()
-            sys.exit(0)
-        raise
-    except BrokenPipeError:
-        # Whoever read our output has seen enough (`| head`).
+    except (_ReaderLeft, BrokenPipeError):
         _leave_output()
         sys.exit(0)
-    except OSError as error:
-        if os.environ.get("AOAI_TRACEBACK"):
-            raise
-        _leave_output()
-        click.echo(f"aoai: {error.filename or 'standard output'}: {error.strerror or error}", err=True)
-        sys.exit(EXIT_UNUSABLE)
     except Exception as error:
         if os.environ.get("AOAI_TRACEBACK"):
             raise
-        click.echo(
-            f"aoai: internal error: {type(error).__name__}: {error}; "
-            "this is a defect of aoai: run again with AOAI_TRACEBACK=1 and report what it prints",
-            err=True,
-        )
-        sys.exit(EXIT_INTERNAL)
+        sys.exit(_unforeseen(error))
+
+
+def _tell(problem: str) -> None:
+    """Say on standard error what is wrong, in one line: what is quoted in it can come from anybody."""
+    from aoai_policies.reports.wording import visible
+
+    click.echo(f"aoai: {visible(problem)}", err=True)
+
+
+def _run() -> int:
+    if sys.stdout is None:
+        from aoai_policies.core.input_error import InputError
+
+        raise InputError("standard output is closed, and takes no report")
+    code: Any = group.main(standalone_mode=False)
+    sys.stdout.flush()
+    return code if isinstance(code, int) else 0
+
+
+def _unforeseen(error: Exception) -> int:
+    """Tell what no reader or writer has met: the machine's fault where it says so, else ours."""
+    if isinstance(error, OSError):
+        _leave_output()
+        _tell(f"{error.filename or 'standard output'}: {error.strerror or error}")
+        return EXIT_UNUSABLE
+    _tell(
+        f"internal error: {type(error).__name__}: {error}; "
+        "this is a defect of aoai: run again with AOAI_TRACEBACK=1 and report what it prints"
+    )
+    return EXIT_INTERNAL
 
 
 def _leave_output() -> None:

@@ -17,6 +17,7 @@ from aoai_catalog.query import open_catalog
 from aoai_policies.cli import EXIT_FINDINGS, catalog_diff, catalog_disagreements, catalog_show
 from aoai_policies.cli.options import Day, as_of_option, catalog_option, folders_of, format_option
 from aoai_policies.core.input_error import InputError
+from aoai_policies.reports.wording import visible
 
 if TYPE_CHECKING:
     from aoai_catalog.verify import Verification
@@ -121,7 +122,7 @@ def compile_command(folder: Path | None, edition: date | None, capture: date | N
                 written = [write_edition(compile_capture(folder, capture, progress=progress), output or Path())]
     except CompilationError as error:
         for problem in error.problems:
-            click.echo(f"aoai: {problem}", err=True)
+            click.echo(f"aoai: {visible(str(problem))}", err=True)
         count = "1 problem" if len(error.problems) == 1 else f"{len(error.problems)} problems"
         raise InputError(f"{count}; nothing was written") from None
     for path in written:

@@ -95,7 +95,7 @@ def settings_named(option: Path | None) -> Path | None:
     named = os.environ.get("AOAI_SETTINGS", "")
     if option is not None or not named:
         return option
-    if not os.path.isfile(named):
+    if not Path(named).is_file():
         raise InputError(f"AOAI_SETTINGS={named}: no such file")
     return Path(named)
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import msgspec
 
+from aoai_catalog.type_errors import explained_with_place
 from aoai_policies.core.baseline import Baseline
 from aoai_policies.core.input_error import InputError
 
@@ -30,7 +31,7 @@ def read_baseline(path: Path) -> Baseline:
     except OSError as error:
         raise InputError(f"{path}: {error.strerror}") from None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise InputError(f"{path}: no baseline: {error}; {remedy}") from None
+        raise InputError(f"{path}: no baseline: {explained_with_place(str(error))}; {remedy}") from None
     if baseline.schema_version != 1:
         raise InputError(f"{path}: a baseline of another version, {baseline.schema_version}; {remedy}")
     return baseline

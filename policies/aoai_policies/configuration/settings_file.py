@@ -154,8 +154,8 @@ def _locate(document: dict[str, Any], section: str, key: str, folder: Path) -> N
 
 
 def _upwards(start: Path) -> Path | None:
-    folder = start if os.path.isdir(start) else start.parent
+    folder = start if start.is_dir() else start.parent
     for candidate in (folder, *folder.parents):
-        if os.path.isfile(candidate / SETTINGS_FILE):  # unlike `Path.is_file`, where one may not look, too
+        if (candidate / SETTINGS_FILE).is_file():
             return candidate / SETTINGS_FILE
     return None

@@ -46,7 +46,8 @@ def check_values(settings: Settings, document: Marked) -> None:
     if days.error_days > days.warn_days:
         written = document.value["retirement"]
         path = ("retirement", "error_days" if "error_days" in written else "warn_days")
-        problem = f"error_days {days.error_days} is more than warn_days {days.warn_days}; a warning comes before an error"
+        more = f"error_days {days.error_days} is more than warn_days {days.warn_days}"
+        problem = f"{more}; a warning comes before an error"
         raise _refused(document, path, problem)
     for key, names in (("allow", settings.allow), ("deny", settings.deny)):
         _check_names(key, names, document)

@@ -34,7 +34,8 @@ def render_text(report: Report, style: Style = plain) -> str:
 def _failure(finding: Finding, style: Style) -> Iterator[str]:
     word = status(finding) or finding.level.value
     colour = finding.level.value if finding.counts else "dim"
-    yield f"{style(f'{word:<7}', colour)} {style(finding.rule, 'bold')} {finding.slug}  {visible(_where(finding))}".rstrip()
+    where = visible(_where(finding))
+    yield f"{style(f'{word:<7}', colour)} {style(finding.rule, 'bold')} {finding.slug}  {where}".rstrip()
     yield f"        {visible(finding.message)}"
     if finding.waiver is not None:
         yield style(f"        {visible(waived(finding.waiver))}", "dim")

@@ -86,7 +86,9 @@ def summary_lines(report: Report, style: Style = plain) -> Iterator[str]:
     accounts = sum(plan.accounts for plan in report.plans)
     yield visible(f"{counted(summary.deployments, 'deployment')} on {counted(accounts, 'account')} in {names}")
     complete = summary.fully_checked == summary.deployments
-    checked = f"{summary.fully_checked} of {summary.deployments} fully checked"
+    checked = (
+        f"{summary.fully_checked} of {summary.deployments} fully checked" if summary.deployments else "nothing checked"
+    )
     yield f"{style(checked, 'good' if complete and summary.deployments else 'warning')} {_against(report)}"
     if report.not_run:
         not_run = ", ".join(f"{rule} (needs {' and '.join(sorted(lacks))})" for rule, lacks in report.not_run.items())

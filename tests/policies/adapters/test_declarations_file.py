@@ -297,3 +297,38 @@ def test_what_is_written_is_what_is_read(tmp_path, deployments, as_yaml):
         assert [one.sku, one.capacity] == [written(sku.get(key)) for key in ("name", "capacity")]
         assert one.change.value == entry.get("change", "create")
         assert one.needs == tuple(entry.get("needs", ()))
+
+
+UPDATED = """\
+deployments:
+  - {name: chat, location: eastus2, change: update}
+  - {name: mini, location: eastus2, change: update, before: {sku: {capacity: 5}}}
+"""
+
+
+def test_an_update_without_what_was_before(tmp_path):
+    """It is read; what was before is not known, and where other entries tell theirs, a note says so."""
+    plan = read(tmp_path, "".join(UPDATED.splitlines(keepends=True)[:2]))
+    assert (plan.deployments[0].change, plan.deployments[0].before) == (Change.UPDATE, None)
+    assert Knowledge.OPERATIONS in plan.knows
+    assert Knowledge.BEFORE not in plan.knows
+    assert plan.notes == ()
+    plan = read(tmp_path, UPDATED)
+    assert Knowledge.BEFORE in plan.knows
+    assert plan.notes == ("line 2: chat is updated without `before`, so what changes in it was not checked",)
+
+
+@pytest.mark.parametrize(
+    ("entry", "error"),
+    [
+        ('sku: {capacity: "10"}', "deployments.0.sku.capacity: write 10 without quotes"),
+        ("sku: {capacity: [10]}", "deployments.0.sku.capacity: takes a number or !unknown, not a list"),
+        ("sku: {capacity: .inf}", ".inf is no number that can stand here"),
+        ("change: updat", "deployments.0.change: updat is none of create, update, replace, same, delete"),
+        ("needs: responses", "deployments.0.needs: takes a list or !unknown, not a text"),
+        ("location: !unknown", "no YAML: put a space after !unknown, before `}`"),
+    ],
+)
+def test_a_value_of_another_kind_is_told_in_words(entry, error, tmp_path):
+    """What may stand there, not what a decoder expected."""
+    assert refused(tmp_path, f"deployments:\n  - {{name: chat, {entry}}}\n") == f"shop.yaml:2: {error}"

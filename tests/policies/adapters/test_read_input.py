@@ -71,9 +71,9 @@ def test_what_a_shell_wrote_in_another_encoding_is_read(stacks, tmp_path, encodi
             b'{\n"steps": [x]}',
             ":2: no JSON: invalid character; write the file anew, without anything else in it",
         ),
-        (b"[1, 2]", f": this is not {KINDS}: Expected `object`, got `array`"),
-        (b'{"steps": 1}', f": this is not {KINDS}: Expected `array | null`, got `int` - at `$.steps`"),
-        (b'{"deployment": []}', f": this is not {KINDS}: Expected `object | null`, got `array` - at `$.deployment`"),
+        (b"[1, 2]", f": this is not {KINDS}: takes a mapping of keys, not a list"),
+        (b'{"steps": 1}', f": this is not {KINDS}: steps: takes a list, not a whole number"),
+        (b'{"deployment": []}', f": this is not {KINDS}: deployment: takes a mapping of keys, not a list"),
         (
             b'{"resourcePlans": {}}',
             f": this is an update plan (`--save-plan`), which lacks what is needed; give it {KINDS}",

@@ -365,7 +365,8 @@ config:
 READ = (
     "import os, subprocess, sys\nimport pulumi\nconfig = pulumi.Config()\n"
     "config.require_secret('plain'); config.get_secret_object('shape')\n"
-    "pulumi.Output.secret('line one\\nhunter-2-line'); pulumi.Output.secret(pulumi.Output.from_input(['hunter-2-list']))\n"
+    "secret = pulumi.Output.secret; secret('line one\\nhunter-2-line'); "
+    "secret(pulumi.Output.from_input(['hunter-2-list']))\n"
     "pulumi.Output.secret('yes'); pulumi.Output.secret(True)\n"
 )
 
@@ -376,6 +377,7 @@ READ = (
         ("raise ValueError(config.require('plain'))", "ValueError: [secret]"),
         ("raise ValueError('no ' + config.require('hidden') + ' here')", "ValueError: no [secret] here"),
         ("raise KeyError('hunter-2-inner')", "KeyError: '[secret]'"),
+        ("raise ValueError('\\x1b[31m' + config.require('plain'))", r"ValueError: \x1b[31m[secret]"),
         ("raise ValueError('x hunter-2-line\\nhunter-2-plain')", "ValueError: x [secret]"),
         ("raise ValueError('yes True')", "ValueError: yes True"),
         (
@@ -443,4 +445,15 @@ def test_a_component_says_its_place_once(make_project, monkeypatch):
     assert refused(make_project(program)) == (
         "shop: the program fails at __main__.py:3: Account ai: deployments.chat.capacity: declare one of capacity, tpm "
         "and ptu; capacity and tpm are both given"
+    )
+
+
+def test_a_component_with_several_problems_says_them_in_one_line(make_project):
+    """Though its exception has a line for each."""
+    program = (
+        "from aoai_components import CheckError\n"
+        "raise CheckError([('deployments.a', 'one'), ('deployments.b', 'two')], '__main__.py:2: Account ai')\n"
+    )
+    assert refused(make_project(program)) == (
+        "shop: the program fails at __main__.py:2: Account ai: deployments.a: one; deployments.b: two"
     )

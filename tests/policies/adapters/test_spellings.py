@@ -262,7 +262,9 @@ def test_expressions_of_templates_are_followed_as_far_as_their_text_goes(express
     assert account.location == "westus3"
 
 
-@pytest.mark.parametrize("declared", [{"type": "secureString"}, {"type": "SECUREOBJECT"}, {"$ref": "#/definitions/own"}])
+@pytest.mark.parametrize(
+    "declared", [{"type": "secureString"}, {"type": "SECUREOBJECT"}, {"$ref": "#/definitions/own"}]
+)
 @pytest.mark.parametrize("given", [{"value": "hunter-2"}, {"value": {"name": "hunter-2"}}])
 def test_a_secure_parameter_of_a_template_is_secret(declared, given):
     """Though its value is written in plain text, where somebody could read it off a finding."""

@@ -68,7 +68,7 @@ def test_a_report_without_findings() -> None:
     assert render_text(empty) == (
         "0 errors, 0 warnings, 0 info, 0 unverified, 0 waived\n"
         "0 deployments on 0 accounts in \n"
-        "0 of 0 fully checked as of 2026-10-05: the catalog has no source that old\n"
+        "nothing checked as of 2026-10-05: the catalog has no source that old\n"
     )
 
 

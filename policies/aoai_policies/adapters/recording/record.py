@@ -4,7 +4,7 @@ This file is run by path, in the interpreter of the project that it records. It 
 and that project's own `pulumi`, of whatever version, and nothing else.
 
 The result is a file of JSON lines: one object a resource, a note, a secret or the failure, and `{"done": true}` at the
-end. Secrets are there so that whoever reads the file can mask them in all that is shown; the file is deleted after that.
+end. Secrets are there so that whoever reads the file can mask them in all that is shown, and then deletes it.
 """
 
 from __future__ import annotations
@@ -519,7 +519,7 @@ def hide_secrets(journal: Journal) -> None:
             made.apply(journal.hide)
         return made
 
-    pulumi.Output.secret = staticmethod(secret)
+    setattr(pulumi.Output, "secret", staticmethod(secret))  # noqa: B010 - no method of that class for a type checker
 
     def read(name: str) -> None:
         original = getattr(pulumi.Config, name, None)
