@@ -89,9 +89,12 @@ class Source:
     def by_model(self, table: str) -> dict[str, list[Any]]:
         """The records of a table by folded model name."""
         if table not in self._by_model:
-            index: dict[str, list[Any]] = {}
+            spelt: dict[str, list[Any]] = {}
             for row in self.table(table):
-                index.setdefault(fold(row.model), []).append(row)
+                spelt.setdefault(row.model, []).append(row)
+            index: dict[str, list[Any]] = {}
+            for name, rows in spelt.items():
+                index.setdefault(fold(name), []).extend(rows)
             self._by_model[table] = index
         return self._by_model[table]
 
