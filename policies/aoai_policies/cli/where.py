@@ -150,6 +150,16 @@ def _offers(catalog: Catalog, model: Model, skus: Sequence[str], regions: Sequen
     return rows
 
 
+def _life(model: Model, catalog: Catalog) -> str:
+    """What has to be known before the offers: that the model is on its way out, or has retired."""
+    answer = catalog.lifecycle(model)
+    if answer.retires_on is not None and answer.retires_on <= catalog.as_of and not answer.not_before:
+        return f"  retired on {answer.retires_on}"
+    if answer.stage in {"Legacy", "Deprecated"}:
+        return f"  {answer.stage.lower()}" + (f", retires on {answer.retires_on}" if answer.retires_on else "")
+    return ""
+
+
 def _print(rows: Sequence[OfferRow], models: Sequence[Model], as_of: date, catalog: Catalog) -> None:
     if not rows:
         names = ", ".join(str(model) for model in models)
@@ -162,7 +172,10 @@ def _print(rows: Sequence[OfferRow], models: Sequence[Model], as_of: date, catal
     for (model, version, sku), offers in grouped.items():
         if heading != (model, version):
             heading = (model, version)
-            click.echo(click.style(f"{model} {version}", bold=sys.stdout.isatty()))
+            name = f"{model} {version}".rstrip()
+            click.echo(
+                click.style(name, bold=sys.stdout.isatty()) + _life(Model(offers[0].format, model, version), catalog)
+            )
         only = " (fine-tuned models only)" if all(row.fine_tuned_only for row in offers) else ""
         regions = ", ".join(row.region for row in offers)
         click.echo(click.wrap_text(f"{sku}{only}: {regions}", 110, "  ", "    "))

@@ -144,3 +144,17 @@ def test_the_example_of_the_guide(aoai: Aoai, tmp_path: Path) -> None:
     assert "overlay contoso.yaml: not before the works council agrees, board decision 44" in (
         aoai("check", "plan.yaml", *day).out
     )
+
+
+@pytest.mark.parametrize(
+    ("model", "as_of", "heading"),
+    [
+        ("o3", "2026-11-22", "o3 2025-04-16  retired on 2026-11-19"),
+        ("o3", "2026-10-05", "o3 2025-04-16  deprecated, retires on 2026-11-19"),
+        ("gpt-5.1", "2026-10-05", "gpt-5.1 2025-11-13"),
+    ],
+)
+def test_a_model_on_its_way_out_is_told_as_such(model: str, as_of: str, heading: str, aoai: Aoai) -> None:
+    """Offers outlive a model on paper, so its stage and date stand above them."""
+    answer = aoai("where", model, "--region", "eastus2", "--as-of", as_of)
+    assert (answer.code, answer.out.splitlines()[0]) == (0, heading)
