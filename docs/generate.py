@@ -7,6 +7,7 @@ from pathlib import Path
 
 import msgspec
 
+from aoai_catalog.compile.edition_schema import SCHEMA_FILE, encode_schema
 from aoai_components._plugin import schema as plugin_schema
 from aoai_policies.core.settings import Settings
 from aoai_policies.reports.json import JsonReport
@@ -26,6 +27,7 @@ def generated() -> dict[Path, str]:
         SCHEMAS / "report.schema.json": _schema(JsonReport),
         SCHEMAS / "settings.schema.json": _schema(Settings),
         ROOT / "components" / "schema.json": plugin_schema(),
+        SCHEMA_FILE: encode_schema().decode(),
     }
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 import msgspec
 import pulumi
 
+from aoai_catalog.input_error import InputError
 from aoai_catalog.load import CatalogError
 from aoai_catalog.query import Catalog, open_catalog
 from aoai_components._caller import shown
@@ -23,7 +24,6 @@ from aoai_policies.configuration.settings_file import find_settings
 from aoai_policies.configuration.usage_file import read_usages
 from aoai_policies.core.context import Context
 from aoai_policies.core.finding import Finding, Level, Outcome
-from aoai_policies.core.input_error import InputError
 from aoai_policies.core.plan import Plan
 from aoai_policies.core.run import run_rules
 from aoai_policies.core.settings import Settings

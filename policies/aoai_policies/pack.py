@@ -12,10 +12,10 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
+from aoai_catalog.input_error import InputError
 from aoai_policies.adapters.pack_server import serve
 from aoai_policies.adapters.pack_session import Session
 from aoai_policies.adapters.pulumi_pack import policies_of
-from aoai_policies.core.input_error import InputError
 from aoai_policies.rules import RULES
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from aoai_catalog.load import Source, Statement
 from aoai_catalog.names import fold, near
 from aoai_catalog.query.capacities import CapacityAnswer, resolve_capacity
 from aoai_catalog.query.dates import LifecycleAnswer, resolve_lifecycle
-from aoai_catalog.query.offers import OfferAnswer, Status, matching, resolve_offer
+from aoai_catalog.query.offers import OfferAnswer, Status, matching, resolve_offer, witnesses
 from aoai_catalog.query.quotas import (
     DefaultQuota,
     FeatureAnswer,
@@ -235,15 +235,13 @@ class Catalog:
 
     def is_gone(self, model: Model, since: date) -> bool:
         """Whether neither the newest full edition nor the newest capture, both later than a day, knows a model."""
-        edition = next((one for one in self.sources if one.manifest.kind == "edition" and one.covers("offers")), None)
-        capture = next((one for one in self.sources if one.manifest.kind == "capture"), None)
-        witnesses = [one for one in (edition, capture) if one is not None]
-        return bool(edition) and all(
+        present = witnesses(self.sources)
+        return any(one.manifest.kind == "edition" for one in present) and all(
             one.date > since
             and not any(
                 row.version == model.version for table in ("offers", "lifecycle") for row in one.rows(table, model.name)
             )
-            for one in witnesses
+            for one in present
         )
 
     def recorded_retirement(self, model: Model, sku: str, region: str) -> date | None:

@@ -189,12 +189,17 @@ def has_retired(source: Source, model: Model, region: str) -> bool:
     )
 
 
+def witnesses(sources: Sequence[Source]) -> list[Source]:
+    """The newest full edition and the newest capture, as far as there are any: a living model stands in one of them."""
+    edition = next((one for one in sources if one.manifest.kind == "edition" and one.covers("offers")), None)
+    capture = next((one for one in sources if one.manifest.kind == "capture"), None)
+    return [one for one in (edition, capture) if one is not None]
+
+
 def _has_gone(sources: Sequence[Source], model: Model, decider: Source) -> bool:
     """Whether the sources that would list the model do not, one of them newer than the yes."""
-    newest_edition = next((s for s in sources if s.manifest.kind == "edition" and s.covers("offers")), None)
-    newest_capture = next((s for s in sources if s.manifest.kind == "capture"), None)
-    witnesses = [s for s in (newest_edition, newest_capture) if s is not None]
-    if decider in witnesses or decider.manifest.kind == "overlay" or not witnesses:
+    present = witnesses(sources)
+    if decider in present or decider.manifest.kind == "overlay" or not present:
         return False
-    newer = any(witness.date >= decider.date for witness in witnesses)
-    return newer and not any(knows(witness, model) for witness in witnesses)
+    newer = any(witness.date >= decider.date for witness in present)
+    return newer and not any(knows(witness, model) for witness in present)

@@ -14,9 +14,9 @@ from typing import Any
 
 import msgspec
 
+from aoai_catalog.input_error import InputError
 from aoai_policies.adapters.declaration_types import Declarations, FileAccount, FileDeployment
 from aoai_policies.adapters.declared_plan import Place, plan_from_declarations
-from aoai_policies.core.input_error import InputError
 from aoai_policies.core.plan import Plan
 
 _TEXTS = frozenset({"account", "format", "kind", "location", "name", "version"})

@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from aoai_catalog.input_error import InputError
 from aoai_catalog.names import closest
 from aoai_policies.adapters.declaration_types import (
     FileAccount,
@@ -18,7 +19,6 @@ from aoai_policies.adapters.declaration_types import (
     Sku,
 )
 from aoai_policies.core import target
-from aoai_policies.core.input_error import InputError
 from aoai_policies.core.plan import Child, Knowledge, Plan
 from aoai_policies.core.target import UNKNOWN, Account, Change, Deployment, Position, Unknown
 

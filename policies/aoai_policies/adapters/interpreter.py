@@ -9,8 +9,8 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from aoai_catalog.input_error import InputError
 from aoai_policies.adapters.project import Project
-from aoai_policies.core.input_error import InputError
 
 _WITHHELD = (
     "ARM_",

@@ -19,10 +19,10 @@ from pulumi.runtime import proto
 from pulumi_policy import EnforcementLevel, PolicyPack
 from pulumi_policy.version import VERSION
 
+from aoai_catalog.input_error import InputError
 from aoai_policies.adapters.pack_requests import values_of
 from aoai_policies.adapters.pack_settings import Configured
 from aoai_policies.core.finding import Level
-from aoai_policies.core.input_error import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

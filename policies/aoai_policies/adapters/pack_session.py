@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from aoai_catalog.input_error import InputError
 from aoai_catalog.load import CatalogError
 from aoai_catalog.query import Catalog, open_catalog
 from aoai_policies.adapters.pack_hosts import Hosts
@@ -28,7 +29,6 @@ from aoai_policies.adapters.stack import plan_from_resources
 from aoai_policies.configuration.usage_file import read_usages
 from aoai_policies.core.context import Context
 from aoai_policies.core.finding import Finding, Level, Outcome
-from aoai_policies.core.input_error import InputError
 from aoai_policies.core.overall import judge_overall
 from aoai_policies.core.plan import Knowledge, Plan
 from aoai_policies.core.run import Run, run_rules

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from aoai_catalog.input_error import InputError
 from aoai_catalog.marked_yaml import Marked
 from aoai_catalog.names import closest
 from aoai_policies.configuration.settings_file import ReadSettings, read_document, settings_of
-from aoai_policies.core.input_error import InputError
 from aoai_policies.core.settings import Settings
 
 if TYPE_CHECKING:

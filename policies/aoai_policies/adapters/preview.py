@@ -8,11 +8,11 @@ from typing import Any
 
 import msgspec
 
+from aoai_catalog.input_error import InputError
 from aoai_policies.adapters.checkpoint import ResourceState, default_providers, in_order
 from aoai_policies.adapters.resource import Resource
 from aoai_policies.adapters.stack import plan_from_resources
 from aoai_policies.adapters.urns import name_of, stack_of, type_of
-from aoai_policies.core.input_error import InputError
 from aoai_policies.core.plan import Knowledge, Plan
 from aoai_policies.core.target import Change
 

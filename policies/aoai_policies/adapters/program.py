@@ -16,6 +16,7 @@ from typing import Any
 
 import msgspec
 
+from aoai_catalog.input_error import InputError
 from aoai_policies.adapters.checkpoint import default_providers
 from aoai_policies.adapters.interpreter import interpreter_of, offline_environment, withheld
 from aoai_policies.adapters.positions import trail
@@ -24,7 +25,6 @@ from aoai_policies.adapters.resource import Resource
 from aoai_policies.adapters.stack import plan_from_resources
 from aoai_policies.adapters.urns import without_id
 from aoai_policies.adapters.values import SECRET_CONFIG, settle
-from aoai_policies.core.input_error import InputError
 from aoai_policies.core.plan import Knowledge, Plan
 from aoai_policies.core.target import Change, Position
 from aoai_policies.reports.wording import visible

@@ -9,12 +9,12 @@ from typing import Any
 
 import msgspec
 
+from aoai_catalog.input_error import InputError
 from aoai_catalog.marked_yaml import Path as KeyPath
 from aoai_catalog.marked_yaml import read_marked
 from aoai_catalog.names import closest
 from aoai_policies.adapters.text_input import read_text
 from aoai_policies.adapters.values import SECRET_CONFIG
-from aoai_policies.core.input_error import InputError
 
 _SUFFIXES = (".yaml", ".yml", ".json")
 _WITH_PREVIEW = "use `pulumi preview --json` and check that file"

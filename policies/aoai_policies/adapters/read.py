@@ -10,9 +10,9 @@ from pathlib import Path
 
 import msgspec
 
+from aoai_catalog.input_error import InputError
 from aoai_catalog.type_errors import explained_with_place
 from aoai_policies.adapters.text_input import read_text
-from aoai_policies.core.input_error import InputError
 from aoai_policies.core.plan import Plan
 
 _KINDS = "a preview (`pulumi preview --json`), a stack export (`pulumi stack export`) or a declarations file"

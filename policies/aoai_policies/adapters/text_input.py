@@ -6,7 +6,7 @@ import codecs
 import sys
 from pathlib import Path
 
-from aoai_policies.core.input_error import InputError
+from aoai_catalog.input_error import InputError
 
 _ENCODINGS = (
     (codecs.BOM_UTF8, "utf-8-sig"),

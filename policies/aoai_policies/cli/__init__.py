@@ -95,8 +95,8 @@ def group() -> None:
 def main() -> None:
     """Run the command line. Exits 0, 1 (findings), 2 (unusable input or usage) or 3 (a defect of ours)."""
     gc.disable()  # a run is short and makes no garbage worth the tenth of a cold check that looking for it takes
+    from aoai_catalog.input_error import InputError
     from aoai_catalog.load import CatalogError
-    from aoai_policies.core.input_error import InputError
 
     try:
         sys.exit(_run())
@@ -131,7 +131,7 @@ def _tell(problem: str) -> None:
 
 def _run() -> int:
     if sys.stdout is None:
-        from aoai_policies.core.input_error import InputError
+        from aoai_catalog.input_error import InputError
 
         raise InputError("standard output is closed, and takes no report")
     code: Any = group.main(standalone_mode=False)

@@ -12,11 +12,11 @@ import click
 import msgspec
 
 from aoai_catalog.folders import check_folder, dated_files, open_source, overlay_files
+from aoai_catalog.input_error import InputError
 from aoai_catalog.load import DATA, Source
 from aoai_catalog.query import open_catalog
 from aoai_policies.cli import EXIT_FINDINGS, catalog_diff, catalog_disagreements, catalog_show
 from aoai_policies.cli.options import Day, as_of_option, catalog_option, folders_of, format_option
-from aoai_policies.core.input_error import InputError
 from aoai_policies.reports.wording import visible
 
 if TYPE_CHECKING:

@@ -11,11 +11,11 @@ import click
 import msgspec
 
 from aoai_catalog.folders import check_folder, dated_files, open_source, sources_in_effect
+from aoai_catalog.input_error import InputError
 from aoai_catalog.load import DATA, Source
 from aoai_policies.cli import EXIT_FINDINGS
 from aoai_policies.cli.options import Day, catalog_option, folders_of, format_option, settings_named
 from aoai_policies.core.finding import Finding, Outcome
-from aoai_policies.core.input_error import InputError
 
 if TYPE_CHECKING:
     from aoai_policies.configuration.settings_file import ReadSettings

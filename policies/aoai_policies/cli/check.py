@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 import click
 import msgspec
 
+from aoai_catalog.input_error import InputError
 from aoai_policies.cli import EXIT_FINDINGS
 from aoai_policies.cli.options import GoalFile, as_of_option, catalog_option, folders_of, inputs_of, settings_named
 from aoai_policies.cli.outputs import FORMATS, OrderedCommand, outputs_of, write, write_reports
 from aoai_policies.core.finding import Level
-from aoai_policies.core.input_error import InputError
 from aoai_policies.core.plan import Plan
 from aoai_policies.core.report import make_report
 from aoai_policies.core.rule import Rule

@@ -5,9 +5,9 @@ from __future__ import annotations
 import click
 import msgspec
 
+from aoai_catalog.input_error import InputError
 from aoai_policies.cli.check import unknown_rule
 from aoai_policies.cli.options import format_option
-from aoai_policies.core.input_error import InputError
 from aoai_policies.reports.rule_page import render_page
 from aoai_policies.rules import RULES
 

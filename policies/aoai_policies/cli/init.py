@@ -11,8 +11,8 @@ from typing import Any
 import click
 import msgspec
 
+from aoai_catalog.input_error import InputError
 from aoai_policies.cli.options import GoalFile, format_option
-from aoai_policies.core.input_error import InputError
 from aoai_policies.core.settings import Settings
 
 _HEAD = """\

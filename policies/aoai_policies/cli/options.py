@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import click
 from click.core import ParameterSource
 
-from aoai_policies.core.input_error import InputError
+from aoai_catalog.input_error import InputError
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 

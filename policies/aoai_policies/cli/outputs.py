@@ -13,8 +13,8 @@ from pathlib import Path
 import click
 import msgspec
 
+from aoai_catalog.input_error import InputError
 from aoai_policies.core.finding import Level
-from aoai_policies.core.input_error import InputError
 from aoai_policies.core.report import Report
 
 FORMATS = ("text", "json", "sarif", "junit", "github", "markdown")

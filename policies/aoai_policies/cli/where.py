@@ -12,12 +12,12 @@ import click
 import msgspec
 
 from aoai_catalog import reviewed
+from aoai_catalog.input_error import InputError
 from aoai_catalog.names import closest, near
 from aoai_catalog.query import Catalog, Status, open_catalog
 from aoai_catalog.records import Model
 from aoai_policies.cli import EXIT_FINDINGS
 from aoai_policies.cli.options import as_of_option, catalog_option, folders_of, format_option
-from aoai_policies.core.input_error import InputError
 
 
 class OfferRow(msgspec.Struct, frozen=True):

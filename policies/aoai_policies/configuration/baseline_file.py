@@ -6,9 +6,9 @@ from pathlib import Path
 
 import msgspec
 
+from aoai_catalog.input_error import InputError
 from aoai_catalog.type_errors import explained_with_place
 from aoai_policies.core.baseline import Baseline
-from aoai_policies.core.input_error import InputError
 
 
 def render_baseline(baseline: Baseline) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from aoai_policies.core.input_error import InputError
+from aoai_catalog.input_error import InputError
 from aoai_policies.core.settings import DEFAULTS, Settings
 from aoai_policies.core.target import Position
 from aoai_policies.core.waivers import ReadWaiver, read_waivers
@@ -43,15 +43,6 @@ def find_settings(named: Path | None, paths: Sequence[str], root: Path | None = 
     if path is None:
         return ReadSettings()
     return settings_of(read_document(path), relative_to(path, root or path.parent))
-
-
-def read_settings(path: Path) -> Settings:
-    """Read one settings file; relative paths in it are made absolute. An empty one sets nothing.
-
-    Raises:
-        InputError: It cannot be read, or a key or value in it is unknown; with line and nearest name.
-    """
-    return settings_of(read_document(path), path.name).settings
 
 
 def read_document(path: Path) -> Marked:

@@ -8,11 +8,11 @@ from datetime import date
 from typing import Any
 
 from aoai_catalog import reviewed
+from aoai_catalog.input_error import InputError
 from aoai_catalog.marked_yaml import Marked
 from aoai_catalog.marked_yaml import Path as Steps
 from aoai_catalog.names import closest, fold
 from aoai_policies.core.finding import Level
-from aoai_policies.core.input_error import InputError
 from aoai_policies.core.patterns import any_match
 from aoai_policies.core.settings import Names, Settings
 

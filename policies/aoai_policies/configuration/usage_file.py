@@ -9,8 +9,8 @@ from pathlib import Path
 import msgspec
 
 from aoai_catalog import reviewed
+from aoai_catalog.input_error import InputError
 from aoai_catalog.type_errors import explained_with_place
-from aoai_policies.core.input_error import InputError
 from aoai_policies.core.settings import Settings
 from aoai_policies.core.usage import Usage, UsageSnapshot
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from aoai_catalog.input_error import InputError
 from aoai_catalog.marked_yaml import read_marked
 from aoai_policies.configuration.settings_file import read_utf8, relative_to, waivers_of
-from aoai_policies.core.input_error import InputError
 from aoai_policies.core.waivers import ReadWaiver
 
 

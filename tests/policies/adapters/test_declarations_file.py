@@ -11,8 +11,8 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from aoai_catalog.input_error import InputError
 from aoai_policies.adapters.read import read_plans
-from aoai_policies.core.input_error import InputError
 from aoai_policies.core.plan import Knowledge, Plan
 from aoai_policies.core.target import UNKNOWN, Change, Position, Unknown
 

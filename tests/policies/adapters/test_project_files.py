@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from aoai_catalog.input_error import InputError
 from aoai_policies.adapters.interpreter import interpreter_of
 from aoai_policies.adapters.project import read_project, stack_config
-from aoai_policies.core.input_error import InputError
 
 FILES = {"Pulumi__dot__prod__dot__yaml": "", "Pulumi__dot__test__dot__yaml": ""}
 

@@ -13,8 +13,8 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from aoai_catalog.input_error import InputError
 from aoai_policies.adapters.read import read_plans
-from aoai_policies.core.input_error import InputError
 
 KINDS = "a preview (`pulumi preview --json`), a stack export (`pulumi stack export`) or a declarations file"
 

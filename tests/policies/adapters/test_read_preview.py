@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from aoai_catalog.input_error import InputError
 from aoai_policies.adapters.read import read_plans
-from aoai_policies.core.input_error import InputError
 from aoai_policies.core.plan import Knowledge, Plan
 from aoai_policies.core.target import SECRET, Change, Position, Unknown
 

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from aoai_catalog.input_error import InputError
 from aoai_policies.adapters.interpreter import offline_environment
 from aoai_policies.adapters.program import read_program
 from aoai_policies.adapters.read import read_plans
-from aoai_policies.core.input_error import InputError
 from aoai_policies.core.plan import Knowledge, Plan
 from aoai_policies.core.target import SECRET, UNKNOWN, Change, Position, Unknown
 

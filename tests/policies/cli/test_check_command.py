@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
+from aoai_catalog.input_error import InputError
 from aoai_policies.cli.check import selected
-from aoai_policies.core.input_error import InputError
 from aoai_policies.reports import text
 from aoai_policies.rules import RULES
 from tests.policies.cli.invoked import WRONG, Aoai

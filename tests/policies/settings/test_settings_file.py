@@ -12,10 +12,10 @@ import pytest
 import yaml
 
 import aoai_policies
+from aoai_catalog.input_error import InputError
 from aoai_policies.cli.init import render_template
-from aoai_policies.configuration.settings_file import ReadSettings, find_settings, read_settings, settings_of
+from aoai_policies.configuration.settings_file import ReadSettings, find_settings, read_document, settings_of
 from aoai_policies.core.finding import Level
-from aoai_policies.core.input_error import InputError
 from aoai_policies.core.rule import Rule
 from aoai_policies.core.settings import DEFAULTS, Grant, Names, Settings, Waiver
 from aoai_policies.core.target import Position
@@ -41,6 +41,11 @@ waivers:
 """
 
 WAIVER = Waiver("AOAI503", "prod/*/legacy-chat", "moves in March, ticket 812", "ai-platform", date(2027, 3, 1))
+
+
+def _read(path: Path) -> Settings:
+    """The settings of one file."""
+    return settings_of(read_document(path), path.name).settings
 
 
 @pytest.fixture
@@ -205,18 +210,18 @@ def test_other_ways_to_write_it(content: str, written: Any) -> None:
 def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
     """A missing file, a folder, and another encoding."""
     with pytest.raises(InputError, match=r"nowhere\.yaml: No such file or directory$"):
-        read_settings(tmp_path / "nowhere.yaml")
+        _read(tmp_path / "nowhere.yaml")
     with pytest.raises(InputError, match=r": Is a directory$"):
-        read_settings(tmp_path)
+        _read(tmp_path)
     (tmp_path / "latin.yaml").write_bytes(b"waivers: []  # \xe9\n")
     with pytest.raises(InputError, match=r"latin\.yaml: not UTF-8; save it as UTF-8$"):
-        read_settings(tmp_path / "latin.yaml")
+        _read(tmp_path / "latin.yaml")
 
 
 def test_a_mark_at_the_beginning_is_no_part_of_the_file(tmp_path: Path) -> None:
     """Windows editors write one."""
     (tmp_path / "aoai.yaml").write_bytes(b"\xef\xbb\xbfproduction: true\n")
-    assert read_settings(tmp_path / "aoai.yaml").production
+    assert _read(tmp_path / "aoai.yaml").production
 
 
 def test_the_nearest_file_upwards_holds(tmp_path: Path) -> None:

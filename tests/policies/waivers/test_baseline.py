@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from aoai_catalog.input_error import InputError
 from aoai_policies.configuration.baseline_file import read_baseline, render_baseline
 from aoai_policies.core.baseline import Baseline, Fingerprint, fingerprint, gone, make_baseline, mark_known
 from aoai_policies.core.finding import Finding, Level, Outcome, Waived
-from aoai_policies.core.input_error import InputError
 from aoai_policies.core.plan import Knowledge, Plan
 from aoai_policies.core.run import Run
 from aoai_policies.core.target import Account, Deployment, Position
