@@ -18,7 +18,6 @@ from typing import Any, NamedTuple
 import pytest
 
 from aoai_catalog.query import open_catalog
-from aoai_policies.adapters.read import read_plans
 from aoai_policies.core.context import Context
 from aoai_policies.core.finding import Outcome
 from aoai_policies.core.overall import judge_overall
@@ -26,6 +25,7 @@ from aoai_policies.core.plan import Knowledge, Plan
 from aoai_policies.core.run import run_rules
 from aoai_policies.core.settings import DEFAULTS
 from aoai_policies.core.target import Account, Deployment, Target, Unknown
+from aoai_policies.inputs.read import read_plans
 from aoai_policies.rules import RULES
 from tests.conftest import DAY
 from tests.policies.pack.serving import Pack, recorded, serving

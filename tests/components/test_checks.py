@@ -166,7 +166,7 @@ def test_components_need_no_policy_pack_and_no_command_line() -> None:
     """Core and rules only: a stack without the pack's extra can use them. Nor is a large module loaded for nothing."""
     program = (
         "import sys, aoai_components; "
-        "print([name for name in sys.modules if name.startswith(('pulumi_policy', 'aoai_policies.adapters', "
+        "print([name for name in sys.modules if name.startswith(('pulumi_policy', 'aoai_policies.inputs', "
         "'aoai_policies.cli', 'aoai_policies.pack', 'pulumi_azure_native.network.private'))])"
     )
     assert subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True).stdout == "[]\n"

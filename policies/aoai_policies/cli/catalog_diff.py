@@ -144,8 +144,8 @@ def _judge(
     as_of: date | None,
 ) -> Verdicts:
     """Run the rules with the catalog as of each source."""
-    from aoai_policies.adapters.read import read_plans
     from aoai_policies.configuration.settings_file import find_settings
+    from aoai_policies.inputs.read import read_plans
 
     days = (as_of or sources[0].date, as_of or sources[1].date)
     broken: list[Verdict] = []

@@ -128,14 +128,14 @@ def command(
     aoai check --format github --format sarif --output aoai.sarif
     """  # noqa: D301 - click reads the escape
     from aoai_catalog.query import open_catalog
-    from aoai_policies.adapters.read import read_plans
-    from aoai_policies.adapters.repository import place_of, project_folder
     from aoai_policies.configuration.settings_file import find_settings
     from aoai_policies.configuration.usage_file import read_usages
     from aoai_policies.core.context import Context
     from aoai_policies.core.overall import judge_overall
     from aoai_policies.core.run import run_rules
     from aoai_policies.core.waivers import apply_waivers
+    from aoai_policies.inputs.read import read_plans
+    from aoai_policies.inputs.repository import place_of, project_folder
     from aoai_policies.rules import RULES
 
     outputs = outputs_of(ctx, output_format, files)

@@ -10,7 +10,6 @@ import click
 import msgspec
 
 from aoai_catalog.query import open_catalog
-from aoai_policies.adapters.read import read_plans
 from aoai_policies.cli.options import (
     Day,
     as_of_option,
@@ -24,6 +23,7 @@ from aoai_policies.configuration.settings_file import find_settings
 from aoai_policies.core.context import Context
 from aoai_policies.core.plan import Plan
 from aoai_policies.core.target import Deployment
+from aoai_policies.inputs.read import read_plans
 from aoai_policies.reports.json import region_shown
 from aoai_policies.rules.lifecycle.no_upgrade_outage import is_upgraded
 from aoai_policies.rules.lifecycle.retirement import replacement_advice, retirement, scheduled, today_in_days

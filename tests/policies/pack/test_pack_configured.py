@@ -5,8 +5,8 @@ from __future__ import annotations
 import grpc
 import pytest
 
-from aoai_policies.adapters.pack_session import Session
 from aoai_policies.core.finding import Level
+from aoai_policies.pack.session import Session
 from aoai_policies.rules import RULES
 from tests.policies.pack.serving import recorded, serving
 

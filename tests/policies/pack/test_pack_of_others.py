@@ -10,9 +10,9 @@ from google.protobuf import json_format
 from pulumi.runtime import proto
 from pulumi_policy import EnforcementLevel
 
-from aoai_policies.adapters.pack_server import servicer_for
-from aoai_policies.adapters.pack_session import Session
-from aoai_policies.adapters.pulumi_pack import policies_of
+from aoai_policies.pack.policies import policies_of
+from aoai_policies.pack.server import servicer_for
+from aoai_policies.pack.session import Session
 from aoai_policies.rules import RULES
 from tests.policies.pack.serving import recorded, serving
 

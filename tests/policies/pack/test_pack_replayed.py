@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from aoai_policies.adapters.pack_settings import policy_name
 from aoai_policies.core.finding import Level
+from aoai_policies.pack.settings import policy_name
 from aoai_policies.rules import RULES
 from tests.policies.pack.serving import Replayed, recorded, serving
 

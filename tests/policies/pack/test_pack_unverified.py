@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from aoai_policies.adapters.pack_unverified import not_run_message, unverified_messages
 from aoai_policies.core.finding import Finding, Level, Outcome
 from aoai_policies.core.plan import Knowledge, Plan
 from aoai_policies.core.run import Run
 from aoai_policies.core.target import SECRET, UNKNOWN, Change, Deployment
+from aoai_policies.pack.unverified import not_run_message, unverified_messages
 
 CHAT = Deployment("chat", location=UNKNOWN, version=SECRET, urn="urn:chat")
 EMBED = Deployment("embed")

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from aoai_catalog.query import Catalog, open_catalog
-from aoai_policies.adapters.declarations import read_yaml_declarations
 from aoai_policies.configuration.settings_file import find_settings
 from aoai_policies.core.context import Context
 from aoai_policies.core.finding import Level
@@ -20,6 +19,7 @@ from aoai_policies.core.run import run_rules
 from aoai_policies.core.settings import CatalogSettings, Settings, Waiver
 from aoai_policies.core.target import Position
 from aoai_policies.core.waivers import ReadWaiver, WaiverUse, apply_waivers
+from aoai_policies.inputs.declarations.file import read_yaml_declarations
 from aoai_policies.rules import RULES
 from tests.synthetic import capture, catalog_of, edition
 

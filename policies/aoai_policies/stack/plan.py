@@ -1,0 +1,237 @@
+"""From the resources of a stack to a plan: the one place that knows what accounts and deployments are made of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import msgspec
+
+from aoai_policies.core.plan import Child, Knowledge, Plan, Related, RelatedKind
+from aoai_policies.core.target import Account, Change, Deployment, Text, Unknown
+from aoai_policies.stack.linking import Absent, Declared, Links, declared_name
+from aoai_policies.stack.resource import Resource
+from aoai_policies.stack.spellings import Role, spelling_of
+from aoai_policies.stack.urns import type_of
+from aoai_policies.stack.wrapped import open_wrapped
+
+NEEDS_TAG = "aoai-needs"
+"""The tag of a deployment that says which features it is for."""
+_STACK = "pulumi:pulumi:Stack"
+
+
+def plan_from_resources(
+    resources: Iterable[Resource],
+    *,
+    path: str,
+    stack: str,
+    knows: frozenset[Knowledge],
+    notes: Iterable[str] = (),
+    absent: str = "not in this plan",
+) -> Plan:
+    """Read the accounts and deployments of a stack, and what belongs to them.
+
+    Args:
+        resources: All of its resources, in the order of declaration.
+        path: Where they were read, as the user named it.
+        stack: The stack's name.
+        knows: What the front end knows beyond the declarations themselves.
+        notes: What it has to say to the person who runs it.
+        absent: Completes "account NAME is ..." for a resource that another one names and that is not there.
+    """
+    opened, remarks = open_wrapped(resources)
+    declared = [
+        Declared(resource, spelling, spelling.read(resource.inputs))
+        for resource in opened
+        if (spelling := spelling_of(resource.type)) is not None
+    ]
+    reader = _Reader(Links(declared, absent), stack)
+    here = [one for one in declared if not one.resource.external]
+    deployments = [reader.deployment(one) for one in here if one.spelling.role is Role.DEPLOYMENT]
+    return Plan(
+        path=path,
+        stack=stack,
+        accounts=tuple(
+            reader.account(one)
+            for one in here
+            if one.spelling.role is Role.ACCOUNT and one.resource.change is not Change.DELETE
+        ),
+        deployments=tuple(one for one in deployments if one.change is not Change.DELETE),
+        removed=tuple(one for one in deployments if one.change is Change.DELETE),
+        children=tuple(child for one in here if (child := reader.child(one)) is not None),
+        related=tuple(related for one in here for related in reader.related(one)),
+        dependencies={resource.urn: on for resource in opened if (on := _leads_to(resource))},
+        knows=knows,
+        notes=(*notes, *remarks),
+    )
+
+
+class _Reader:
+    """Reads declarations of one stack."""
+
+    def __init__(self, links: Links, stack: str) -> None:
+        self._links = links
+        self._stack = stack
+        self._accounts: dict[str, Declared | Absent] = {}
+
+    def account(self, one: Declared) -> Account:
+        resource = one.resource
+        before = _before(one)
+        identity = one.inputs.get("identity")
+        return Account(
+            name=resource.name,
+            account_name=declared_name(one),
+            kind=_text(one.inputs.get("kind")),
+            location=self._links.location_of(one),
+            sku=_text(_at(one.inputs.get("sku"), "name")),
+            identity=None if identity is None else _whole(identity),
+            properties=_whole(one.inputs.get("properties")),
+            change=resource.change,
+            before=self.account(before) if before is not None else None,
+            urn=resource.urn,
+            stack=self._stack,
+            position=resource.position,
+            called_from=resource.called_from,
+        )
+
+    def deployment(self, one: Declared) -> Deployment:
+        account = self._account_of(one)
+        before = _before(one)
+        return self._deployment(
+            one, account, *self._host(account), before=self._former(before, account) if before is not None else None
+        )
+
+    def child(self, one: Declared) -> Child | None:
+        """A resource that Azure changes one at a time with the other children of its account."""
+        if one.spelling.role not in {Role.DEPLOYMENT, Role.CHILD}:
+            return None
+        account = self._account_of(one)
+        if isinstance(account, Declared):
+            key = account.resource.urn
+        else:
+            key = account.urn or (account.name.casefold() if isinstance(account.name, str) else "")
+        return Child(one.resource.urn, one.resource.name, key, one.resource.change) if key else None
+
+    def related(self, one: Declared) -> Iterator[Related]:
+        """What rules about accounts ask for, where it belongs to something in this plan."""
+        resource, kind = one.resource, one.spelling.relation
+        if kind is None or resource.change is Change.DELETE:
+            return
+        holder = self._links.endpoint_of(one) if kind is RelatedKind.DNS_ZONE_GROUP else self._account_of(one)
+        if isinstance(holder, Declared):
+            yield Related(kind, resource.urn, resource.name, holder.resource.urn, one.inputs)
+        group = one.inputs.get("privateDnsZoneGroup")
+        if kind is RelatedKind.PRIVATE_ENDPOINT and group is not None:
+            inside = f"{resource.urn}#privateDnsZoneGroup"
+            yield Related(RelatedKind.DNS_ZONE_GROUP, inside, resource.name, resource.urn, {"properties": group})
+
+    def _account_of(self, one: Declared) -> Declared | Absent:
+        urn = one.resource.urn
+        if urn not in self._accounts:
+            self._accounts[urn] = self._links.account_of(one)
+        return self._accounts[urn]
+
+    def _deployment(
+        self, one: Declared, account: Declared | Absent, location: Text, kind: Text, before: Deployment | None
+    ) -> Deployment:
+        resource = one.resource
+        properties = _whole(one.inputs.get("properties"))
+        model = _at(properties, "model")
+        sku = one.inputs.get("sku")
+        return Deployment(
+            name=resource.name,
+            deployment_name=declared_name(one),
+            account=account.resource.name if isinstance(account, Declared) else account.name,
+            account_urn=account.resource.urn
+            if isinstance(account, Declared) and not account.resource.external
+            else None,
+            location=location,
+            kind=kind,
+            format=_text(_at(model, "format")),
+            model=_text(_at(model, "name")),
+            version=_text(_at(model, "version")),
+            sku=_text(_at(sku, "name")),
+            capacity=_number(_at(sku, "capacity")),
+            upgrade_option=_text(_at(properties, "versionUpgradeOption")),
+            spillover=_text(_at(properties, "spilloverDeploymentName")),
+            properties=properties,
+            needs=_needs(one.inputs.get("tags")),
+            change=resource.change,
+            before=before,
+            urn=resource.urn,
+            stack=self._stack,
+            position=resource.position,
+            called_from=resource.called_from,
+        )
+
+    def _host(self, account: Declared | Absent) -> tuple[Text, Text]:
+        """Location and kind of an account."""
+        if isinstance(account, Absent):
+            unknown = Unknown(account.why)
+            return unknown, unknown
+        kind = account.inputs.get("kind")
+        return self._links.location_of(account), _text(account.resource.outputs.get("kind") if kind is None else kind)
+
+    def _former(self, before: Declared, account: Declared | Absent) -> Deployment:
+        """A deployment as it was, on the account that it was on."""
+        name = before.inputs.get("accountName")
+        host = (self._links.account_named(name, before) if isinstance(name, str) else None) or account
+        location, kind = self._host(host)
+        former = _before(host) if isinstance(host, Declared) else None
+        if former is not None:
+            location, kind = self._links.location_of(former), _text(former.inputs.get("kind"))
+        return self._deployment(before, host, location, kind, None)
+
+
+def _before(one: Declared) -> Declared | None:
+    """The former declaration of a resource that is updated or replaced."""
+    resource = one.resource
+    if resource.before is None:
+        return None
+    former = msgspec.structs.replace(resource, inputs=resource.before, before=None, change=Change.SAME)
+    return Declared(former, one.spelling, one.spelling.read(resource.before))
+
+
+def _leads_to(resource: Resource) -> tuple[str, ...]:
+    parent = resource.parent
+    return resource.dependencies if not parent or type_of(parent) == _STACK else (parent, *resource.dependencies)
+
+
+def _at(value: Any, key: str) -> Any:
+    """A field of an object: unknown where the object is, absent where there is no object."""
+    if isinstance(value, dict):
+        return value.get(key)
+    return value if isinstance(value, Unknown) else None
+
+
+def _text(value: Any) -> Text:
+    """A value as text; numbers as they are written (a version may come as one)."""
+    if value is None or isinstance(value, str | Unknown):
+        return value
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return str(value)
+    return Unknown("no text")
+
+
+def _number(value: Any) -> int | float | Unknown | None:
+    """A value as a number, whole ones as integers."""
+    if isinstance(value, str) and value.isdecimal():
+        return int(value)
+    if value is None or isinstance(value, Unknown) or (isinstance(value, int) and not isinstance(value, bool)):
+        return value
+    if isinstance(value, float):
+        return int(value) if value.is_integer() else value
+    return Unknown("no number")
+
+
+def _whole(properties: Any) -> dict[str, Any] | Unknown:
+    if properties is None:
+        return {}
+    return properties if isinstance(properties, dict | Unknown) else Unknown("no object")
+
+
+def _needs(tags: Any) -> tuple[str, ...] | Unknown:
+    """What the tag `aoai-needs` lists: `fine-tuning, responses`."""
+    needs = _text(tags.get(NEEDS_TAG)) if isinstance(tags, dict) else None
+    return needs if isinstance(needs, Unknown) else tuple(re.findall(r"[\w-]+", needs or ""))
