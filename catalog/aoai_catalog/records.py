@@ -179,6 +179,10 @@ class Sku(msgspec.Struct, frozen=True, omit_defaults=True):
     billing: str
     at: Place
 
+    def __str__(self) -> str:
+        """The `sku.name`."""
+        return self.sku
+
 
 class Region(msgspec.Struct, frozen=True, omit_defaults=True):
     """A region of Azure: id, display names, geography, data zone (`us`, `eu`, ... or empty) and cloud."""
@@ -190,6 +194,10 @@ class Region(msgspec.Struct, frozen=True, omit_defaults=True):
     at: Place
     data_zone: str = ""
     cloud: Literal["public", "government", "china"] = "public"
+
+    def __str__(self) -> str:
+        """The id."""
+        return self.region
 
 
 class Page(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import cache
 from typing import Literal, TypeVar, get_args
 
 import msgspec
 
-from aoai_catalog.load import DATA, CatalogError
-from aoai_catalog.names import fold
-from aoai_catalog.records import Region, Sku
+from aoai_catalog.load import DATA, CatalogError, Statement
+from aoai_catalog.names import by_words, closest, fold, near
+from aoai_catalog.records import Place, Region, Sku
 
 Processing = Literal["global", "data-zone", "region"]
 Family = Literal["standard", "provisioned", "batch", "developer", "other"]
@@ -83,6 +84,33 @@ def family(name: str) -> Family:
     """The family of a SKU in any case; `other` where it is not a SKU that Azure documents."""
     known = sku_name(name)
     return skus()[known].family if known else "other"
+
+
+def closest_regions(name: str) -> list[str]:
+    """What somebody who wrote no region of Azure may have meant: by a slip, by the words in it, by likeness."""
+    words = {one.region: one.name_en.casefold().split() for one in regions().values()}
+    return near(name, words) or by_words(name, words) or closest(name, words)
+
+
+def closest_skus(name: str) -> list[str]:
+    """What somebody who wrote no SKU may have meant, by its name, its family and how it is billed (`PTU`)."""
+    words = {one.sku: f"{one.name} {one.family} {one.billing}".casefold().split() for one in skus().values()}
+    return by_words(name, words) or closest(name, words) or list(words)[:3]
+
+
+def region_statement(region: str, value: str) -> Statement:
+    """What the reviewed table of regions says of one, with the page that it was written from."""
+    return _statement(_read("regions.json", _RegionFile).pages, regions()[region].at, value)
+
+
+def sku_statement(sku: str, value: str) -> Statement:
+    """What the reviewed table of SKUs says of one, with the page that it was written from."""
+    return _statement(_read("skus.json", _SkuFile).pages, skus()[sku].at, value)
+
+
+def _statement(pages: tuple[ReviewedPage, ...], at: Place, value: str) -> Statement:
+    page = next(one for one in pages if one.id == at.page)
+    return Statement(value, page.title, date.fromisoformat(page.date), f"{page.url}#{at.line}" if page.url else page.id)
 
 
 @cache

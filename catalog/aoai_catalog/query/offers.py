@@ -3,22 +3,35 @@
 The newest source that speaks decides, with these exceptions, all measured (see `docs/catalog.md`):
 
 - a document's no against a capture's yes is no answer, because documents lag behind Azure;
+- a document's no says nothing of model-router, nor of fine-tuned models, nor of a model that is younger than its page;
 - a capture's no says nothing of a model that needs registration, which a subscription without access is not shown;
 - but where ARM's yes is for fine-tuned models only, both are right, as documents speak of base models;
 - an overlay's word goes over both, and does not age;
+- a region without a data zone has no data zone SKU of a base model, unless a source says that it has;
 - a yes ends when neither the newest full edition nor the newest capture knows the model any more.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import date
 from enum import StrEnum
+from typing import Literal
 
 import msgspec
 
+from aoai_catalog import reviewed
 from aoai_catalog.load import Source, Statement
-from aoai_catalog.records import Model, Offer, Place
+from aoai_catalog.records import Model, Offer, Page, Place
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+Kind = Literal["edition", "capture", "overlay"]
+
+_ROUTER = "model-router"
+"""Azure offers it wherever it routes to; nearly all noes of pages about it were wrong."""
 
 
 class Status(StrEnum):
@@ -29,17 +42,25 @@ class Status(StrEnum):
     UNVERIFIED = "unverified"
 
 
+class No(msgspec.Struct, frozen=True):
+    """One source's no. `counts_from` is the day from which it ages, None where it does not."""
+
+    kind: Kind
+    counts_from: date | None
+    statement: Statement
+
+
 class OfferAnswer(msgspec.Struct, frozen=True):
     """The offer in force and who says so.
 
-    `counts_from` is the day from which a no ages, None where it does not. `fine_tuned_only`: only deployments of
-    fine-tuned models. `reason` says why the status is unverified. `statements` are the newest of each kind of source,
-    the one that decided first. `disputed`: the newest document and the newest capture that speak say different things.
+    `noes` are those behind a no, the one that decided first. `fine_tuned_only`: only deployments of fine-tuned models.
+    `reason` says why the status is unverified. `statements` are the newest of each kind of source, the one that decided
+    first. `disputed`: the newest document and the newest capture that speak say different things.
     """
 
     status: Status
     statements: tuple[Statement, ...] = ()
-    counts_from: date | None = None
+    noes: tuple[No, ...] = ()
     fine_tuned_only: bool = False
     reason: str = ""
     disputed: bool = False
@@ -63,13 +84,21 @@ class _Voice(msgspec.Struct, frozen=True):
     def statement(self) -> Statement:
         return self.source.statement(self.place, self.value)
 
-    def counts_from(self) -> date | None:
-        """The day from which a no ages; an organisation's own does not."""
-        return None if self.source.manifest.kind == "overlay" else self.source.page(self.place).counts_from
+    def no(self) -> No:
+        """As a no; an organisation's own does not age."""
+        kind = self.source.manifest.kind
+        counts_from = None if kind == "overlay" else self.source.page(self.place).counts_from
+        return No(kind, counts_from, self.statement())
 
 
 def resolve_offer(
-    sources: Sequence[Source], model: Model, sku: str, region: str, *, gated: Callable[[], bool]
+    sources: Sequence[Source],
+    model: Model,
+    sku: str,
+    region: str,
+    *,
+    fine_tuned: bool = False,
+    gated: Callable[[], bool],
 ) -> OfferAnswer:
     """Say whether `model` is offered as `sku` in `region`.
 
@@ -78,9 +107,13 @@ def resolve_offer(
         model: With its version, as the sources spell it.
         sku: As the API spells it.
         region: A region id.
+        fine_tuned: Ask for deployments of a fine-tuned model, of which documents say nothing.
         gated: Asked whether the model needs registration, where that matters.
     """
-    voices = _deciding_voices(sources, model, sku, region, gated)
+    voices = _deciding_voices(sources, model, sku, region, fine_tuned=fine_tuned, gated=gated)
+    zoneless = None if fine_tuned or any(voice.offered for voice in voices) else _without_zone(sku, region)
+    if zoneless is not None:
+        return OfferAnswer(Status.NO, (zoneless.statement,), (zoneless,))
     if not voices:
         return OfferAnswer(Status.UNVERIFIED, reason="no source in effect says anything of it")
     decider = voices[0]
@@ -93,15 +126,30 @@ def resolve_offer(
                 return OfferAnswer(Status.YES, statements[::-1], fine_tuned_only=True)
             reason = "the newest document and ARM's answer differ"
             return OfferAnswer(Status.UNVERIFIED, statements, reason=reason, disputed=disputed)
-        return OfferAnswer(Status.NO, statements, decider.counts_from(), disputed=disputed)
+        noes = tuple(voice.no() for voice in voices if not voice.offered)
+        return OfferAnswer(Status.NO, statements, noes, disputed=disputed)
     if _has_gone(sources, model, decider.source):
         reason = f"last documented on {decider.source.date}"
         return OfferAnswer(Status.UNVERIFIED, statements, reason=reason, disputed=disputed)
     return OfferAnswer(Status.YES, statements, fine_tuned_only=decider.fine_tuned_only, disputed=disputed)
 
 
+def _without_zone(sku: str, region: str) -> No | None:
+    """The no of geography: measured on three recorded days, none of 6,576 such offers was accepted."""
+    places, skus = reviewed.regions(), reviewed.skus()
+    if sku not in skus or skus[sku].processing != "data-zone" or region not in places or places[region].data_zone:
+        return None
+    return No("edition", None, reviewed.region_statement(region, f"{region} is in no data zone"))
+
+
 def _deciding_voices(
-    sources: Sequence[Source], model: Model, sku: str, region: str, gated: Callable[[], bool]
+    sources: Sequence[Source],
+    model: Model,
+    sku: str,
+    region: str,
+    *,
+    fine_tuned: bool,
+    gated: Callable[[], bool],
 ) -> list[_Voice]:
     """The newest word of each kind of source: what the newest one says decides, the other kind can contradict it."""
     voices: dict[str, _Voice] = {}
@@ -111,6 +159,8 @@ def _deciding_voices(
             continue
         voice = _voice(source, model, sku, region)
         if voice is None or (kind == "capture" and voice.by_silence and gated()):
+            continue
+        if kind == "edition" and not voice.offered and (fine_tuned or model.name == _ROUTER):
             continue
         voices[kind] = voice
         if {"edition", "capture"} <= voices.keys():
@@ -148,7 +198,8 @@ def _voice(source: Source, model: Model, sku: str, region: str) -> _Voice | None
             return _Voice(source, offered=False, place=row.at, value=f"{model} {sku} in {region}: not offered")
     if source.covers("offers"):
         for row in rows:
-            if region in source.page(row.at).regions:
+            page = source.page(row.at)
+            if region in source.regions and not _younger(model, page):
                 value = f"{model} {sku} in {region}: not listed"
                 return _Voice(source, offered=False, place=row.at, value=value)
         if not rows and sku == "Standard":
@@ -165,10 +216,15 @@ def _absence_from_standard(source: Source, model: Model, region: str) -> _Voice 
     formats = {row.format for row in matching(source.rows("offers", model.name), model)}
     for row in source.by_sku.get("Standard", ()) if formats else ():
         page = source.page(row.at)
-        if row.format in formats and region in page.regions:
+        if row.format in formats and region in page.regions and not _younger(model, page):
             value = f"{model} Standard in {region}: not listed under this SKU"
             return _Voice(source, offered=False, place=Place(page.id, heading=row.at.heading), value=value)
     return None
+
+
+def _younger(model: Model, page: Page) -> bool:
+    """Whether the model's version is dated after the page, which then cannot know of it."""
+    return bool(_DAY.fullmatch(model.version)) and model.version > page.counts_from.isoformat()
 
 
 def _silence_of_capture(source: Source, model: Model, sku: str, region: str) -> _Voice | None:

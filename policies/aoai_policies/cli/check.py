@@ -17,7 +17,7 @@ from aoai_policies.cli.outputs import FORMATS, OrderedCommand, outputs_of, write
 from aoai_policies.core.finding import Level
 from aoai_policies.core.plan import Plan
 from aoai_policies.core.report import make_report
-from aoai_policies.core.rule import Rule
+from aoai_policies.core.rule import AnyRule
 from aoai_policies.reports.wording import counted
 
 if TYPE_CHECKING:
@@ -204,7 +204,7 @@ def _record(runs: Sequence[Run], about_all: Sequence[Finding], file: Path) -> Ba
 
 
 def _compare(
-    runs: Sequence[Run], about_all: Sequence[Finding], known: Baseline, rules: Sequence[Rule], file: Path | None
+    runs: Sequence[Run], about_all: Sequence[Finding], known: Baseline, rules: Sequence[AnyRule], file: Path | None
 ) -> tuple[tuple[Run, ...], tuple[Finding, ...]]:
     """Mark what the baseline knows, and tell on standard error what it knows and is no more."""
     from aoai_policies.core.baseline import gone, mark_known, mark_known_overall
@@ -219,7 +219,7 @@ def _compare(
     return mark_known(runs, known), mark_known_overall(about_all, known)
 
 
-def selected(rules: Sequence[Rule], select: Sequence[str], ignore: Sequence[str]) -> list[Rule]:
+def selected(rules: Sequence[AnyRule], select: Sequence[str], ignore: Sequence[str]) -> list[AnyRule]:
     """The rules that `--select` and `--ignore` leave: by id, by the beginning of an id, or by slug.
 
     Raises:
@@ -234,8 +234,8 @@ def selected(rules: Sequence[Rule], select: Sequence[str], ignore: Sequence[str]
     return [rule for rule in rules if rule in left]
 
 
-def _matching(rules: Sequence[Rule], names: Sequence[str]) -> set[Rule]:
-    found: set[Rule] = set()
+def _matching(rules: Sequence[AnyRule], names: Sequence[str]) -> set[AnyRule]:
+    found: set[AnyRule] = set()
     for name in (part.strip() for value in names for part in value.split(",") if part.strip()):
         fitting = {rule for rule in rules if name == rule.slug or rule.id.startswith(name.upper())}
         if not fitting:
@@ -244,7 +244,7 @@ def _matching(rules: Sequence[Rule], names: Sequence[str]) -> set[Rule]:
     return found
 
 
-def unknown_rule(name: str, rules: Sequence[Rule]) -> str:
+def unknown_rule(name: str, rules: Sequence[AnyRule]) -> str:
     """What to tell somebody who names a rule that does not exist."""
     from aoai_catalog.names import closest
 

@@ -97,8 +97,11 @@ class Retirement(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class NoHoldsDays(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"global_": "global"}):
     """For how many days a documented "not offered" holds, by kind of SKU."""
 
-    global_: Annotated[Days, Meta(description="GlobalStandard and DataZoneStandard.")] = 60
-    provisioned: Annotated[Days, Meta(description="Provisioned SKUs.")] = 120
+    global_: Annotated[Days, Meta(description="GlobalStandard and DataZoneStandard.")] = 14
+    data_zone_provisioned: Annotated[
+        Days, Meta(description="DataZoneProvisionedManaged, and GlobalProvisionedManaged by ARM's word.")
+    ] = 60
+    provisioned: Annotated[Days, Meta(description="ProvisionedManaged.")] = 90
     standard: Annotated[Days, Meta(description="Standard and batch.")] = 365
 
 

@@ -21,13 +21,13 @@ from aoai_policies.rules import RULES
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from aoai_policies.core.rule import Rule
+    from aoai_policies.core.rule import AnyRule
 
 __all__ = ["policy_pack"]
 
 
 def policy_pack(
-    name: str = "azure-openai", *, settings: Mapping[str, Any] | None = None, rules: Sequence[Rule] = RULES
+    name: str = "azure-openai", *, settings: Mapping[str, Any] | None = None, rules: Sequence[AnyRule] = RULES
 ) -> None:
     """Serve the rules as a policy pack. Returns when the engine ends the process.
 

@@ -23,7 +23,7 @@ from aoai_policies.reports.rule_page import page_url
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from aoai_policies.core.rule import Rule
+    from aoai_policies.core.rule import AnyRule
     from aoai_policies.pack.session import Session
 
 ENFORCEMENT = {
@@ -69,7 +69,7 @@ def _guard(session: Session) -> Policy:
     )
 
 
-def _policy(rule: Rule, session: Session, level: Level) -> Policy:
+def _policy(rule: AnyRule, session: Session, level: Level) -> Policy:
     def validate(_args: StackValidationArgs, report_violation: ReportViolation) -> None:
         # Findings only: the resources in the arguments are left out (pack_server.py says why).
         for message, urn in session.unverified() if rule.judges is Finding else session.failures(rule):

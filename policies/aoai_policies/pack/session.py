@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from pulumi.runtime.proto.analyzer_pb2 import AnalyzeRequest, AnalyzeStackRequest
 
     from aoai_policies.configuration.settings_file import ReadSettings
-    from aoai_policies.core.rule import Rule
+    from aoai_policies.core.rule import AnyRule
     from aoai_policies.core.settings import Settings
     from aoai_policies.core.target import Target
     from aoai_policies.core.usage import UsageSnapshot
@@ -61,7 +61,7 @@ class Session:
     """What the servicer feeds and the policies ask. It serves one run at a time."""
 
     def __init__(
-        self, rules: Sequence[Rule], environment: Mapping[str, str], settings: Mapping[str, Any] | None = None
+        self, rules: Sequence[AnyRule], environment: Mapping[str, str], settings: Mapping[str, Any] | None = None
     ) -> None:
         self.rules = tuple(rules)
         self._environment = environment
@@ -131,7 +131,7 @@ class Session:
 
     # What the policies ask
 
-    def failures(self, rule: Rule) -> list[Said]:
+    def failures(self, rule: AnyRule) -> list[Said]:
         """What one rule found in the finished stack."""
         return [self._said(finding.message, finding.target) for finding in self._failures[rule.id]]
 

@@ -18,7 +18,7 @@ from aoai_policies.core.settings import Settings
 
 if TYPE_CHECKING:
     from aoai_policies.core.finding import Level
-    from aoai_policies.core.rule import Rule
+    from aoai_policies.core.rule import AnyRule
 
 POLICY = "aoai"
 """The policy that carries the settings."""
@@ -31,7 +31,7 @@ class Configured(msgspec.Struct, frozen=True):
     properties: dict[str, Any] = {}
 
 
-def policy_name(rule: Rule) -> str:
+def policy_name(rule: AnyRule) -> str:
     """The name of a rule's policy: `aoai101-unknown-model`."""
     return f"{rule.id.lower()}-{rule.slug}"
 
@@ -89,7 +89,7 @@ def laid_over(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, A
     return merged
 
 
-def check_names(configuration: Mapping[str, Configured], rules: Sequence[Rule]) -> None:
+def check_names(configuration: Mapping[str, Configured], rules: Sequence[AnyRule]) -> None:
     """Refuse configuration that would have no effect: of a policy that the pack does not have, or of a rule's own.
 
     Names that are nothing like ours are left alone: one configuration file may serve several packs.

@@ -12,7 +12,7 @@ import msgspec
 from aoai_policies.core.baseline import fingerprint
 from aoai_policies.core.finding import Finding, Level, Outcome
 from aoai_policies.core.report import Report
-from aoai_policies.core.rule import Rule
+from aoai_policies.core.rule import AnyRule
 from aoai_policies.reports.json import as_json, finding_as_json
 from aoai_policies.reports.located import Section, Spot, sections
 from aoai_policies.reports.rule_page import AREAS, page_url, render_page
@@ -25,7 +25,7 @@ _ROOT = "%SRCROOT%"
 _LEVELS = {Level.ERROR: "error", Level.WARNING: "warning", Level.INFO: "note", Level.DISABLED: "none"}
 
 
-def render_sarif(report: Report, rules: Sequence[Rule] = RULES) -> str:
+def render_sarif(report: Report, rules: Sequence[AnyRule] = RULES) -> str:
     """Write the report.
 
     Args:
@@ -52,7 +52,7 @@ def render_sarif(report: Report, rules: Sequence[Rule] = RULES) -> str:
     return msgspec.json.format(msgspec.json.encode(log), indent=2).decode() + "\n"
 
 
-def _driver(rules: Sequence[Rule]) -> dict[str, Any]:
+def _driver(rules: Sequence[AnyRule]) -> dict[str, Any]:
     return {
         "name": "aoai",
         "fullName": "pulumi-azure-openai",
@@ -62,7 +62,7 @@ def _driver(rules: Sequence[Rule]) -> dict[str, Any]:
     }
 
 
-def _descriptor(rule: Rule) -> dict[str, Any]:
+def _descriptor(rule: AnyRule) -> dict[str, Any]:
     page = rule.page()
     return {
         "id": rule.id,
