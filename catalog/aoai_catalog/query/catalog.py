@@ -152,12 +152,7 @@ class Catalog:
 
     def model_names(self) -> set[str]:
         """The names of all models that any source in effect knows."""
-        return {
-            rows[0].model
-            for source in self.sources
-            for table in _TABLES_OF_MODELS
-            for rows in source.by_model(table).values()
-        }
+        return {name for source in self.sources for table in _TABLES_OF_MODELS for name in source.model_names(table)}
 
     def near_models(self, name: str) -> list[Model]:
         """What somebody who wrote an unknown model name very likely meant.
