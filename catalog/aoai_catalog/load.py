@@ -6,6 +6,7 @@ and leaves the tables as bytes; a question about a model decodes that model's li
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
@@ -33,6 +34,7 @@ Says = Literal[
 """What a statement says of an offer or a feature, for programs; empty where it is of something else."""
 
 _MODEL = b'"model":"'
+_NAMED_LINE = re.compile(rb'\n\{(?:"\w+":"[^"\\\n]*",)*?"model":"([^"\\\n]*)"')
 
 
 class CatalogError(Exception):
@@ -109,10 +111,11 @@ class Source:
         index, name = self._indexed(table), fold(model)
         rows = index.get(name, ())
         if rows and isinstance(rows[0], bytes):
+            lines = (line for spelt in rows for line in _lines_of(self._tables[table], spelt))
             try:
-                rows = index[name] = _decode(table, b"[%s]" % b",".join(line.rstrip(b",") for line in rows))
+                rows = index[name] = _decode(table, b"[%s]" % b",".join(lines))
             except msgspec.DecodeError:
-                self.table(table)  # tells the place; what it lets pass has other lines than a compiled file
+                self.table(table)  # raises with the place; what it lets pass has other lines than a compiled file
                 del self._by_model[table]
                 return self.rows(table, model)
         return rows
@@ -122,12 +125,12 @@ class Source:
         return (_model_of(rows[0]) for rows in self._indexed(table).values())
 
     def _indexed(self, table: str) -> dict[str, Sequence[Any]]:
-        """The records of a table, or the lines of those not decoded yet, by folded model name."""
+        """By folded name of a model: its records, or the spellings by which its lines can be found in the bytes."""
         if table not in self._by_model:
             content = self._tables.get(table, ())
-            lines = _lines(content) if isinstance(content, bytes) else None
+            names = _names_in(content) if isinstance(content, bytes) else None
             spelt: dict[str, list[Any]] = {}
-            for row in self.table(table) if lines is None else lines:
+            for row in self.table(table) if names is None else names:
                 spelt.setdefault(_model_of(row), []).append(row)
             index: dict[str, list[Any]] = {}
             for name, rows in spelt.items():
@@ -206,16 +209,20 @@ def _decode(table: str, content: bytes) -> tuple[Any, ...]:
     return msgspec.json.decode(content, type=tuple[record, ...])  # type: ignore[valid-type]
 
 
-def _lines(table: bytes) -> list[bytes] | None:
-    """The lines of a table that has one record a line, each of one model; None where it is written otherwise."""
-    first, lines, last = (split := table.split(b"\n"))[0], split[1:-1], split[-1]
-    canonical = (first, last) == (b"[", b"]") and table.count(_MODEL) == len(lines)
-    return lines if canonical and all(_MODEL in line and b"\\" not in _name_in(line) for line in lines) else None
+def _names_in(table: bytes) -> Iterable[bytes] | None:
+    """The model names of a table that has one record a line, each of one model; None where it is written otherwise."""
+    names = _NAMED_LINE.findall(table)
+    return dict.fromkeys(names) if len(names) == table.count(b"\n") - 1 == table.count(_MODEL) else None
 
 
-def _name_in(line: bytes) -> bytes:
-    return line.partition(_MODEL)[2].partition(b'"')[0]
+def _lines_of(table: Any, model: bytes) -> Iterator[bytes]:
+    sought = b'%s%s"' % (_MODEL, model)
+    at = table.find(sought)
+    while at >= 0:
+        end = table.index(b"\n", at)
+        yield table[table.rindex(b"\n", 0, at) + 1 : end].rstrip(b",")
+        at = table.find(sought, end)
 
 
 def _model_of(row: Any) -> str:
-    return _name_in(row).decode() if isinstance(row, bytes) else row.model
+    return row.decode() if isinstance(row, bytes) else row.model
