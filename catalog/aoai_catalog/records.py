@@ -9,6 +9,7 @@ token counts are plain numbers (tokens per minute, never thousands).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Literal, TypeAlias
 
@@ -27,16 +28,18 @@ Subject = Literal["base", "fine-tuned", "training"]
 Stage = Literal["", "Preview", "GA", "Legacy", "Deprecated", "Retired"]
 """The documentation's words. ARM's Stable and GenerallyAvailable are GA, Deprecating Deprecated, Deprecated Retired."""
 
-TABLES = ("offers", "capacity", "lifecycle", "quotas", "limits", "features", "models", "skus")
-"""The tables of an edition or capture, in the order in which files hold them."""
-
 
 class Place(msgspec.Struct, frozen=True, array_like=True):
     """Where a source says it: the page's id in the manifest, the line (1-based; 0: none), the nearest headings."""
 
     page: str
+    """In a statement the page's path, so that it stands without its source."""
     line: int = 0
     heading: str = ""
+
+    def __str__(self) -> str:
+        """Show it as exports do: `2026-10-05/tier-1.md#30`."""
+        return f"{self.page}#{self.line}" if self.line else self.page
 
 
 class Model(msgspec.Struct, frozen=True, order=True):
@@ -86,6 +89,11 @@ class Capacity(msgspec.Struct, frozen=True, omit_defaults=True):
     usage_name: str = ""
     regions: tuple[str, ...] = ()
     note: str = ""
+
+    @property
+    def subject(self) -> Literal["fine-tuned", ""]:
+        """Whether ARM's row is for deployments of fine-tuned models, by the ending of its usage name."""
+        return "fine-tuned" if self.usage_name.casefold().endswith("-finetune") else ""
 
 
 class Lifecycle(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -240,14 +248,85 @@ class Manifest(msgspec.Struct, frozen=True, omit_defaults=True):
     """Oddities of the source that a reviewed overlay accepts, each with its place and reason."""
 
 
-RECORD_OF_TABLE: dict[str, type[msgspec.Struct]] = {
-    "offers": Offer,
-    "capacity": Capacity,
-    "lifecycle": Lifecycle,
-    "quotas": Quota,
-    "limits": Limit,
-    "features": Feature,
-    "models": ModelFacts,
-    "skus": Sku,
+class Table(msgspec.Struct, frozen=True):
+    """A table of the catalog; whatever loads, exports, compares, verifies or writes one goes by this description.
+
+    Columns are the fields of its record, but `region`, `sku` and `status` for what a record says of several at once.
+    `needed`: an overlay's entry gives at least one of them. `general`: a row without version, SKU or region speaks of
+    all. `scopes`: what one source can lack as a whole, because a page of it is missing, without anything having
+    appeared or gone.
+    """
+
+    record: type[msgspec.Struct]
+    key: tuple[str, ...]
+    """The columns that name a thing, the region last."""
+    values: tuple[str, ...]
+    """What is said of it."""
+    exported: tuple[str, ...]
+    """The columns of an export, before `source`."""
+    scopes: tuple[str, ...] = ()
+    needed: tuple[str, ...] = ()
+    general: bool = False
+
+
+_MODEL = ("format", "model", "version")
+_FIGURES = ("minimum", "step", "maximum", "default", "tpm_per_unit")
+
+TABLES: Mapping[str, Table] = {
+    "offers": Table(
+        Offer,
+        key=(*_MODEL, "sku", "region"),
+        values=("fine_tuned_only",),
+        exported=(*_MODEL, "sku", "region", "status", "fine_tuned_only", "note"),
+        scopes=("format", "sku", "cloud"),
+    ),
+    "capacity": Table(
+        Capacity,
+        key=(*_MODEL, "sku", "subject", "region"),
+        values=("unit", *_FIGURES),
+        exported=(*_MODEL, "sku", "unit", *_FIGURES, "usage_name"),
+        scopes=("format", "sku"),
+        needed=_FIGURES,
+        general=True,
+    ),
+    "lifecycle": Table(
+        Lifecycle,
+        key=(*_MODEL, "sku", "cloud", "subject", "region"),
+        values=("stage", "deprecated_on", "retires_on", "not_before", "replacement"),
+        exported=(
+            *(*_MODEL, "sku", "region", "cloud", "subject"),
+            *("stage", "deprecated_on", "retires_on", "not_before", "replacement"),
+        ),
+        scopes=("format", "cloud", "subject"),
+        needed=("stage", "retires_on", "deprecated_on", "replacement"),
+        general=True,
+    ),
+    "quotas": Table(
+        Quota,
+        key=("format", "model", "sku", "tier", "scope"),
+        values=("tpm", "rpm", "other"),
+        exported=("tier", "format", "model", "sku", "scope", "rpm", "tpm", "other"),
+        scopes=("format", "tier"),
+        needed=("tpm", "rpm", "other"),
+    ),
+    "limits": Table(Limit, key=("name",), values=("value", "unit"), exported=("name", "value", "unit")),
+    "features": Table(
+        Feature,
+        key=("feature", *_MODEL, "region"),
+        values=("status",),
+        exported=("feature", *_MODEL, "region", "status"),
+        scopes=("feature",),
+    ),
+    "models": Table(
+        ModelFacts,
+        key=_MODEL,
+        values=("context_window", "max_output", "training_data", "default", "registration", "capabilities"),
+        exported=(*_MODEL, "context_window", "max_output", "training_data", "default", "registration"),
+        scopes=("format",),
+        general=True,
+    ),
+    "skus": Table(
+        Sku, key=("sku",), values=("name", "processing", "billing"), exported=("sku", "name", "processing", "billing")
+    ),
 }
-"""The record type of each table, in the order of `TABLES`."""
+"""The tables of an edition or capture, in the order in which files hold them."""

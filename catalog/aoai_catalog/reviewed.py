@@ -110,7 +110,7 @@ def sku_statement(sku: str, value: str) -> Statement:
 
 def _statement(pages: tuple[ReviewedPage, ...], at: Place, value: str) -> Statement:
     page = next(one for one in pages if one.id == at.page)
-    return Statement(value, page.title, date.fromisoformat(page.date), f"{page.url}#{at.line}" if page.url else page.id)
+    return Statement(value, page.title, date.fromisoformat(page.date), Place(page.url or page.id, at.line, at.heading))
 
 
 @cache

@@ -15,7 +15,7 @@ from aoai_catalog.folders import open_source, sources_in_effect
 from aoai_catalog.load import CatalogError, Source
 from aoai_catalog.overlay import OVERLAY_TABLES, open_overlay
 from aoai_catalog.query import Catalog, Status
-from aoai_catalog.records import RECORD_OF_TABLE
+from aoai_catalog.records import TABLES
 from tests.synthetic import DAY, GPT_9, capacity, capture, edition, facts, life, offer, quota
 
 HEAD = "date: 2026-09-01\nreason: private preview granted\nsource: ticket 812\n"
@@ -266,7 +266,7 @@ def test_an_entry_has_the_keys_of_its_record(table: str) -> None:
     from aoai_catalog.marked_yaml import keys_at
     from aoai_catalog.overlay import _OVERLAY
 
-    fields = {name for name in RECORD_OF_TABLE[table].__struct_fields__ if name != "at"}
+    fields = {name for name in TABLES[table].record.__struct_fields__ if name != "at"}
     assert set(keys_at(_OVERLAY, (table, 0))) == fields | {"reason", "source", "date", "until"}
 
 

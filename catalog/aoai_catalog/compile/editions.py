@@ -6,23 +6,23 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import msgspec
 
 from aoai_catalog.compile.cells import CellError, read_date
-from aoai_catalog.compile.edition_file import Edition, canonical_order
+from aoai_catalog.compile.edition_file import canonical_order
 from aoai_catalog.compile.markdown import Block, Document, Table
 from aoai_catalog.compile.problems import CompilationError, Problem, settle
 from aoai_catalog.compile.reader import Context, Reader, Record, misshapen_rows, undefined_footnotes
 from aoai_catalog.compile.readers import recognise
 from aoai_catalog.compile.sources import PageReview, Review, read_documents, read_review
-from aoai_catalog.records import RECORD_OF_TABLE, TABLES, Coverage, Manifest, Offer, Page
+from aoai_catalog.load import Source
+from aoai_catalog.records import TABLES, Coverage, Manifest, Offer, Page
 
 Progress: TypeAlias = Callable[[str, int, int], None]
 """Told what is being read, how many pages are done, and how many there are."""
 
-_TABLE_OF_RECORD = {record: table for table, record in RECORD_OF_TABLE.items()}
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -43,7 +43,7 @@ class Reading(msgspec.Struct, frozen=True):
     problems: tuple[Problem, ...]
 
 
-def compile_edition(folder: Path, day: date, *, progress: Progress = ignore_progress) -> Edition:
+def compile_edition(folder: Path, day: date, *, progress: Progress = ignore_progress) -> Source:
     """Compile the documents of a folder to the edition of a day.
 
     Args:
@@ -82,12 +82,9 @@ def compile_edition(folder: Path, day: date, *, progress: Progress = ignore_prog
     return assemble(manifest, (record for reading in read for record in reading.records))
 
 
-def assemble(manifest: Manifest, records: Iterable[Record]) -> Edition:
+def assemble(manifest: Manifest, records: Iterable[Record]) -> Source:
     """Sort records into the tables of an edition or capture."""
-    tables: dict[str, list[Any]] = {table: [] for table in TABLES}
-    for record in records:
-        tables[_TABLE_OF_RECORD[type(record)]].append(record)
-    return Edition(manifest, **{table: canonical_order(rows) for table, rows in tables.items()})
+    return Source.of(manifest, canonical_order(records))
 
 
 def read_page(document: Document, page: str, day: date, review: Review) -> Reading:

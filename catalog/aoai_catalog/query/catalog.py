@@ -166,12 +166,7 @@ class Catalog:
 
     def model_names(self) -> set[str]:
         """The names of all models that any source in effect knows."""
-        return {
-            rows[0].model
-            for source in self.sources
-            for table in _TABLES_OF_MODELS
-            for rows in source.by_model(table).values()
-        }
+        return {name for source in self.sources for table in _TABLES_OF_MODELS for name in source.model_names(table)}
 
     def near_models(self, name: str) -> list[Model]:
         """What somebody who wrote an unknown model name very likely meant.
@@ -232,7 +227,7 @@ class Catalog:
     def newest_statement(self, value: str) -> Statement | None:
         """What is said of the catalog as a whole, as of its newest source."""
         newest = next((one for one in self.sources if one.manifest.kind != "overlay"), None)
-        return Statement(value, newest.manifest.title, newest.date, newest.path.name) if newest else None
+        return Statement(value, newest.manifest.title, newest.date, Place(newest.path.name)) if newest else None
 
     def _default(self, name: str) -> tuple[Source, ModelFacts] | None:
         rows = ((source, row) for source in self.sources for row in source.rows("models", name))
@@ -276,7 +271,7 @@ class Catalog:
         edition = next((one for one in present if one.manifest.kind == "edition"), None)
         if edition is None or any(one.date <= since or _lists(one, model) for one in present):
             return None
-        return Statement(f"{model} is not listed", edition.manifest.title, edition.date, edition.path.name)
+        return Statement(f"{model} is not listed", edition.manifest.title, edition.date, Place(edition.path.name))
 
     # Neighbours of an offer, for messages
 

@@ -22,7 +22,7 @@ from typing import Literal
 import msgspec
 
 from aoai_catalog import reviewed
-from aoai_catalog.load import Source, Statement
+from aoai_catalog.load import Says, Source, Statement
 from aoai_catalog.records import Model, Offer, Page, Place
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -72,7 +72,8 @@ class _Voice(msgspec.Struct, frozen=True):
     source: Source
     offered: bool
     place: Place
-    value: str
+    says: Says
+    about: str
     fine_tuned_only: bool = False
     by_silence: bool = False
 
@@ -82,7 +83,7 @@ class _Voice(msgspec.Struct, frozen=True):
         return self.offered and not self.fine_tuned_only
 
     def statement(self) -> Statement:
-        return self.source.statement(self.place, self.value)
+        return self.source.statement(self.place, f"{self.about}: {self.says}", self.says)
 
     def no(self) -> No:
         """As a no; an organisation's own does not age."""
@@ -182,32 +183,31 @@ def knows(source: Source, model: Model) -> bool:
 
 
 def _voice(source: Source, model: Model, sku: str, region: str) -> _Voice | None:
+    about = f"{model} {sku} in {region}"
     rows = [row for row in matching(source.rows("offers", model.name), model) if row.sku == sku]
     listing = [row for row in rows if region in row.yes]
     if listing:
         # A base row and a row for fine-tuned models of one SKU are one offer, and not for fine-tuned models only.
         row = min(listing, key=lambda row: row.fine_tuned_only)
         if source.manifest.kind == "capture" and has_retired(source, model, region):
-            return _Voice(source, offered=False, place=row.at, value=f"{model} {sku} in {region}: retired")
-        value = f"{model} {sku} in {region}: offered{' for fine-tuned models only' if row.fine_tuned_only else ''}"
-        return _Voice(source, offered=True, place=row.at, value=value, fine_tuned_only=row.fine_tuned_only)
+            return _Voice(source, offered=False, place=row.at, says="retired", about=about)
+        says: Says = "offered for fine-tuned models only" if row.fine_tuned_only else "offered"
+        return _Voice(source, offered=True, place=row.at, says=says, about=about, fine_tuned_only=row.fine_tuned_only)
     if source.manifest.kind == "capture":
-        return _silence_of_capture(source, model, sku, region)
+        return _silence_of_capture(source, model, region, about)
     for row in rows:
         if region in row.no:
-            return _Voice(source, offered=False, place=row.at, value=f"{model} {sku} in {region}: not offered")
+            return _Voice(source, offered=False, place=row.at, says="not offered", about=about)
     if source.covers("offers"):
         for row in rows:
-            page = source.page(row.at)
-            if region in source.regions and not _younger(model, page):
-                value = f"{model} {sku} in {region}: not listed"
-                return _Voice(source, offered=False, place=row.at, value=value)
+            if region in source.regions and not _younger(model, source.page(row.at)):
+                return _Voice(source, offered=False, place=row.at, says="not listed", about=about)
         if not rows and sku == "Standard":
-            return _absence_from_standard(source, model, region)
+            return _absence_from_standard(source, model, region, about)
     return None
 
 
-def _absence_from_standard(source: Source, model: Model, region: str) -> _Voice | None:
+def _absence_from_standard(source: Source, model: Model, region: str, about: str) -> _Voice | None:
     """A full edition's no for a model that it has under other SKUs only, where its Standard table has the region.
 
     Measured against ARM's answer of 2026-08-22: all 222 such offers of the editions 2026-07-25 and 2026-10-05 were
@@ -217,8 +217,8 @@ def _absence_from_standard(source: Source, model: Model, region: str) -> _Voice 
     for row in source.by_sku.get("Standard", ()) if formats else ():
         page = source.page(row.at)
         if row.format in formats and region in page.regions and not _younger(model, page):
-            value = f"{model} Standard in {region}: not listed under this SKU"
-            return _Voice(source, offered=False, place=Place(page.id, heading=row.at.heading), value=value)
+            place = Place(page.id, heading=row.at.heading)
+            return _Voice(source, offered=False, place=place, says="not listed under this SKU", about=about)
     return None
 
 
@@ -227,13 +227,12 @@ def _younger(model: Model, page: Page) -> bool:
     return bool(_DAY.fullmatch(model.version)) and model.version > page.counts_from.isoformat()
 
 
-def _silence_of_capture(source: Source, model: Model, sku: str, region: str) -> _Voice | None:
+def _silence_of_capture(source: Source, model: Model, region: str, about: str) -> _Voice | None:
     """ARM's silence is a no for a region that was asked, of a model that it lists anywhere."""
     page = next((page for page in source.manifest.pages if region in page.regions), None)
     if page is None or not knows(source, model):
         return None
-    value = f"{model} {sku} in {region}: not listed"
-    return _Voice(source, offered=False, place=Place(page.id), value=value, by_silence=True)
+    return _Voice(source, offered=False, place=Place(page.id), says="not listed", about=about, by_silence=True)
 
 
 def has_retired(source: Source, model: Model, region: str) -> bool:

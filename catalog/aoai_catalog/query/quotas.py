@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import msgspec
 
 from aoai_catalog import reviewed
-from aoai_catalog.load import Source, Statement
+from aoai_catalog.load import Says, Source, Statement
 from aoai_catalog.names import fold
 from aoai_catalog.query.offers import Status
 from aoai_catalog.records import Feature, Limit, Model, Quota
@@ -78,8 +78,9 @@ def resolve_feature(sources: Sequence[Source], feature: str, model: Model, regio
         found = [of_both] if of_both else [one for one in of_one if one]
         if found:
             offered, row = min(found, key=lambda one: one[0])  # a no is enough
-            said = f"{feature} of {model} in {region}: {'offered' if offered else 'not offered'}"
-            return FeatureAnswer(Status.YES if offered else Status.NO, (source.statement(row.at, said),))
+            says: Says = "offered" if offered else "not offered"
+            statement = source.statement(row.at, f"{feature} of {model} in {region}: {says}", says)
+            return FeatureAnswer(Status.YES if offered else Status.NO, (statement,))
     return FeatureAnswer(Status.UNVERIFIED)
 
 

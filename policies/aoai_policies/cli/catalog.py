@@ -16,10 +16,12 @@ from aoai_catalog.input_error import InputError
 from aoai_catalog.load import DATA, Source
 from aoai_catalog.query import open_catalog
 from aoai_policies.cli import EXIT_FINDINGS, catalog_diff, catalog_disagreements, catalog_show
+from aoai_policies.cli.catalog_show import json_of
 from aoai_policies.cli.options import Day, as_of_option, catalog_option, folders_of, format_option
 from aoai_policies.reports.wording import visible
 
 if TYPE_CHECKING:
+    from aoai_catalog.disagreements import Disagreement
     from aoai_catalog.verify import Verification
 
 SOURCES = DATA.parent.parent / "sources"
@@ -61,7 +63,7 @@ def list_command(as_of: date, catalog_folders: Sequence[Path], output_format: st
             }
             for source in sources
         ]
-        click.echo(_json(rows))
+        click.echo(json_of(rows))
         return 0
     for source in sources:
         covered = source.manifest.coverage.items()
@@ -140,14 +142,18 @@ def verify_command(catalog_folders: Sequence[Path], output_format: str) -> int:
     """
     results = list(_verified(folders_of(catalog_folders)))
     if output_format == "json":
-        click.echo(_json(results))
+        rows = [
+            msgspec.structs.asdict(result) | {"contradictions": [_contradiction(one) for one in result.contradictions]}
+            for result in results
+        ]
+        click.echo(json_of(rows))
     else:
         for result in results:
             records = ", ".join(f"{count} {table}" for table, count in result.records.items())
             click.echo(f"{result.path}: {records}; {result.cells} cells read")
             for word, lines in (
                 ("problem", result.problems),
-                ("contradiction", result.contradictions),
+                ("contradiction", map(_in_a_line, result.contradictions)),
                 ("accepted", result.accepted),
             ):
                 for line in lines:
@@ -188,7 +194,7 @@ def export_command(
     else:
         rows = rows_in_force(open_catalog(as_of, folders), table)
     if output_format == "json":
-        click.echo(_json(list(rows)))
+        click.echo(json_of(list(rows)))
         return 0
     import csv
 
@@ -196,6 +202,19 @@ def export_command(
     writer.writerow(COLUMNS[table])
     writer.writerows([text_of(row[column]) for column in COLUMNS[table]] for row in rows)
     return 0
+
+
+def _contradiction(one: Disagreement) -> dict[str, Any]:
+    """What pages contradict each other in, and each value with the places that give it."""
+    places: dict[str, list[str]] = {}
+    for statement in one.statements:
+        places.setdefault(statement.value, []).append(statement.where)
+    return {"about": f"{one.table.removesuffix('s')} {one.about}", "statements": list(places.items())}
+
+
+def _in_a_line(one: Disagreement) -> str:
+    said = _contradiction(one)
+    return f"{said['about']}: " + "; ".join(f"{value} ({', '.join(places)})" for value, places in said["statements"])
 
 
 def _source(kind: str, day: date | None, folders: Sequence[Path]) -> Source:
@@ -244,7 +263,3 @@ class _progress:  # noqa: N801 - used like a function
     def __exit__(self, *_: object) -> None:
         if self._shows:
             click.echo("\r\033[K", nl=False, err=True)
-
-
-def _json(value: Any) -> str:
-    return msgspec.json.format(msgspec.json.encode(value), indent=2).decode()

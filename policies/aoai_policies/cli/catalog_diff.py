@@ -12,7 +12,7 @@ import msgspec
 
 from aoai_catalog.folders import check_folder, dated_files, open_source, sources_in_effect
 from aoai_catalog.input_error import InputError
-from aoai_catalog.load import DATA, Source
+from aoai_catalog.load import DATA, Source, rank
 from aoai_policies.cli import EXIT_FINDINGS
 from aoai_policies.cli.options import Day, catalog_option, folders_of, format_option, settings_named
 from aoai_policies.core.finding import Finding, Outcome
@@ -182,15 +182,9 @@ def _failures(plan: Plan, source: Source, day: date, folders: Sequence[Path], fo
     }
 
 
-def _with(source: Source, others: Iterator[Source]) -> list[Source]:
+def _with(source: Source, others: Sequence[Source]) -> list[Source]:
     """A source among the others in effect, instead of the one of the same kind and day."""
-    kept = [one for one in others if (one.manifest.kind, one.date) != (source.manifest.kind, source.date)]
-    rank = {"edition": 0, "capture": 1}
-    overlays = [one for one in kept if one.manifest.kind == "overlay"]
-    dated = [one for one in (*kept, source) if one.manifest.kind != "overlay"]
-    if source.manifest.kind == "overlay":
-        overlays.insert(0, source)
-    return [*overlays, *sorted(dated, key=lambda one: (one.date, rank[one.manifest.kind]), reverse=True)]
+    return rank([*(one for one in others if repr(one) != repr(source)), source])
 
 
 def _only_in(here: Failures, there: Failures, plan: Plan, by_time: object) -> Iterator[Verdict]:

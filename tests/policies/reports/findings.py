@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from aoai_catalog.load import Statement
+from aoai_catalog.records import Place as PlaceOf
 from aoai_policies.core.finding import Finding, Level, Outcome, Suggestion, Waived
 from aoai_policies.core.plan import Knowledge, Plan
 from aoai_policies.core.report import Place, Report, make_report
@@ -39,7 +40,7 @@ def finding(target: Any = CHAT, **fields: Any) -> Finding:
         "field": "sku.name",
         "actual": "Global-Standard",
         "suggestions": (Suggestion("sku.name", "GlobalStandard"),),
-        "statements": (Statement("GlobalStandard", "Deployment types", date(2026, 10, 1), "types.md#3"),),
+        "statements": (Statement("GlobalStandard", "Deployment types", date(2026, 10, 1), PlaceOf("types.md", 3)),),
     }
     return Finding(target=target, **(given | fields))
 
