@@ -1,9 +1,10 @@
-"""The settings file: `aoai.yaml`, found upwards from what is checked, or the file that somebody names."""
+"""The settings: `aoai.yaml`, found upwards from what is checked, or the file that somebody names, and keys over it."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from functools import reduce
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,30 +20,70 @@ if TYPE_CHECKING:
     from aoai_catalog.marked_yaml import Path as Steps
 
 SETTINGS_FILE = "aoai.yaml"
+_WHOLE = frozenset({"residency"})
+"""Replaced as a whole by a layer above: the order of its patterns counts."""
 
 
 class ReadSettings(msgspec.Struct, frozen=True):
-    """Settings as they were read. `waivers` are all, also the malformed ones, which the settings do not have."""
+    """Settings as they were read.
+
+    `waivers` are those of all layers, also the malformed ones, which the settings do not have. `files` are those that
+    were read, the nearest first.
+    """
 
     settings: Settings = DEFAULTS
     waivers: tuple[ReadWaiver, ...] = ()
+    files: tuple[str, ...] = ()
 
 
-def find_settings(named: Path | None, paths: Sequence[str], root: Path | None = None) -> ReadSettings:
+def read_settings(
+    start: str | Path | None = None,
+    *,
+    file: Path | None = None,
+    over: Mapping[str, Any] | None = None,
+    named: str = "settings",
+    under: Mapping[str, Any] | None = None,
+    root: Path | None = None,
+) -> ReadSettings:
     """Read the settings that hold for what is checked.
 
     Args:
-        named: The file of `--settings`; None to look for `aoai.yaml` from the first path upwards.
-        paths: What is checked; `-` counts as the current folder.
+        start: What is checked; `aoai.yaml` is looked for from here upwards. `-` is the current folder.
+        file: The file instead.
+        over: Keys that go over the file.
+        named: How errors name those.
+        under: Keys that the file goes over.
         root: The folder that positions in the file are relative to; its own where it is left out.
 
     Raises:
-        InputError: The named file does not exist, or a file is malformed.
+        InputError: The file cannot be read or is malformed, or the keys are.
     """
-    path = named or _upwards(Path(paths[0] if paths and paths[0] != "-" else ".").absolute())
-    if path is None:
+    path = file or (_upwards(Path("." if start == "-" else start).absolute()) if start is not None else None)
+    if path is None and not over and not under:
         return ReadSettings()
-    return settings_of(read_document(path), relative_to(path, root or path.parent))
+    from aoai_catalog.marked_yaml import Marked
+
+    layers: list[tuple[Marked, str]] = [(Marked(named, over, {}), "")] if over else []
+    if path is not None:
+        layers.append((read_document(path), relative_to(path, root or path.parent)))
+    if under:
+        layers.append((Marked(named, under, {}), ""))
+    read = [settings_of(document, place) for document, place in layers]
+    values: list[Mapping[str, Any]] = [document.value or {} for document, _ in reversed(layers)]
+    settings = settings_of(Marked(named, reduce(laid_over, values), {})).settings if len(read) > 1 else read[0].settings
+    waivers = tuple(waiver for one in read for waiver in one.waivers)
+    return ReadSettings(settings, waivers, (str(file or relative_to(path, Path())),) if path is not None else ())
+
+
+def laid_over(below: Mapping[str, Any], above: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Settings over others, key by key at every depth; lists are replaced as a whole."""
+    merged = dict(below)
+    for key, value in above.items():
+        under = merged.get(key)
+        if isinstance(under, Mapping) and isinstance(value, Mapping) and key not in _WHOLE:
+            value = laid_over(under, value)  # noqa: PLW2901 - what it comes to
+        merged[key] = value
+    return merged
 
 
 def read_document(path: Path) -> Marked:
@@ -81,9 +122,14 @@ def settings_of(document: Marked, file: str = "") -> ReadSettings:
     if isinstance(value, Mapping) and "waivers" in value:
         waivers = waivers_of(document, ("waivers",), file)
         value = {**value, "waivers": [one.waiver for one in waivers if one.waiver is not None]}
-    check_written(document)
-    settings = typed(msgspec.structs.replace(document, value=value), Settings)
-    check_values(settings, document)
+    try:
+        check_written(document)
+        settings = typed(msgspec.structs.replace(document, value=value), Settings)
+        check_values(settings, document)
+    except InputError as error:
+        if document.lines:
+            raise
+        raise InputError(str(error).replace(f"{document.name}:1:", f"{document.name}:", 1)) from None
     return ReadSettings(settings, waivers)
 
 
