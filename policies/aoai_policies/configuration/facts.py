@@ -26,8 +26,9 @@ from aoai_policies.core.waivers import ReadWaiver
 class Facts(msgspec.Struct, frozen=True):
     """The catalog in effect on a day, the organisation's settings and waivers, and the quota that is used.
 
-    `settings_files` are the files that the settings were read from, the nearest first;
-    `catalogs` the folders beside the bundled catalog.
+    `settings_files` are the files that the settings were read from, the nearest first; `places` says where each key is
+    written, and `loosened` what a file allows that those above it would not. `catalogs` are the folders beside the
+    bundled catalog.
     """
 
     catalog: Catalog
@@ -37,6 +38,8 @@ class Facts(msgspec.Struct, frozen=True):
     usage: tuple[UsageSnapshot, ...] = ()
     settings_files: tuple[str, ...] = ()
     catalogs: tuple[Path, ...] = ()
+    places: dict[tuple[str | int, ...], str] = {}
+    loosened: tuple[str, ...] = ()
 
     def context(self, plan: Plan) -> Context:
         """What rules may look at while they judge a plan."""
@@ -89,4 +92,18 @@ def read_facts(  # noqa: PLR0913 - one call for all there is to read, by keyword
         catalog = open_catalog(day, folders)
     except CatalogError as error:
         raise InputError(str(error)) from None
-    return Facts(catalog, found.settings, day, tuple(waivers), read_usages(found.settings), found.files, folders)
+    if tier := found.settings.subscription.tier:
+        from aoai_policies.configuration.settings_values import check_tier
+
+        check_tier(tier, catalog, found.places["subscription", "tier"])
+    return Facts(
+        catalog,
+        found.settings,
+        day,
+        tuple(waivers),
+        read_usages(found.settings),
+        found.files,
+        folders,
+        found.places,
+        found.loosened,
+    )

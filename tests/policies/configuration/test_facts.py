@@ -114,3 +114,13 @@ def test_check_needs_nothing_but_its_arguments(here: Path) -> None:
     report = check(plans, read_facts(None, settings={"levels": levels}, environment={}, as_of=DAY))
     assert [one.level for one in report.findings if one.rule == "AOAI103"] == [Level.WARNING]
     assert not report.reaches(Level.ERROR, strict=False)
+
+
+@pytest.mark.parametrize("tier", ["Tier 9", "tier3", "Default", "Platinum"])
+def test_a_tier_is_one_that_some_edition_documents(tier: str, here: Path) -> None:
+    """Another name would have no quota, in silence."""
+    (here / "aoai.yaml").write_text(f"subscription:\n  tier: {tier}\n")
+    try:
+        assert read_facts(environment={}, as_of=DAY).settings.subscription.tier == tier
+    except InputError as error:
+        assert re.match(r".*/aoai\.yaml:2: subscription\.tier: .* is not a documented quota tier; ", str(error))  # noqa: PT017

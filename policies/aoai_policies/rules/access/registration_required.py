@@ -47,7 +47,7 @@ class RegistrationRequired(Rule):
         ]
         if any(grant.until is None or grant.until >= context.today for grant in grants):
             return
-        holds = context.settings.availability.no_holds_days.global_
+        holds = context.settings.availability.no_holds_days.data_zone_provisioned
         age = (context.today - required.date).days
         if age > holds and not grants:
             yield self.unverified(

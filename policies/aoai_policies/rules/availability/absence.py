@@ -68,6 +68,8 @@ def _too_old(answer: OfferAnswer, sku: str, stage: str, context: Context) -> boo
     days = context.settings.availability.no_holds_days
     if sku in {"GlobalStandard", "DataZoneStandard"}:
         holds = days.global_
+    elif sku == "DataZoneProvisionedManaged":
+        holds = days.data_zone_provisioned
     elif "Provisioned" in sku:
         holds = days.provisioned
     else:
