@@ -122,7 +122,38 @@ def test_components_import_no_front_end() -> None:
 
 def test_reports_read_no_input() -> None:
     """A report is written from findings, not from what an input read."""
-    assert offending(modules("aoai_policies", "reports"), "aoai_policies.cli", *PULUMI) == []
+    assert offending(modules("aoai_policies", "reports"), "aoai_policies.cli", "aoai_policies.inputs", *PULUMI) == []
+
+
+@pytest.mark.parametrize(
+    ("room", "forbidden"),
+    [
+        ("aoai_policies.inputs", ("aoai_policies.reports", "aoai_policies.cli", "aoai_policies.pack")),
+        ("aoai_policies.stack", ("aoai_policies.reports", "aoai_policies.cli", "aoai_policies.inputs")),
+        ("aoai_policies.pack", ("aoai_policies.reports", "aoai_policies.cli", "aoai_policies.inputs", "click")),
+        ("aoai_policies.configuration", ("aoai_policies.reports", "aoai_policies.cli", "aoai_policies.inputs")),
+        ("aoai_policies.pipeline", ("aoai_policies.reports", "aoai_policies.cli", "aoai_policies.inputs", "click")),
+        ("aoai_components", ("aoai_policies.reports", "aoai_policies.cli", "aoai_policies.inputs", "click")),
+    ],
+)
+def test_only_the_command_line_loads_reports(room: str, forbidden: tuple[str, ...]) -> None:
+    """Whatever a room imports, by whatever way, no report, command or input comes with it but its own."""
+    loaded = loaded_by(f"""
+import importlib, pkgutil
+room = importlib.import_module({room!r})
+for module in pkgutil.walk_packages(getattr(room, "__path__", ()), {room!r} + "."):
+    if "__main__" not in module.name and not module.name.endswith(".record"):
+        importlib.import_module(module.name)
+""")
+    assert [
+        name for name in sorted(loaded) if any(name == one or name.startswith(f"{one}.") for one in forbidden)
+    ] == []
+
+
+def test_the_public_names_load_what_they_are() -> None:
+    """`import aoai_policies` loads nothing; each name of `__all__` is there."""
+    assert not {name for name in loaded_by("import aoai_policies") if name.startswith("aoai_policies.")}
+    loaded_by("import aoai_policies\nassert all(getattr(aoai_policies, name) for name in aoai_policies.__all__)")
 
 
 def loaded_by(code: str) -> set[str]:

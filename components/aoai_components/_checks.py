@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -16,20 +16,14 @@ import msgspec
 import pulumi
 
 from aoai_catalog.input_error import InputError
-from aoai_catalog.load import CatalogError
-from aoai_catalog.query import Catalog, open_catalog
 from aoai_components._caller import shown
 from aoai_components.choices import Checks
-from aoai_policies.configuration.settings_file import find_settings
-from aoai_policies.configuration.usage_file import read_usages
-from aoai_policies.core.context import Context
+from aoai_policies.configuration.facts import Facts, read_facts
 from aoai_policies.core.finding import Finding, Level, Outcome
 from aoai_policies.core.plan import Plan
 from aoai_policies.core.run import run_rules
-from aoai_policies.core.settings import Settings
 from aoai_policies.core.target import Account, Deployment, Position
-from aoai_policies.core.usage import UsageSnapshot
-from aoai_policies.core.waivers import ReadWaiver, apply_waivers
+from aoai_policies.core.waivers import apply_waivers
 from aoai_policies.rules import RULES
 
 MODE_VARIABLE = "AOAI_CHECKS"
@@ -41,6 +35,7 @@ RECORDING_VARIABLE = "AOAI_RECORDING"
 ACCOUNT = ""
 """The place of a finding that is about the account itself."""
 
+_VARIABLES = ("AOAI_AS_OF", "AOAI_SETTINGS", "AOAI_CATALOG")
 _OF_ACCOUNT = ("location", "kind")
 
 
@@ -61,16 +56,6 @@ class CheckError(pulumi.RunError):
         self.problems = tuple(problems)
 
 
-class Facts(msgspec.Struct, frozen=True):
-    """What arguments are judged by: the catalog, the settings with their waivers, quota usage and the day."""
-
-    catalog: Catalog
-    settings: Settings
-    waivers: tuple[ReadWaiver, ...]
-    usage: tuple[UsageSnapshot, ...]
-    today: date
-
-
 class Remark(msgspec.Struct, frozen=True):
     """A finding in the component's own words. `key` is what the policy pack knows it by: rule and deployment."""
 
@@ -78,27 +63,21 @@ class Remark(msgspec.Struct, frozen=True):
     text: str
 
 
-def facts() -> Facts:
-    """The facts of this run, read once a process.
+def facts(as_of: date | None = None) -> Facts:
+    """The facts of this run, or of another day, read once a process.
 
     Raises:
         CheckError: A variable, the settings file or a source of the catalog cannot be read.
     """
-    return _facts(os.environ.get("AOAI_AS_OF", ""), os.environ.get("AOAI_SETTINGS", ""), Path.cwd())
+    environment = tuple((name, os.environ[name]) for name in _VARIABLES if name in os.environ)
+    return _facts(environment, as_of, Path.cwd())
 
 
 @cache
-def _facts(as_of: str, settings_file: str, folder: Path) -> Facts:
+def _facts(environment: tuple[tuple[str, str], ...], as_of: date | None, folder: Path) -> Facts:
     try:
-        today = date.fromisoformat(as_of) if as_of else datetime.now(UTC).date()
-    except ValueError:
-        raise CheckError([("", f"no such day; write it as {date(2026, 11, 21)}")], f"AOAI_AS_OF={as_of}") from None
-    added = [entry for entry in os.environ.get("AOAI_CATALOG", "").split(os.pathsep) if entry]
-    try:
-        read = find_settings(folder / settings_file if settings_file else None, [str(folder)])
-        catalog = open_catalog(today, [Path(entry) for entry in (*read.settings.catalog.paths, *added)])
-        return Facts(catalog, read.settings, read.waivers, read_usages(read.settings), today)
-    except (InputError, CatalogError) as error:
+        return read_facts(folder, environment=dict(environment), as_of=as_of)
+    except InputError as error:
         raise CheckError([("", str(error))]) from None
 
 
@@ -181,7 +160,7 @@ def _worded(finding: Finding, place: str, arguments: Mapping[str, str]) -> tuple
 def _failures(account: Account, deployments: Sequence[Deployment]) -> Iterable[Finding]:
     known = facts()
     plan = Plan(path=".", stack=account.stack, accounts=(account,), deployments=tuple(deployments))
-    context = Context(known.catalog, known.settings, known.today, plan, known.usage)
+    context = known.context(plan)
     (run,), _ = apply_waivers([run_rules(plan, RULES, context)], known.waivers, RULES, context)
     return [
         finding

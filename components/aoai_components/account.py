@@ -7,7 +7,7 @@ from typing import Any, NotRequired, TypedDict
 import pulumi
 from pulumi_azure_native import cognitiveservices as cs
 
-from aoai_catalog.query import Catalog, open_catalog
+from aoai_catalog.query import Catalog
 from aoai_components._caller import called_from
 from aoai_components._checks import Checker, facts
 from aoai_components._children import Children, alias, component_options
@@ -252,9 +252,10 @@ def catalog_of_defaults(args: AccountArgs) -> Catalog:
     if day is None:
         return facts().catalog
     try:
-        return open_catalog(date.fromisoformat(day))
+        as_of = date.fromisoformat(day)
     except ValueError:
         raise ArgumentError("defaults_as_of", f"{day} is no such day; write it as {date(2026, 10, 5)}") from None
+    return facts(as_of).catalog
 
 
 def _properties(args: AccountArgs, subdomain: str) -> dict[str, Any]:

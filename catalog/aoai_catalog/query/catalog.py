@@ -22,7 +22,7 @@ from aoai_catalog.query.quotas import (
     resolve_feature,
     resolve_limit,
 )
-from aoai_catalog.records import Cloud, Model, ModelFacts, Subject
+from aoai_catalog.records import Cloud, Model, ModelFacts, Place, Subject
 
 _TABLES_OF_MODELS = ("offers", "lifecycle", "models", "capacity")
 

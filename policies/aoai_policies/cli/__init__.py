@@ -124,7 +124,7 @@ def main() -> None:
 
 def _tell(problem: str) -> None:
     """Say on standard error what is wrong, in one line: what is quoted in it can come from anybody."""
-    from aoai_policies.reports.wording import visible
+    from aoai_policies.core.visible import visible
 
     click.echo(f"aoai: {visible(problem)}", err=True)
 

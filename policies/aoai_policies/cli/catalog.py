@@ -18,7 +18,7 @@ from aoai_catalog.query import open_catalog
 from aoai_policies.cli import EXIT_FINDINGS, catalog_diff, catalog_disagreements, catalog_show
 from aoai_policies.cli.catalog_show import json_of
 from aoai_policies.cli.options import Day, as_of_option, catalog_option, folders_of, format_option
-from aoai_policies.reports.wording import visible
+from aoai_policies.core.visible import visible
 
 if TYPE_CHECKING:
     from aoai_catalog.disagreements import Disagreement

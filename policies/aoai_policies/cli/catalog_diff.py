@@ -14,11 +14,11 @@ from aoai_catalog.folders import check_folder, dated_files, open_source, sources
 from aoai_catalog.input_error import InputError
 from aoai_catalog.load import DATA, Source, rank
 from aoai_policies.cli import EXIT_FINDINGS
-from aoai_policies.cli.options import Day, catalog_option, folders_of, format_option, settings_named
+from aoai_policies.cli.options import Day, catalog_option, folders_of, format_option
 from aoai_policies.core.finding import Finding, Outcome
 
 if TYPE_CHECKING:
-    from aoai_policies.configuration.settings_file import ReadSettings
+    from aoai_policies.configuration.facts import Facts
     from aoai_policies.core.plan import Plan
 
 _KINDS = {"edition": "editions", "capture": "captures"}
@@ -92,7 +92,7 @@ def command(
 
     folders = folders_of(catalog_folders)
     sources = named_source(before, folders), named_source(after, folders)
-    verdicts = _judge(sources, folders, stacks, settings_file, as_of) if stacks else None
+    verdicts = _judge(sources, catalog_folders, stacks, settings_file, as_of) if stacks else None
     difference = Difference(*sources, compare(*sources), verdicts)
     render = {"json": render_json, "markdown": render_markdown}.get(output_format, render_text)
     click.echo(render(difference), nl=False)
@@ -138,26 +138,23 @@ def named_source(name: str, folders: Sequence[Path]) -> Source:
 
 def _judge(
     sources: tuple[Source, Source],
-    folders: Sequence[Path],
+    catalog_folders: Sequence[Path],
     stacks: Sequence[str],
     settings_file: Path | None,
     as_of: date | None,
 ) -> Verdicts:
     """Run the rules with the catalog as of each source."""
-    from aoai_policies.configuration.settings_file import find_settings
+    from aoai_policies.configuration.facts import read_facts
     from aoai_policies.inputs.read import read_plans
 
     days = (as_of or sources[0].date, as_of or sources[1].date)
     broken: list[Verdict] = []
     freed: list[Verdict] = []
     for path in stacks:
-        found = find_settings(settings_named(settings_file), [path])
+        facts = read_facts(path, settings_file=settings_file, as_of=days[1], catalogs=catalog_folders)
         for plan in read_plans(path):
-            more = [*folders, *map(Path, found.settings.catalog.paths)]
-            before, after = (
-                _failures(plan, source, day, more, found) for source, day in zip(sources, days, strict=True)
-            )
-            later = _failures(plan, sources[0], days[1], more, found) if days[0] != days[1] else before
+            before, after = (_failures(plan, source, day, facts) for source, day in zip(sources, days, strict=True))
+            later = _failures(plan, sources[0], days[1], facts) if days[0] != days[1] else before
             broken += _only_in(after, before, plan, later.keys())
             freed += [one for one in _only_in(before, after, plan, before.keys() - later.keys()) if not one.instead]
     return Verdicts(days, tuple(broken), tuple(freed))
@@ -166,17 +163,16 @@ def _judge(
 Failures = dict[tuple[str, str], Finding]
 
 
-def _failures(plan: Plan, source: Source, day: date, folders: Sequence[Path], found: ReadSettings) -> Failures:
+def _failures(plan: Plan, source: Source, day: date, facts: Facts) -> Failures:
     """What fails by the sources in effect on the source's own day, itself included, by rule and declared name."""
     from aoai_catalog.query import Catalog
-    from aoai_policies.core.context import Context
     from aoai_policies.core.declared import DeclaredNames
     from aoai_policies.core.run import run_rules
     from aoai_policies.rules import RULES
 
-    catalog = Catalog(day, _with(source, sources_in_effect(source.date, folders)))
+    catalog = Catalog(day, _with(source, sources_in_effect(source.date, facts.catalogs)))
     names = DeclaredNames(plan)
-    run = run_rules(plan, RULES, Context(catalog, found.settings, day, plan))
+    run = run_rules(plan, RULES, msgspec.structs.replace(facts, catalog=catalog, today=day).context(plan))
     return {
         (finding.rule, names.of(finding.target)): finding for finding in run.findings if finding.outcome is Outcome.FAIL
     }

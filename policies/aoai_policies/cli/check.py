@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,19 +12,16 @@ import msgspec
 
 from aoai_catalog.input_error import InputError
 from aoai_policies.cli import EXIT_FINDINGS
-from aoai_policies.cli.options import GoalFile, as_of_option, catalog_option, folders_of, inputs_of, settings_named
+from aoai_policies.cli.options import GoalFile, as_of_option, catalog_option, inputs_of
 from aoai_policies.cli.outputs import FORMATS, OrderedCommand, outputs_of, write, write_reports
 from aoai_policies.core.finding import Level
 from aoai_policies.core.plan import Plan
-from aoai_policies.core.report import make_report
 from aoai_policies.core.rule import AnyRule
 from aoai_policies.reports.wording import counted
 
 if TYPE_CHECKING:
     from aoai_policies.core.baseline import Baseline
-    from aoai_policies.core.finding import Finding
-    from aoai_policies.core.run import Run
-    from aoai_policies.core.waivers import ReadWaiver
+    from aoai_policies.core.report import Report
 
 
 @click.command(name="check", cls=OrderedCommand)
@@ -127,15 +124,11 @@ def command(
     aoai check accounts.yaml --format json
     aoai check --format github --format sarif --output aoai.sarif
     """  # noqa: D301 - click reads the escape
-    from aoai_catalog.query import open_catalog
-    from aoai_policies.configuration.settings_file import find_settings
-    from aoai_policies.configuration.usage_file import read_usages
-    from aoai_policies.core.context import Context
-    from aoai_policies.core.overall import judge_overall
-    from aoai_policies.core.run import run_rules
-    from aoai_policies.core.waivers import apply_waivers
+    from aoai_policies.configuration.facts import read_facts
+    from aoai_policies.core.baseline import against
     from aoai_policies.inputs.read import read_plans
     from aoai_policies.inputs.repository import place_of, project_folder
+    from aoai_policies.pipeline import check
     from aoai_policies.rules import RULES
 
     outputs = outputs_of(ctx, output_format, files)
@@ -146,25 +139,27 @@ def command(
     rules = selected(RULES, select, ignore)
     paths = inputs_of(paths)
     folders = [project_folder(path, project) for path in paths]
-    found = find_settings(settings_named(settings_file), paths, folders[0])
-    waivers = [*found.waivers, *_waivers_of(waiver_files, folders[0])]
+    facts = read_facts(
+        paths[0],
+        settings_file=settings_file,
+        as_of=as_of,
+        catalogs=catalog_folders,
+        waiver_files=waiver_files,
+        root=folders[0],
+    )
     known = _baseline_of(baseline)
-    catalog = open_catalog(as_of, [*folders_of(catalog_folders), *map(Path, found.settings.catalog.paths)])
     plans = [
         (plan, folder)
         for path, folder in zip(paths, folders, strict=True)
         for plan in map(_remarked, read_plans(path, stack=stack, project=project))
     ]
-    usage = read_usages(found.settings)
-    runs = [run_rules(plan, rules, Context(catalog, found.settings, as_of, plan, usage)) for plan, _ in plans]
-    overall = Context(catalog, found.settings, as_of, Plan("", ""))
-    marked, uses = apply_waivers(runs, waivers, rules, overall)
-    about_all = tuple(judge_overall(rules, overall, uses))
+    places = [place_of(plan, folder) for plan, folder in plans]
+    report = check([plan for plan, _ in plans], facts, rules, places=places)
     if write_baseline is not None:
-        known = _record(marked, about_all, write_baseline)
+        known = _record(report, write_baseline)
     if known is not None:
-        marked, about_all = _compare(marked, about_all, known, rules, baseline)
-    report = make_report(marked, catalog, about_all, [place_of(plan, folder) for plan, folder in plans])
+        _tell_repaired(known, report, rules, baseline)
+        report = against(report, known)
     level = Level(fail_on)
     write_reports(report, outputs, level, strict=strict)
     return EXIT_FINDINGS if report.reaches(level, strict=strict) else 0
@@ -178,13 +173,6 @@ def _remarked(plan: Plan) -> Plan:
     return msgspec.structs.replace(plan, notes=(*plan.notes, note))
 
 
-def _waivers_of(files: Sequence[Path], root: Path) -> Iterator[ReadWaiver]:
-    for file in files:
-        from aoai_policies.configuration.waiver_file import read_waiver_file
-
-        yield from read_waiver_file(file, root)
-
-
 def _baseline_of(file: Path | None) -> Baseline | None:
     if file is None:
         return None
@@ -193,30 +181,27 @@ def _baseline_of(file: Path | None) -> Baseline | None:
     return read_baseline(file)
 
 
-def _record(runs: Sequence[Run], about_all: Sequence[Finding], file: Path) -> Baseline:
+def _record(report: Report, file: Path) -> Baseline:
     from aoai_policies.configuration.baseline_file import render_baseline
     from aoai_policies.core.baseline import make_baseline
 
-    baseline = make_baseline(runs, about_all)
+    baseline = make_baseline(report)
     write(render_baseline(baseline), file, "--write-baseline")
     click.echo(f"aoai: {file}: recorded {counted(len(baseline.findings), 'finding')}", err=True)
     return baseline
 
 
-def _compare(
-    runs: Sequence[Run], about_all: Sequence[Finding], known: Baseline, rules: Sequence[AnyRule], file: Path | None
-) -> tuple[tuple[Run, ...], tuple[Finding, ...]]:
-    """Mark what the baseline knows, and tell on standard error what it knows and is no more."""
-    from aoai_policies.core.baseline import gone, mark_known, mark_known_overall
+def _tell_repaired(known: Baseline, report: Report, rules: Sequence[AnyRule], file: Path | None) -> None:
+    """Say on standard error what the baseline knows and is no more."""
+    from aoai_policies.core.baseline import gone
 
     repaired = [
-        f"{one.rule} {one.target} {one.field}".rstrip() for one in gone(known, runs, [rule.id for rule in rules])
+        f"{one.rule} {one.target} {one.field}".rstrip() for one in gone(known, report, [rule.id for rule in rules])
     ]
     if repaired:
         click.echo(
             f"aoai: {file}: no longer found, record it anew by --write-baseline: {', '.join(repaired)}", err=True
         )
-    return mark_known(runs, known), mark_known_overall(about_all, known)
 
 
 def selected(rules: Sequence[AnyRule], select: Sequence[str], ignore: Sequence[str]) -> list[AnyRule]:

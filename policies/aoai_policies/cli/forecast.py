@@ -10,17 +10,8 @@ import click
 import msgspec
 
 from aoai_catalog import reviewed
-from aoai_catalog.query import open_catalog
-from aoai_policies.cli.options import (
-    Day,
-    as_of_option,
-    catalog_option,
-    folders_of,
-    format_option,
-    inputs_of,
-    settings_named,
-)
-from aoai_policies.configuration.settings_file import find_settings
+from aoai_policies.cli.options import Day, as_of_option, catalog_option, format_option, inputs_of
+from aoai_policies.configuration.facts import read_facts
 from aoai_policies.core.context import Context
 from aoai_policies.core.plan import Plan
 from aoai_policies.core.target import Deployment
@@ -73,13 +64,12 @@ def command(
     pulumi stack export --stack prod | aoai forecast - --until 2027-06-30
     """  # noqa: D301 - click reads the escape
     inputs = inputs_of(paths)
-    settings = find_settings(settings_named(None), inputs).settings
-    catalog = open_catalog(as_of, [*folders_of(catalog_folders), *map(Path, settings.catalog.paths)])
     rows = [
         row
         for path in inputs
+        for facts in (read_facts(path, as_of=as_of, catalogs=catalog_folders),)
         for plan in read_plans(path, stack=stack)
-        for row in forecast(plan, Context(catalog, settings, as_of, plan))
+        for row in forecast(plan, facts.context(plan))
         if until is None or (row.retires_on is not None and row.retires_on <= until)
     ]
     rows.sort(key=lambda row: (row.retires_on or date.max, row.stack, row.deployment))
@@ -94,7 +84,7 @@ def command(
             if line:
                 click.echo(f"            {line}")
     if not rows:
-        click.echo(f"nothing retires until {until}" if until else "no deployments")
+        click.echo(f"No deployment's model retires by {until}" if until else "no deployments")
     return 0
 
 

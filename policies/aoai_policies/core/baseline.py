@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
 from aoai_policies.core.declared import DeclaredNames
 from aoai_policies.core.finding import Finding, Outcome
-from aoai_policies.core.run import Run
+from aoai_policies.core.report import Report
 
 
 class Fingerprint(msgspec.Struct, frozen=True, order=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -23,6 +22,8 @@ class Fingerprint(msgspec.Struct, frozen=True, order=True, omit_defaults=True, f
 
     def digest(self) -> str:
         """It as one short text."""
+        import hashlib  # costs a cold check more than all else here, and only some reports need it
+
         parts = (self.rule, self.target, self.field, self.actual, self.outcome.value)
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
 
@@ -40,57 +41,44 @@ def fingerprint(finding: Finding, name: str) -> Fingerprint:
     return Fingerprint(finding.rule, name, finding.field, actual, finding.outcome)
 
 
-def make_baseline(runs: Iterable[Run], also: Iterable[Finding] = ()) -> Baseline:
-    """Record what counts today; what is waived has its own end and stays out.
-
-    Args:
-        runs: What was said of each plan.
-        also: What was said of all together.
-    """
-    found = {fingerprint(one, "") for one in also if one.counts}
-    for run in runs:
-        names = DeclaredNames(run.plan)
-        found.update(fingerprint(one, names.of(one.target)) for one in run.findings if one.counts)
-    return Baseline(1, tuple(sorted(found)))
+def make_baseline(report: Report) -> Baseline:
+    """Record what counts today; what is waived has its own end and stays out."""
+    return Baseline(1, tuple(sorted({own for one, own in _fingerprinted(report) if one.counts})))
 
 
-def mark_known(runs: Sequence[Run], baseline: Baseline) -> tuple[Run, ...]:
-    """Mark the findings that the baseline has."""
+def against(report: Report, baseline: Baseline) -> Report:
+    """The report, in which the findings that the baseline has are marked and no longer count."""
     known = frozenset(baseline.findings)
-    marked = []
-    for run in runs:
+    runs = []
+    for run in report.runs:
         names = DeclaredNames(run.plan)
         findings = tuple(_mark(one, fingerprint(one, names.of(one.target)), known) for one in run.findings)
-        marked.append(msgspec.structs.replace(run, findings=findings))
-    return tuple(marked)
-
-
-def mark_known_overall(findings: Iterable[Finding], baseline: Baseline) -> tuple[Finding, ...]:
-    """Mark those of the findings about all plans together that the baseline has."""
-    known = frozenset(baseline.findings)
-    return tuple(_mark(one, fingerprint(one, ""), known) for one in findings)
+        runs.append(msgspec.structs.replace(run, findings=findings))
+    return report.replaced(runs, [_mark(one, fingerprint(one, ""), known) for one in report.overall])
 
 
 def _mark(finding: Finding, own: Fingerprint, known: frozenset[Fingerprint]) -> Finding:
     return msgspec.structs.replace(finding, baseline=True) if own in known and finding.waiver is None else finding
 
 
-def gone(baseline: Baseline, runs: Sequence[Run], rules: Iterable[str]) -> Iterator[Fingerprint]:
+def gone(baseline: Baseline, report: Report, rules: Iterable[str]) -> Iterator[Fingerprint]:
     """What the baseline has and no longer occurs, as far as the stack was checked and the rule ran.
 
     Args:
         baseline: What was recorded.
-        runs: What was said of each plan.
+        report: What is found now.
         rules: The ids of the rules that were to be run.
     """
     ids = set(rules)
-    ran = {run.plan.stack: ids - run.not_run.keys() for run in runs}
-    there = {
-        fingerprint(one, names.of(one.target))
-        for run in runs
-        for names in (DeclaredNames(run.plan),)
-        for one in run.findings
-    }
+    ran = {run.plan.stack: ids - run.not_run.keys() for run in report.runs}
+    there = {own for _, own in _fingerprinted(report)}
     for one in baseline.findings:
         if one not in there and one.rule in ran.get(one.target.partition("/")[0], ()):
             yield one
+
+
+def _fingerprinted(report: Report) -> Iterator[tuple[Finding, Fingerprint]]:
+    for run in report.runs:
+        names = DeclaredNames(run.plan)
+        yield from ((one, fingerprint(one, names.of(one.target))) for one in run.findings)
+    yield from ((one, fingerprint(one, "")) for one in report.overall)

@@ -89,6 +89,14 @@ class Report(msgspec.Struct, frozen=True):
         """Whether a finding that counts is at or above a level."""
         return any(reaches(finding, level, strict=strict) for finding in self.findings)
 
+    def replaced(self, runs: Sequence[Run], overall: Sequence[Finding]) -> Report:
+        """The report with other findings on the same plans, counted anew."""
+        findings = (*(finding for run in runs for finding in run.findings), *overall)
+        summary = _count(runs, findings, self.summary.rules_not_run)
+        return msgspec.structs.replace(
+            self, findings=findings, summary=summary, runs=tuple(runs), overall=tuple(overall)
+        )
+
 
 def reaches(finding: Finding, level: Level, *, strict: bool) -> bool:
     """Whether a finding counts and is at or above a level. Unverified ones count under `strict` only."""

@@ -17,8 +17,8 @@ from pulumi_policy import (
 )
 
 from aoai_policies.core.finding import Finding, Level
+from aoai_policies.core.pages import page_url
 from aoai_policies.pack.settings import POLICY, policy_name, settings_schema
-from aoai_policies.reports.rule_page import page_url
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

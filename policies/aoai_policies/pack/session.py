@@ -7,11 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from aoai_catalog.input_error import InputError
-from aoai_catalog.load import CatalogError
-from aoai_catalog.query import Catalog, open_catalog
-from aoai_policies.configuration.usage_file import read_usages
-from aoai_policies.core.context import Context
 from aoai_policies.core.finding import Finding, Level, Outcome
 from aoai_policies.core.overall import judge_overall
 from aoai_policies.core.plan import Knowledge, Plan
@@ -24,13 +19,9 @@ from aoai_policies.pack.requests import declared, standing
 from aoai_policies.pack.settings import (
     POLICY,
     Configured,
-    catalog_folders,
     check_names,
-    laid_over,
+    facts_of,
     policy_name,
-    settings_from,
-    settings_in_file,
-    today,
 )
 from aoai_policies.pack.unverified import not_run_message, unverified_messages
 from aoai_policies.stack.plan import plan_from_resources
@@ -40,11 +31,11 @@ if TYPE_CHECKING:
 
     from pulumi.runtime.proto.analyzer_pb2 import AnalyzeRequest, AnalyzeStackRequest
 
-    from aoai_policies.configuration.settings_file import ReadSettings
+    from aoai_policies.configuration.facts import Facts
+    from aoai_policies.core.context import Context
     from aoai_policies.core.rule import AnyRule
     from aoai_policies.core.settings import Settings
     from aoai_policies.core.target import Target
-    from aoai_policies.core.usage import UsageSnapshot
     from aoai_policies.stack.resource import Resource
 
 IN_PREVIEW = frozenset({Knowledge.OPERATIONS, Knowledge.DEPENDENCIES, Knowledge.RELATED})
@@ -67,9 +58,7 @@ class Session:
         self._environment = environment
         self._own = settings or {}
         self._configuration: Mapping[str, Configured] = {}
-        self._read: ReadSettings | None = None
-        self._catalog: Catalog | None = None
-        self._usage: tuple[UsageSnapshot, ...] = ()
+        self._facts: Facts | None = None
         self.begin(preview=environment.get("PULUMI_DRY_RUN") == "true")
 
     # What the servicer feeds
@@ -86,9 +75,8 @@ class Session:
         """Take Pulumi's configuration of the policies. Raises InputError where it cannot be meant so."""
         check_names(configuration, self.rules)
         self._configuration = configuration
-        self._read = None
-        self.settings()
-        today(self._environment)
+        self._facts = None
+        self.facts()
 
     def remember(self, request: AnalyzeRequest) -> None:
         """Keep a resource's inputs, because the finished stack is told with outputs only."""
@@ -105,11 +93,11 @@ class Session:
             for one in sorted(request.resources, key=lambda one: order.get(one.urn, len(order)))
         ]
         plan = self._plan(resources, IN_PREVIEW if self._preview else AFTER_UP)
-        context = self._context(plan)
+        context = self.facts().context(plan)
         run = run_rules(plan, self.rules, context)
         if not self._preview:
             run = msgspec.structs.replace(run, findings=(*run.findings, *self._if_new(plan, context)))
-        (self._run,), uses = apply_waivers([run], self._read_settings().waivers, self.rules, context)
+        (self._run,), uses = apply_waivers([run], self.facts().waivers, self.rules, context)
         remarks = Remarks(resources)
         self._failures.clear()
         for finding in failures([*self._run.findings, *judge_overall(self.rules, context, uses)]):
@@ -163,10 +151,8 @@ class Session:
         )
         levels = self.settings().levels
         guards = [rule for rule in self.rules if rule.guards and levels[rule.id] is Level.ERROR]
-        context = self._context(plan)
-        (run,), _ = apply_waivers(
-            [run_rules(plan, guards, context)], self._read_settings().waivers, self.rules, context
-        )
+        context = self.facts().context(plan)
+        (run,), _ = apply_waivers([run_rules(plan, guards, context)], self.facts().waivers, self.rules, context)
         return [
             msgspec.structs.replace(finding, message=self._said(finding.message, finding.target)[0])
             for finding in failures(run.findings)
@@ -188,30 +174,20 @@ class Session:
 
     def settings(self) -> Settings:
         """The settings in force, with the level of every rule. Raises InputError where they are not readable."""
-        return self._read_settings().settings
+        return self.facts().settings
 
-    def _read_settings(self) -> ReadSettings:
-        if self._read is None:
+    def facts(self) -> Facts:
+        """What the stack is judged by. Raises InputError where it is not readable."""
+        if self._facts is None:
             carried = self._configuration.get(POLICY)
-            below = laid_over(self._own, settings_in_file(self._environment))
-            read = settings_from(below, carried.properties if carried else {})
-            levels = {rule.id: rule.level_in(read.settings) for rule in self.rules}
+            facts = facts_of(self._own, carried.properties if carried else {}, self._environment)
+            levels = {rule.id: rule.level_in(facts.settings) for rule in self.rules}
             for rule in self.rules:
                 if (configured := self._configuration.get(policy_name(rule))) is not None:
                     levels[rule.id] = configured.level
-            self._read = msgspec.structs.replace(read, settings=msgspec.structs.replace(read.settings, levels=levels))
-            self._catalog = None
-        return self._read
-
-    def _context(self, plan: Plan) -> Context:
-        settings, day = self.settings(), today(self._environment)
-        if self._catalog is None:
-            try:
-                self._catalog = open_catalog(day, catalog_folders(self._environment, settings))
-            except CatalogError as error:
-                raise InputError(str(error)) from None
-            self._usage = read_usages(settings)
-        return Context(self._catalog, settings, day, plan, self._usage)
+            settings = msgspec.structs.replace(facts.settings, levels=levels)
+            self._facts = msgspec.structs.replace(facts, settings=settings)
+        return self._facts
 
     def _plan(self, resources: Sequence[Resource], knows: frozenset[Knowledge] = frozenset()) -> Plan:
         urn = next((one.urn for one in resources), "")

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from aoai_catalog.input_error import InputError
-from aoai_catalog.marked_yaml import Marked
 from aoai_catalog.names import closest
-from aoai_policies.configuration.settings_file import ReadSettings, read_document, settings_of
+from aoai_policies.configuration.facts import Facts, read_facts
 from aoai_policies.core.settings import Settings
 
 if TYPE_CHECKING:
@@ -36,57 +33,27 @@ def policy_name(rule: AnyRule) -> str:
     return f"{rule.id.lower()}-{rule.slug}"
 
 
-def today(environment: Mapping[str, str]) -> date:
-    """The day that AOAI_AS_OF names, else today (UTC)."""
-    named = environment.get("AOAI_AS_OF", "")
-    if not named:
-        return datetime.now(UTC).date()
-    try:
-        return date.fromisoformat(named)
-    except ValueError:
-        raise InputError(f"`AOAI_AS_OF={named}`: no such day; write it as {date(2026, 11, 21)}") from None
+def facts_of(own: Mapping[str, Any], configuration: Mapping[str, Any], environment: Mapping[str, str]) -> Facts:
+    """Pulumi's configuration of the policy `aoai`, over the file of AOAI_SETTINGS, over the pack's own settings.
 
-
-def catalog_folders(environment: Mapping[str, str], settings: Settings) -> list[Path]:
-    """The folders beside the bundled catalog: those of AOAI_CATALOG, then those of the settings."""
-    named = environment.get("AOAI_CATALOG", "").split(os.pathsep)
-    return [Path(folder) for folder in (*named, *settings.catalog.paths) if folder]
-
-
-def settings_in_file(environment: Mapping[str, str]) -> dict[str, Any]:
-    """What the file named by AOAI_SETTINGS holds; nothing where the variable is not set."""
-    named = environment.get("AOAI_SETTINGS", "")
-    if not named:
-        return {}
-    path = Path(named)
-    if not path.is_absolute():
-        raise InputError(f"`AOAI_SETTINGS={named}`: a policy pack runs in its own folder; write the absolute path")
-    document = read_document(path)
-    settings_of(document, path.name)  # its errors name the line, which they no longer can once it is laid over
-    return dict(document.value or {})
-
-
-def settings_from(below: Mapping[str, Any], configuration: Mapping[str, Any]) -> ReadSettings:
-    """Settings with Pulumi's configuration of the policy `aoai` over them. Raises InputError where it is none."""
+    Raises:
+        InputError: One of them, or what they name, cannot be used.
+    """
     if "levels" in configuration:
         raise InputError(
             f"`levels` under `{POLICY}`: a policy's level is its own `enforcementLevel`, "
             'such as "aoai107-version-not-pinned": "mandatory"'
         )
-    source = f"configuration of `{POLICY}`"
-    try:
-        return settings_of(Marked(source, laid_over(below, configuration), {}))
-    except InputError as error:
-        raise InputError(str(error).replace(f"{source}:1:", f"{source}:", 1)) from None  # it has no lines
-
-
-def laid_over(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
-    """Settings over others, key by key at every depth; lists are replaced as a whole."""
-    merged = dict(below)
-    for key, value in above.items():
-        under = merged.get(key)
-        merged[key] = laid_over(under, value) if isinstance(under, Mapping) and isinstance(value, Mapping) else value
-    return merged
+    named = environment.get("AOAI_SETTINGS", "")
+    if named and not Path(named).is_absolute():
+        raise InputError(f"AOAI_SETTINGS={named}: a policy pack runs in its own folder; write the absolute path")
+    return read_facts(
+        None,
+        settings=configuration,
+        named=f"configuration of `{POLICY}`",
+        defaults=own,
+        environment=environment,
+    )
 
 
 def check_names(configuration: Mapping[str, Configured], rules: Sequence[AnyRule]) -> None:

@@ -9,8 +9,9 @@ from xml.etree import ElementTree as ET
 from aoai_policies.core.finding import Finding, Level, Outcome
 from aoai_policies.core.report import Report, reaches
 from aoai_policies.core.target import Target
+from aoai_policies.core.visible import visible
 from aoai_policies.reports.located import Section, sections
-from aoai_policies.reports.wording import counted, status, visible, waived
+from aoai_policies.reports.wording import counted, status, waived
 
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters that no XML document can have, not even escaped."""

@@ -28,14 +28,6 @@ AREAS = {
 }
 """What the hundreds of the ids stand for."""
 
-PAGES = "https://github.com/pulumi-azure-openai/pulumi-azure-openai/blob/main/docs/rules"
-"""Where the pages can be read."""
-
-
-def page_url(rule: str) -> str:
-    """The address of a rule's page."""
-    return f"{PAGES}/{rule}.md"
-
 
 def render_page(rule: AnyRule) -> str:
     """Write a rule's page as Markdown."""

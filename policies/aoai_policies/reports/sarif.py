@@ -11,11 +11,12 @@ import msgspec
 
 from aoai_policies.core.baseline import fingerprint
 from aoai_policies.core.finding import Finding, Level, Outcome
+from aoai_policies.core.pages import page_url
 from aoai_policies.core.report import Report
 from aoai_policies.core.rule import AnyRule
 from aoai_policies.reports.json import as_json, finding_as_json
 from aoai_policies.reports.located import Section, Spot, sections
-from aoai_policies.reports.rule_page import AREAS, page_url, render_page
+from aoai_policies.reports.rule_page import AREAS, render_page
 from aoai_policies.reports.wording import waived
 from aoai_policies.rules import RULES
 

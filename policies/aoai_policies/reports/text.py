@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from aoai_policies.core.finding import Finding, Level, Outcome
 from aoai_policies.core.report import Report
 from aoai_policies.core.target import Deployment
-from aoai_policies.reports.wording import Gap, Style, gaps, plain, status, summary_lines, visible, waived
+from aoai_policies.core.visible import visible
+from aoai_policies.reports.wording import Gap, Style, gaps, plain, status, summary_lines, waived
 
 
 def render_text(report: Report, style: Style = plain) -> str:

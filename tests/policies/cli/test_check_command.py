@@ -253,7 +253,7 @@ SETTINGS_ERRORS = [
     ("retirement:\n  warn_day: 30\n", "aoai.yaml:2: unknown key warn_day; did you mean warn_days?"),
     (
         "levels:\n  AOAI103: fatal\n",
-        "aoai.yaml:2: levels.AOAI103: fatal is no level; write error, warning, info or disabled",
+        "aoai.yaml:2: levels.AOAI103: fatal is not a valid level; write error, warning, info or disabled",
     ),
     ("retirement:\n  warn_days: soon\n", "aoai.yaml:2: retirement.warn_days: takes a whole number, not a text"),
     ("- a\n", "aoai.yaml:1: takes a mapping of keys, not a list"),

@@ -126,9 +126,9 @@ def test_names_of_other_packs_are_left_alone():
 @pytest.mark.parametrize(
     ("environment", "message"),
     [
-        ({"AOAI_AS_OF": "2026-02-30"}, "`AOAI_AS_OF=2026-02-30`: no such day; write it as 2026-11-21"),
-        ({"AOAI_SETTINGS": "aoai.yaml"}, "`AOAI_SETTINGS=aoai.yaml`: a policy pack runs in its own folder"),
-        ({"AOAI_SETTINGS": "/nowhere/aoai.yaml"}, "/nowhere/aoai.yaml: No such file or directory"),
+        ({"AOAI_AS_OF": "2026-02-30"}, "AOAI_AS_OF=2026-02-30: no such day; write it as 2026-11-21"),
+        ({"AOAI_SETTINGS": "aoai.yaml"}, "AOAI_SETTINGS=aoai.yaml: a policy pack runs in its own folder"),
+        ({"AOAI_SETTINGS": "/nowhere/aoai.yaml"}, "AOAI_SETTINGS=/nowhere/aoai.yaml: no such file"),
     ],
 )
 def test_an_environment_that_cannot_be_used_is_told_when_the_pack_is_configured(environment, message):

@@ -10,10 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aoai_catalog.input_error import InputError
+from aoai_catalog.query import Catalog
 from aoai_policies.configuration.baseline_file import read_baseline, render_baseline
-from aoai_policies.core.baseline import Baseline, Fingerprint, fingerprint, gone, make_baseline, mark_known
+from aoai_policies.core.baseline import Baseline, Fingerprint, against, fingerprint, gone, make_baseline
 from aoai_policies.core.finding import Finding, Level, Outcome, Waived
 from aoai_policies.core.plan import Knowledge, Plan
+from aoai_policies.core.report import Report, make_report
 from aoai_policies.core.run import Run
 from aoai_policies.core.target import Account, Deployment, Position
 from tests.synthetic import DAY, deployment
@@ -31,6 +33,10 @@ def run(*findings: Finding, stack: str = "prod", not_run: dict[str, Any] | None 
     targets = [one.target for one in findings]
     deployments = tuple(one for one in targets if isinstance(one, Deployment))
     return Run(Plan("prod.yaml", stack, (Account("acct", urn="a"),), deployments), findings, not_run or {})
+
+
+def report(*runs: Run, overall: tuple[Finding, ...] = ()) -> Report:
+    return make_report(runs, Catalog(DAY, ()), overall)
 
 
 def chat(**fields: Any) -> Deployment:
@@ -53,7 +59,7 @@ KNOWN = Fingerprint("AOAI103", "prod/acct/chat", "sku.name", "Global-Standard")
 )
 def test_a_finding_stays_the_same(other: Finding) -> None:
     """Lines, words, levels and what the rule does not name make no new finding."""
-    assert make_baseline([run(other)]).findings == (KNOWN,)
+    assert make_baseline(report(run(other))).findings == (KNOWN,)
 
 
 @pytest.mark.parametrize(
@@ -69,7 +75,7 @@ def test_a_finding_stays_the_same(other: Finding) -> None:
 )
 def test_another_finding_is_another(other: Finding) -> None:
     """Rule, declaration, field, value and outcome make a finding what it is."""
-    assert make_baseline([run(other)]).findings != (KNOWN,)
+    assert make_baseline(report(run(other))).findings != (KNOWN,)
 
 
 PARTS = st.builds(Fingerprint, *[st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=3)] * 4)
@@ -84,7 +90,7 @@ def test_a_digest_tells_fingerprints_apart(one: Fingerprint, other: Fingerprint)
 def test_a_baseline_records_what_counts() -> None:
     """Waived findings have an end of their own and are not recorded; unverified ones are."""
     unverified = finding(chat(), outcome=Outcome.UNVERIFIED)
-    baseline = make_baseline([run(finding(chat(), waiver=HELD), unverified)], [finding(rule="AOAI901")])
+    baseline = make_baseline(report(run(finding(chat(), waiver=HELD), unverified), overall=(finding(rule="AOAI901"),)))
     assert [(one.rule, one.target, one.outcome.value) for one in baseline.findings] == [
         ("AOAI103", "prod/acct/chat", "unverified"),
         ("AOAI901", "", "fail"),
@@ -94,7 +100,8 @@ def test_a_baseline_records_what_counts() -> None:
 def test_only_new_findings_count() -> None:
     """What the baseline has is marked; what is new, or waived by itself, is not."""
     new = finding(chat(name="new", deployment_name="new"))
-    (marked,) = mark_known([run(finding(chat()), new, finding(chat(), waiver=HELD))], Baseline(1, (KNOWN,)))
+    marked = against(report(run(finding(chat()), new, finding(chat(), waiver=HELD))), Baseline(1, (KNOWN,)))
+    assert (marked.summary.error, marked.summary.waived, marked.summary.baselined) == (1, 1, 1)
     assert [one.baseline for one in marked.findings] == [True, False, False]
     assert [one.counts for one in marked.findings] == [False, True, False]
 
@@ -113,7 +120,7 @@ def test_only_new_findings_count() -> None:
 )
 def test_what_is_gone(runs: list[Run], rules: list[str], expected: list[Fingerprint]) -> None:
     """An entry is gone where its stack was checked, its rule ran, and nothing was found."""
-    assert list(gone(Baseline(1, (KNOWN,)), runs, rules)) == expected
+    assert list(gone(Baseline(1, (KNOWN,)), report(*runs), rules)) == expected
 
 
 def test_the_file_is_canonical(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from aoai_catalog.query import Catalog, open_catalog
-from aoai_policies.configuration.settings_file import find_settings
+from aoai_policies.configuration.settings_file import read_settings
 from aoai_policies.core.context import Context
 from aoai_policies.core.finding import Level
 from aoai_policies.core.overall import judge_overall
@@ -165,7 +165,7 @@ def test_the_examples_are_judged_as_they_say(rule: Rule, tmp_path: Path) -> None
     plan = read_yaml_declarations(STACK.encode(), path="dev.yaml", stack="dev", project=None)
     for example, expected in ((rule.wrong, [rule.id]), (rule.right, [])):
         path.write_text(example, encoding="utf-8")
-        read = find_settings(path, ())
+        read = read_settings(file=path)
         context = Context(open_catalog(rule.as_of), read.settings, rule.as_of, plan)
         asked = [one for one in RULES if one.id == "AOAI107" or isinstance(one.wrong, str)]
         _, uses = apply_waivers([run_rules(plan, asked, context)], read.waivers, asked, context)

@@ -93,7 +93,7 @@ def test_waivers_that_do_not_apply_are_told_where_they_stand(check: Check) -> No
     [
         (
             "waivers: AOAI503\n",
-            "more.yaml:1: waivers are no list; write each as `- rule: AOAI503`",
+            "more.yaml:1: waivers is not a list; write each as `- rule: AOAI503`",
         ),
         ("- rule: AOAI503\nowner: me\n", "more.yaml:2: no YAML: did not find expected '-' indicator"),
         ("rule: AOAI503\n", "more.yaml:1: a file of waivers holds a list of them, alone or under `waivers`"),
@@ -101,7 +101,7 @@ def test_waivers_that_do_not_apply_are_told_where_they_stand(check: Check) -> No
             "waivers: []\nlevels: {}\n",
             "more.yaml:2: a file of waivers holds a list of them, alone or under `waivers`",
         ),
-        ("AOAI503\n", "more.yaml:1: waivers are no list; write each as `- rule: AOAI503`"),
+        ("AOAI503\n", "more.yaml:1: waivers is not a list; write each as `- rule: AOAI503`"),
     ],
 )
 def test_a_file_that_holds_no_waivers(content: str, error: str, check: Check) -> None:

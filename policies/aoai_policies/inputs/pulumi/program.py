@@ -19,10 +19,10 @@ import msgspec
 from aoai_catalog.input_error import InputError
 from aoai_policies.core.plan import Knowledge, Plan
 from aoai_policies.core.target import Change, Position
+from aoai_policies.core.visible import visible
 from aoai_policies.inputs.pulumi.checkpoint import default_providers
 from aoai_policies.inputs.pulumi.interpreter import interpreter_of, offline_environment, withheld
 from aoai_policies.inputs.pulumi.project import Project, StackConfig, read_project, stack_config
-from aoai_policies.reports.wording import visible
 from aoai_policies.stack.plan import plan_from_resources
 from aoai_policies.stack.positions import trail
 from aoai_policies.stack.resource import Resource
