@@ -24,13 +24,17 @@ _DOCUMENTS = _MARKDOWN | {".txt"}
 
 
 class PageReview(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What a reviewer adds to a page: title, the day it is of, its public address, its path where it was taken from."""
+    """What a reviewer adds to a page: title, the day it is of, its public address, its path where it was taken from.
+
+    `excerpt`: the file is a part of the page, so that its silence says nothing.
+    """
 
     title: str = ""
     date: date | None = None
     url: str = ""
     upstream: str = ""
     licence: str = ""
+    excerpt: bool = False
 
 
 class Transcription(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

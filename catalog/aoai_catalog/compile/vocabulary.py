@@ -29,6 +29,11 @@ _KINDS = {
 """The words for a kind of deployment, and how the SKUs of that kind end."""
 
 
+def is_region(name: str) -> bool:
+    """Whether a text is a region's name in any spelling."""
+    return reviewed.region_id(name) is not None
+
+
 def read_region(name: str) -> str:
     """Read a region as its id: `East US 2` and `米国東部 2` are `eastus2`. Raises CellError where it is unknown."""
     if region := reviewed.region_id(name):
@@ -58,6 +63,13 @@ def read_kind(name: str) -> str:
     if sku := read_sku((name,)):
         return sku
     raise CellError(name, "is no deployment type of data/skus.json")
+
+
+def read_sku_name(name: str) -> str:
+    """Read a SKU's own name in any case. Raises CellError where it is unknown."""
+    if sku := reviewed.sku_name(name):
+        return sku
+    raise CellError(name, "is no SKU of data/skus.json; add it there if Azure has it")
 
 
 def read_sku_words(title: str) -> str | None:

@@ -38,8 +38,8 @@ def test_a_page_is_recognised_by_its_content(compile_pages: Callable) -> None:
 
 
 def test_an_excerpt_covers_its_table_in_part(compile_pages: Callable) -> None:
-    """Its silence says nothing; the other tables are not covered at all."""
-    edition = compile_pages({"matrix.excerpt.md": MATRIX})
+    """Its silence says nothing; the other tables are not covered at all. The review says so, not the file's name."""
+    edition = compile_pages({"matrix.md": MATRIX}, review="pages: {matrix.md: {excerpt: true}}")
     assert {table: kind for table, kind in edition.manifest.coverage.items() if kind != "none"} == {"offers": "part"}
 
 

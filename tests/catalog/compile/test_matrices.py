@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from aoai_catalog import reviewed
 from aoai_catalog.compile.markdown import read_markdown
-from aoai_catalog.compile.matrices import MATRIX as READER
-from aoai_catalog.compile.reader import Context
+from aoai_catalog.compile.matrices import MATRIX as BY_MODEL
+from aoai_catalog.compile.matrices import MATRIX_BY_REGION as BY_REGION
+from aoai_catalog.compile.readers import recognise
 from aoai_catalog.records import Offer, Place
 
 MATRIX = """\
@@ -178,22 +179,22 @@ def test_a_heading_goes_before_the_file(compile_pages: Callable) -> None:
 
 
 def test_columns_may_be_more_and_in_another_order(compile_pages: Callable) -> None:
-    """A column of no known title is kept in words, a SKU may have a column, and words behind a tick are kept."""
+    """A SKU may have a column, and words behind a tick are kept."""
     edition = compile_pages(
         {
             "matrix.md": """\
                 ## Models
-                | Wave | Version | Model name | East US 2 | Deployment type | westus3 |
-                |---|---|---|---|---|---|
-                | 2 | 2025-04-14 | gpt-4.1<sup>1</sup> | Yes | Global Standard | No |
-                | | 2 | text-embedding-ada-002 | ✔ (preview) | Standard | N/A |
+                | Version | Model name | East US 2 | Deployment type | westus3 |
+                |---|---|---|---|---|
+                | 2025-04-14 | gpt-4.1<sup>1</sup> | Yes | Global Standard | No |
+                | 2 | text-embedding-ada-002 | ✔ (preview) | Standard | N/A |
 
                 <sup>1</sup> Fine-tuned models only.
                 """
         }
     )
     assert [(offer.sku, offer.yes, offer.no, offer.fine_tuned_only, offer.note) for offer in edition.offers] == [
-        ("GlobalStandard", ("eastus2",), ("westus3",), True, "Wave: 2; Fine-tuned models only."),
+        ("GlobalStandard", ("eastus2",), ("westus3",), True, "Fine-tuned models only."),
         ("Standard", ("eastus2",), ("westus3",), False, "eastus2: preview"),
     ]
 
@@ -211,7 +212,7 @@ def test_columns_may_be_more_and_in_another_order(compile_pages: Callable) -> No
 def test_other_tables_of_models_and_regions_are_none(page: str) -> None:
     """What they tick or count is another thing than an offer."""
     document = read_markdown("docs/page.md", page)
-    assert not any(READER.claims(block, document) for block in document.blocks)
+    assert not any(reader in {BY_MODEL, BY_REGION} for _, reader in recognise(document))
 
 
 @given(
@@ -237,6 +238,7 @@ def test_both_layouts_say_the_same(marks: dict[str, tuple[str, str]]) -> None:
         page = "\n".join(("## Global Standard", "", *(f"| {line} |" for line in (header, rule, *rows))))
         document = read_markdown("docs/page.md", page)
         (table,) = document.tables
-        read.append(marks_of(tuple(READER.read(table, Context("page", document)))))  # type: ignore[arg-type]
+        matrix = next(matrix for matrix in (BY_MODEL, BY_REGION) if matrix.claims(table, document))
+        read.append(marks_of(tuple(matrix.read_block(table, document, "page"))))  # type: ignore[arg-type]
     assert read[0] == read[1]
     assert {region for region, mark in marks.items() if mark[0] == "✅"} == set(read[0]["gpt-4.1", "2025-04-14"][0])
