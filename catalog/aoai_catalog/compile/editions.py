@@ -16,7 +16,7 @@ from aoai_catalog.compile.markdown import Block, Document, Table
 from aoai_catalog.compile.problems import CompilationError, Problem, settle
 from aoai_catalog.compile.reader import Reader, Record, misshapen_rows, undefined_footnotes
 from aoai_catalog.compile.readers import is_aside, recognise
-from aoai_catalog.compile.sources import PageReview, Review, read_documents, read_review
+from aoai_catalog.compile.sources import Review, read_documents, read_review
 from aoai_catalog.records import RECORD_OF_TABLE, TABLES, Coverage, Manifest, Offer, Page
 
 Progress: TypeAlias = Callable[[str, int, int], None]
@@ -124,7 +124,7 @@ def read_page(document: Document, page: str, day: date, review: Review) -> Readi
         unread_cells=sum(table.cells for table in unclaimed),
     )
     readers = tuple(dict.fromkeys(reader for _, reader in claimed))
-    whole = not document.upstream and not _review_of(document, review).excerpt
+    whole = not document.upstream and not review.page(document).excerpt
     return Reading(entry, whole, readers, tuple(records), tuple(problems))
 
 
@@ -154,13 +154,13 @@ def _unclaimed_problem(document: Document, table: Table) -> Problem:
 
 
 def _page_entry(document: Document, page: str, records: Sequence[Record], day: date, review: Review) -> Page:
-    page_review = _review_of(document, review)
+    page_review = review.page(document)
     own = page_review.date or _own_date(document) or day
     regions = {region for record in records if isinstance(record, Offer) for region in (*record.yes, *record.no)}
     return Page(
         id=page,
         path=document.path,
-        title=page_review.title or document.title or document.upstream or document.path,
+        title=document.title or document.upstream or document.path,
         date=own,
         counts_from=day if own > day or _names_newer_version(records, own) else own,
         regions=tuple(sorted(regions)),
@@ -168,10 +168,6 @@ def _page_entry(document: Document, page: str, records: Sequence[Record], day: d
         licence=page_review.licence or review.licence,
         hidden_cells=document.hidden_cells,
     )
-
-
-def _review_of(document: Document, review: Review) -> PageReview:
-    return review.pages.get(document.path.partition("/")[2], PageReview())
 
 
 def _own_date(document: Document) -> date | None:
@@ -196,9 +192,9 @@ def _page_ids(documents: Sequence[Document]) -> list[str]:
 
 
 def _unknown_pages(review: Review, documents: Sequence[Document], folder: Path) -> Iterator[Problem]:
-    paths = {document.path for document in documents}
+    paths = {document.path.partition("/")[2] for document in documents} | {document.upstream for document in documents}
     for page in review.pages:
-        if f"{folder.name}/{page}" not in paths:
+        if page not in paths:
             yield Problem(f"{folder.name}/edition.yaml", 0, page, "is no document of the folder")
 
 

@@ -28,7 +28,7 @@ from aoai_catalog.compile.reader import (
     titled,
 )
 from aoai_catalog.compile.region_names import read_regions
-from aoai_catalog.compile.vocabulary import is_region, read_region, read_sku
+from aoai_catalog.compile.vocabulary import is_region, read_region, read_version, sku_by_heading
 from aoai_catalog.records import Feature
 
 _IN_PART = frozenset({"limited", "preview", "partial"})
@@ -117,6 +117,7 @@ def _read_by_region(line: Line) -> Read:
         marks[status].append(region)
         notes += [f"{region}: {note}" for note in (remark, *line.notes(field.cell)) if note]
     feature = _section_feature(line.table, line.document)
+    skus = [sku for title in (line.table.tab, *reversed(line.table.headings)) if (sku := sku_by_heading(title))]
     models = read_models(line.title) if feature and is_model(line.title) else (NamedModel(""),)
     for model in models:
         yield line.of_model(
@@ -125,7 +126,7 @@ def _read_by_region(line: Line) -> Read:
             feature=feature if feature and model.name else _name(line.table, heading),
             yes=tuple(sorted(marks["yes"])),
             no=tuple(sorted(marks["no"])),
-            note=join_notes(read_sku((*line.table.headings, line.table.tab)) or "", model.remark, *notes),
+            note=join_notes(*skus[:1], model.remark, *notes),
         )
 
 
@@ -265,7 +266,7 @@ def _read_underlying(line: Line) -> Read:
         for model in read_models(source):
             yield line.of_model(
                 Feature,
-                NamedModel(model.name, read_cell(version).value or model.version),
+                NamedModel(model.name, read_version(read_cell(version).value or model.version)),
                 feature="model-router",
                 note=join_notes(f"model router {router}", model.remark, *line.notes(read_cell(source))),
             )
@@ -346,7 +347,7 @@ SPILLOVER = TableReader(
         _MODEL,
         titled("spillover", "spillover feature", need="required"),
         titled("family", "model family"),
-        Column("sku", lambda title: read_sku((title,))),
+        Column("sku", sku_by_heading),
     ),
     _read_spillover,
 )

@@ -8,14 +8,22 @@ behind tabs.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from contextlib import suppress
 
 from aoai_catalog.compile.cells import Cell, CellError, read_cell, read_mark
 from aoai_catalog.compile.markdown import Block, Document, Paragraph, Table
 from aoai_catalog.compile.model_cells import NamedModel, read_models
 from aoai_catalog.compile.reader import Column, Field, Line, ProseReader, Read, Spot, TableReader, join_notes, titled
-from aoai_catalog.compile.vocabulary import format_of, is_region, read_kind, read_region, read_sku, read_sku_words
+from aoai_catalog.compile.vocabulary import (
+    format_of,
+    is_region,
+    read_kind,
+    read_region,
+    read_sku_words,
+    sku_by_heading,
+    sku_of_titles,
+)
 from aoai_catalog.records import Offer
 
 _FEATURE = re.compile(
@@ -54,7 +62,6 @@ def _is_matrix_by_region(table: Table, document: Document) -> bool:
         and any(map(is_model, table.header[1:]))
         and mostly(is_region(read_cell(row.cells[0]).text) for row in table.rows if row.cells)
         and _ticks(source for row in table.rows for source in row.cells[1:])
-        and sku_of(table, document) is not None
     )
 
 
@@ -95,30 +102,33 @@ def is_model(source: str) -> bool:
         return False
 
 
-def sku_of(block: Block, document: Document) -> str | None:
-    """The SKU of a block: by the nearest title above it, else (in a file of one SKU) by the file's name or its title.
+def sku_of(block: Block, document: Document) -> str:
+    """The SKU of a block: by the nearest title above it, else by a reviewer's word on the page, else by its title.
 
-    The name goes before the title because files were copied with the title left as it was: the matrix in
-    `global-batch-datazone.md` is called "Global Batch model availability".
+    A file's name decides nothing; but files were copied with the title left as it was ("Global Batch model
+    availability" in `global-batch-datazone.md`), so a name that says another SKU than the title calls for a reviewer.
+
+    Raises:
+        CellError: No title does, or the nearest that speaks of a deployment type does in words that are not known.
     """
-    if sku := _sku_by_title((*block.headings, block.tab)):
+    if sku := sku_of_titles((*block.headings, block.tab)) or document.sku:
         return sku
-    if isinstance(block, Table) and (sku := read_sku_words(block.tab_id)):
-        return sku
-    if any(_sku_by_title((*other.headings, other.tab)) for other in document.blocks):
-        return None
-    return read_sku_words(document.name) or read_sku_words(document.title)
-
-
-def _sku_by_title(titles: Sequence[str]) -> str | None:
-    return next((sku for title in reversed(titles) if (sku := read_sku((title,)) or read_sku_words(title))), None)
+    of_page, named = sku_of_titles((document.title,)), read_sku_words(document.name)
+    of_others = any(sku_by_heading(title) for other in document.blocks for title in (*other.headings, other.tab))
+    if of_page is None or of_others:
+        raise CellError("", "no heading above this matrix names a deployment type")
+    if named and of_page != named:
+        what = f"is the title of a page whose file is named for {named}; give the page its `sku` in edition.yaml"
+        raise CellError(document.title, what)
+    return of_page
 
 
 def _read_line(line: Line) -> Read:
     """Read a line as one offer of each of its models, with the regions ticked and those marked as not offered."""
-    sku = sku_of(line.block, line.document) or ""
-    if not sku and not line.has("sku"):
-        yield line.problem(CellError("", "no heading above this matrix names a deployment type"), line.table.line)
+    try:
+        sku = "" if line.has("sku") else sku_of(line.block, line.document)
+    except CellError as error:
+        yield line.problem(error, line.table.line)
         return
     yes, no, notes = set[str](), set[str](), list[str]()
     for field in line.among("region"):
@@ -135,7 +145,7 @@ def _read_line(line: Line) -> Read:
     footnotes = line.notes(read_cell(line.title), *(field.cell for field in line.fields if field.role != "region"))
     for model in models:
         note = join_notes(model.remark, zone["zone"] if zone else "", *footnotes)
-        own_sku = read_kind(line.cell("sku").text) if line.cell("sku").text else f"DataZone{sku}" if zone else sku
+        own_sku = read_kind(line.cell("sku").text) if line.has("sku") else f"DataZone{sku}" if zone else sku
         yield line.of_model(
             Offer,
             model,
@@ -160,7 +170,9 @@ def _read_field(field: Field) -> tuple[str, bool, str]:
 
 
 def _is_empty_section(block: Paragraph, document: Document) -> bool:
-    return bool(block.tab) and block.text.rstrip(".").lower() == "not available" and sku_of(block, document) is not None
+    with suppress(CellError):
+        return block.tab != "" and block.text.rstrip(".").lower() == "not available" and bool(sku_of(block, document))
+    return False
 
 
 def _read_nothing(_spot: Spot, _source: str) -> Read:

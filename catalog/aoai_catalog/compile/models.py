@@ -29,7 +29,7 @@ from aoai_catalog.compile.reader import (
 from aoai_catalog.compile.region_names import read_regions
 from aoai_catalog.compile.registration import registration_of
 from aoai_catalog.compile.retirements import cloud_of
-from aoai_catalog.compile.vocabulary import format_of, read_sku
+from aoai_catalog.compile.vocabulary import format_of, read_version, sku_by_heading
 from aoai_catalog.records import Feature, Lifecycle, ModelFacts, Offer
 
 _LABELLED = re.compile(r"(?P<label>Input|Output): (?P<amount>.+)")
@@ -87,7 +87,7 @@ def _offers(model: NamedModel, line: Line) -> Iterator[Offer]:
     """
     for source in split_lines(line.source("offers")):
         match = _OFFERED.fullmatch(read_cell(source).text)
-        if match and (sku := read_sku((match["kind"],))):
+        if match and (sku := sku_by_heading(match["kind"])):
             with suppress(CellError):
                 regions = tuple(sorted(read_regions(match["regions"]).ids))
                 yield line.of_model(Offer, model, sku=sku, yes=regions, note=join_notes(*line.notes(read_cell(source))))
@@ -160,7 +160,7 @@ def _read_default(line: Line) -> Read:
             if version := line.cell(role).value:
                 yield line.of_model(
                     ModelFacts,
-                    NamedModel(model.name, version),
+                    NamedModel(model.name, read_version(version)),
                     default=role == "current",
                     note="" if role == "current" else join_notes("next default version", line.cell("upgrade").value),
                 )

@@ -17,7 +17,7 @@ from aoai_catalog.compile.matrices import is_model
 from aoai_catalog.compile.model_cells import NamedModel, read_models
 from aoai_catalog.compile.reader import Column, Line, Read, TableReader, join_notes, matching, titled
 from aoai_catalog.compile.retirements import cloud_of
-from aoai_catalog.compile.vocabulary import read_kind, read_model, read_sku, read_sku_within, read_sku_words
+from aoai_catalog.compile.vocabulary import read_kind, read_model, sku_of_titles
 from aoai_catalog.records import Quota
 
 _MODEL = titled("model", "model", "models", "model name", need="required")
@@ -55,7 +55,7 @@ class Rate(msgspec.Struct, frozen=True):
 def _read_rates(line: Line) -> Read:
     """Read a row as the quotas of its models, one for each tier."""
     models, remark = _read_models(line.source("model"))
-    sku = read_kind(line.cell("sku").text) if line.has("sku") else read_sku_within(_titles(line.table)) or ""
+    sku = read_kind(line.cell("sku").text) if line.has("sku") else _sku(line)
     rates = line.among("rpm", "tpm")
     for tier in dict.fromkeys(field.of for field in rates):
         sources = {field.role: field.source for field in rates if field.of == tier}
@@ -77,8 +77,8 @@ def _read_rates(line: Line) -> Read:
                 )
 
 
-def _titles(table: Table) -> tuple[str, ...]:
-    return (*table.headings, table.tab)
+def _sku(line: Line) -> str:
+    return sku_of_titles((*line.table.headings, line.table.tab), with_models=True) or ""
 
 
 def _read_models(source: str) -> tuple[tuple[NamedModel, ...], str]:
@@ -133,9 +133,7 @@ def _concurrent(cell: Cell) -> str:
 
 def _read_batch(line: Line) -> Read:
     """Read each cell as the quota of a kind of subscription; `N/A` is kept as such, as it says that there is none."""
-    headings = line.table.headings
-    # Where a report of diffs does not show the section's heading, the file's name tells.
-    sku = read_sku(headings) or (not headings and read_sku_words(line.document.name)) or ""
+    sku = sku_of_titles(line.table.headings[-1:]) or line.document.sku
     if not sku.endswith("Batch"):
         raise CellError(line.cell("model").text, "has a batch quota under no heading of a batch deployment type")
     for model in read_models(line.source("model")):
@@ -188,7 +186,7 @@ def _read_requestable(line: Line) -> Read:
                 Quota,
                 model,
                 tier="most on request",
-                sku=read_sku_within(_titles(line.table)) or "",
+                sku=_sku(line),
                 scope=_scope(line.document),
                 tpm=read_amount(field.cell.text),
                 note=join_notes(model.version, *line.notes(field.title, field.cell)),

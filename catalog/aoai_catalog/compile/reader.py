@@ -20,7 +20,7 @@ from aoai_catalog.compile.cells import Cell, CellError, read_cell
 from aoai_catalog.compile.markdown import Block, Document, Paragraph, Row, Table
 from aoai_catalog.compile.model_cells import NamedModel, read_models
 from aoai_catalog.compile.problems import Problem
-from aoai_catalog.compile.vocabulary import format_of, read_version
+from aoai_catalog.compile.vocabulary import format_of, known_title, read_version
 from aoai_catalog.records import Capacity, Feature, Lifecycle, Limit, ModelFacts, Offer, Place, Quota, Sku
 
 Record: TypeAlias = Offer | Capacity | Lifecycle | Quota | Limit | Feature | ModelFacts | Sku
@@ -217,7 +217,7 @@ class TableReader(msgspec.Struct, frozen=True):
         return [(table.line, read_cell(source)) for source in table.header]
 
     def _known(self, title: str) -> tuple[Column, str] | None:
-        found = ((column, column.qualifier(title)) for column in self.columns)
+        found = ((column, column.qualifier(known_title(title))) for column in self.columns)
         return next(((column, of) for column, of in found if of is not None), None)
 
     def _lines(

@@ -103,7 +103,7 @@ def test_an_undefined_footnote_stops(problems_of: Callable) -> None:
 def test_a_date_of_the_page_that_does_not_exist_stops(problems_of: Callable) -> None:
     """The age of every "no" hangs on it."""
     assert problems_of({"matrix.md": MATRIX.replace("08/28/2026", "31/12/2026")}) == [
-        "docs/matrix.md: '31/12/2026' as ms.date is no date, or a day that does not exist"
+        "docs/matrix.md: '31/12/2026' as ms.date is not a date, or a day that does not exist"
     ]
 
 
