@@ -14,9 +14,9 @@ from aoai_catalog.compile.cells import CellError, read_date
 from aoai_catalog.compile.edition_file import canonical_order
 from aoai_catalog.compile.markdown import Block, Document, Table
 from aoai_catalog.compile.problems import CompilationError, Problem, settle
-from aoai_catalog.compile.reader import Context, Reader, Record, misshapen_rows, undefined_footnotes
-from aoai_catalog.compile.readers import recognise
-from aoai_catalog.compile.sources import PageReview, Review, read_documents, read_review
+from aoai_catalog.compile.reader import Reader, Record, misshapen_rows, undefined_footnotes
+from aoai_catalog.compile.readers import is_aside, recognise
+from aoai_catalog.compile.sources import Review, read_documents, read_review
 from aoai_catalog.load import Source
 from aoai_catalog.records import TABLES, Coverage, Manifest, Offer, Page
 
@@ -90,39 +90,42 @@ def assemble(manifest: Manifest, records: Iterable[Record]) -> Source:
 def read_page(document: Document, page: str, day: date, review: Review) -> Reading:
     """Read one document. Where any of its blocks is claimed, the page is answerable for all its tables.
 
-    A reader that fills no table claims those that only explain; their cells count as not read.
+    The cells of tables that only explain count as not read.
     """
-    context = Context(page, document)
     claimed: list[tuple[Block, Reader]] = []
     unclaimed: list[Table] = []
-    unread = 0
     for block, reader in recognise(document):
-        if reader is not None and reader.fills:
+        if reader is not None:
             claimed.append((block, reader))
         elif isinstance(block, Table):
-            unread += block.cells
-            if reader is None:
-                unclaimed.append(block)
+            unclaimed.append(block)
+    problems = [
+        *document.problems,
+        *(_unclaimed_problem(document, table) for table in unclaimed if not is_aside(table)),
+    ]
     records: list[Record] = []
-    problems: list[Problem] = [*document.problems, *(_unclaimed_problem(document, table) for table in unclaimed)]
     for block, reader in claimed:
-        for item in _read_block(block, reader, context):
+        for item in _read_block(block, reader, document, page):
             if isinstance(item, Problem):
                 problems.append(item)
             else:
                 records.append(item)
-    cells = sum(block.cells for block, _ in claimed if isinstance(block, Table))
     try:
-        entry = _page_entry(context, records, day, review)
+        entry = _page_entry(document, page, records, day, review)
     except CellError as error:
         entry = Page(page, document.path, document.title, day, day)
         problems.append(Problem(document.path, 0, error.text, f"as ms.date {error.what}"))
-    entry = msgspec.structs.replace(entry, cells=cells, unread_cells=unread)
+    entry = msgspec.structs.replace(
+        entry,
+        cells=sum(block.cells for block, _ in claimed if isinstance(block, Table)),
+        unread_cells=sum(table.cells for table in unclaimed),
+    )
     readers = tuple(dict.fromkeys(reader for _, reader in claimed))
-    return Reading(entry, not document.upstream, readers, tuple(records), tuple(problems))
+    whole = not document.upstream and not review.page(document).excerpt
+    return Reading(entry, whole, readers, tuple(records), tuple(problems))
 
 
-def _read_block(block: Block, reader: Reader, context: Context) -> Iterator[Record | Problem]:
+def _read_block(block: Block, reader: Reader, document: Document, page: str) -> Iterator[Record | Problem]:
     """Read a claimed block. Rows of the wrong width and undefined footnotes are told here, for all readers alike.
 
     A report of diffs does not show the whole page, so a footnote that it does not define is none of its defects.
@@ -131,12 +134,12 @@ def _read_block(block: Block, reader: Reader, context: Context) -> Iterator[Reco
         misshapen = misshapen_rows(block)
         for row in misshapen:
             what = f"begins a row of {len(row.cells)} cells under a header of {len(block.header)}"
-            yield context.problem(row.line, CellError(row.cells[0] if row.cells else "", what))
+            yield Problem(document.path, row.line, row.cells[0] if row.cells else "", what)
         block = msgspec.structs.replace(block, rows=tuple(row for row in block.rows if row not in misshapen))
-        for line, text, label in () if context.document.upstream else undefined_footnotes(block):
+        for line, text, label in () if document.upstream else undefined_footnotes(block):
             what = f"has footnote {label}, which nothing below the table defines"
-            yield context.problem(line, CellError(text, what))
-    yield from reader.read(block, context)
+            yield Problem(document.path, line, text, what)
+    yield from reader.read_block(block, document, page)
 
 
 def _unclaimed_problem(document: Document, table: Table) -> Problem:
@@ -147,15 +150,14 @@ def _unclaimed_problem(document: Document, table: Table) -> Problem:
     return Problem(document.path, table.line, " | ".join(table.columns), what)
 
 
-def _page_entry(context: Context, records: Sequence[Record], day: date, review: Review) -> Page:
-    document = context.document
-    page_review = review.pages.get(document.path.partition("/")[2], PageReview())
+def _page_entry(document: Document, page: str, records: Sequence[Record], day: date, review: Review) -> Page:
+    page_review = review.page(document)
     own = page_review.date or _own_date(document) or day
     regions = {region for record in records if isinstance(record, Offer) for region in (*record.yes, *record.no)}
     return Page(
-        id=context.page,
+        id=page,
         path=document.path,
-        title=page_review.title or document.title or document.upstream or document.path,
+        title=document.title or document.upstream or document.path,
         date=own,
         counts_from=day if own > day or _names_newer_version(records, own) else own,
         regions=tuple(sorted(regions)),
@@ -187,17 +189,20 @@ def _page_ids(documents: Sequence[Document]) -> list[str]:
 
 
 def _unknown_pages(review: Review, documents: Sequence[Document], folder: Path) -> Iterator[Problem]:
-    paths = {document.path for document in documents}
+    paths = {document.path.partition("/")[2] for document in documents} | {document.upstream for document in documents}
     for page in review.pages:
-        if f"{folder.name}/{page}" not in paths:
+        if page not in paths:
             yield Problem(f"{folder.name}/edition.yaml", 0, page, "is no document of the folder")
 
 
 def _coverage(readings: Sequence[Reading], review: Review) -> dict[str, Coverage]:
-    """For every table: full where only whole pages give it, part where an excerpt does, none where no page does."""
+    """For every table: full where what states it whole stands on whole pages only, none where nothing gives it."""
     coverage: dict[str, Coverage] = dict.fromkeys(TABLES, "none")
-    for reading in readings:
-        whole = reading.whole and ".excerpt" not in reading.page.path
-        for table in {table for reader in reading.readers for table in reader.fills}:
-            coverage[table] = "full" if whole and coverage[table] != "part" else "part"
+    for table in TABLES:
+        givers = [
+            (reading.whole, reader) for reading in readings for reader in reading.readers if table in reader.fills
+        ]
+        stating = [whole for whole, reader in givers if reader.extent == "whole"]
+        if givers:
+            coverage[table] = "full" if stating and all(whole for whole, _ in givers) else "part"
     return coverage | review.coverage

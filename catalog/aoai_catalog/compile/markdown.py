@@ -22,7 +22,7 @@ from aoai_catalog.compile.problems import Problem
 
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)|\{/\*.*?(?:\*/\}|\Z)", re.DOTALL)
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?P<yaml>.*?)\n---[ \t]*(?:\n|\Z)", re.DOTALL)
-_TAB_HEADING = re.compile(r"\[(?P<label>[^\]]+)\]\(#tab/(?P<id>[^)]*)\)")
+_TAB_HEADING = re.compile(r"\[(?P<label>[^\]]+)\]\(#tab/[^)]*\)")
 _TAB_OPENED = re.compile(r"<Tab\b[^>]*\btitle=[\"'](?P<label>[^\"']*)[\"'][^>]*>")
 _TABS_CLOSED = re.compile(r"</Tabs>")
 _TAG_LINE = re.compile(r"</?[A-Za-z][^>]*>")
@@ -58,8 +58,6 @@ class Table(msgspec.Struct, frozen=True):
     header: tuple[str, ...]
     rows: tuple[Row, ...]
     footnotes: dict[str, str] = {}
-    tab_id: str = ""
-    """The id of the tab, which may say more than its label: `standard-video-generations`."""
 
     @property
     def cells(self) -> int:
@@ -88,7 +86,8 @@ class Document(msgspec.Struct, frozen=True):
     """A page as its readers see it. `hidden_cells` counts the cells of tables inside comments, which nobody reads.
 
     Where a source shows a part of another file, `upstream` is that file's path, and `path` still the source's.
-    `problems` are those of the source itself, met before any table was read.
+    `problems` are those of the source itself, met before any table was read. `sku` is what a reviewer says that its
+    matrices are of, where no heading does.
     """
 
     path: str
@@ -97,6 +96,7 @@ class Document(msgspec.Struct, frozen=True):
     hidden_cells: int = 0
     upstream: str = ""
     problems: tuple[Problem, ...] = ()
+    sku: str = ""
 
     @property
     def title(self) -> str:
@@ -166,34 +166,32 @@ class _Section(msgspec.Struct):
 
     headings: tuple[tuple[int, str], ...] = ()
     tab: str = ""
-    tab_id: str = ""
     outside: tuple[tuple[int, str], ...] | None = None
     """The headings above the open group of tabs."""
 
     def enter(self, level: int, source: str) -> None:
         """Pass a heading. A tab's heading is a first-level one wherever it stands, and closes no section."""
         if tab := _TAB_HEADING.fullmatch(source.strip()):
-            self.open_tab(tab["label"], tab["id"])
+            self.open_tab(tab["label"])
             return
         if level <= 2:
-            self.tab = self.tab_id = ""
+            self.tab = ""
             self.outside = None
         self.headings = (*((depth, text) for depth, text in self.headings if depth < level), (level, _plain(source)))
 
-    def open_tab(self, label: str, tab_id: str = "") -> None:
+    def open_tab(self, label: str) -> None:
         """Open a tab, the first of a group or a further one. Headings inside the former tab do not reach into it."""
         if self.outside is None:
             self.outside = self.headings
         self.headings = self.outside
         self.tab = label
-        self.tab_id = tab_id
 
     def close_tabs(self) -> None:
         """Close the group of tabs: what follows stands under the headings above the group."""
         if self.outside is not None:
             self.headings = self.outside
         self.outside = None
-        self.tab = self.tab_id = ""
+        self.tab = ""
 
     @property
     def path(self) -> tuple[str, ...]:
@@ -265,10 +263,10 @@ def _read_rows(run: Sequence[tuple[int, str]], section: _Section) -> Iterator[Ta
     starts = [rule - 1 for rule in rules]
     if not starts or starts[0] > 0:
         headless = rows[: starts[0]] if starts else rows
-        yield Table(headless[0].line, section.path, section.tab, (), tuple(headless), tab_id=section.tab_id)
+        yield Table(headless[0].line, section.path, section.tab, (), tuple(headless))
     for start, end in pairwise([*starts, len(rows)]):
         header, below = rows[start], tuple(rows[start + 2 : end])
-        yield Table(header.line, section.path, section.tab, header.cells, below, tab_id=section.tab_id)
+        yield Table(header.line, section.path, section.tab, header.cells, below)
 
 
 def _is_rule(row: Row) -> bool:

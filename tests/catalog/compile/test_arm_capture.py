@@ -235,7 +235,7 @@ def test_all_recorded_forms_are_read(compile_answers: Callable) -> None:
     [
         (
             {"atlantis": []},
-            "answers/atlantis.json: 'atlantis' is no region of data/regions.json; add it there if Azure has it",
+            "answers/atlantis.json: 'atlantis' is not a region of data/regions.json; add it there if Azure has it",
         ),
         (
             {"eastus": {"value": [], "nextLink": "https://management.azure.com/2"}},

@@ -39,8 +39,8 @@ def test_a_page_is_recognised_by_its_content(compile_pages: Callable) -> None:
 
 
 def test_an_excerpt_covers_its_table_in_part(compile_pages: Callable) -> None:
-    """Its silence says nothing; the other tables are not covered at all."""
-    edition = compile_pages({"matrix.excerpt.md": MATRIX})
+    """Its silence says nothing; the other tables are not covered at all. The review says so, not the file's name."""
+    edition = compile_pages({"matrix.md": MATRIX}, review="pages: {matrix.md: {excerpt: true}}")
     assert {table: kind for table, kind in edition.manifest.coverage.items() if kind != "none"} == {"offers": "part"}
 
 
@@ -104,7 +104,7 @@ def test_an_undefined_footnote_stops(problems_of: Callable) -> None:
 def test_a_date_of_the_page_that_does_not_exist_stops(problems_of: Callable) -> None:
     """The age of every "no" hangs on it."""
     assert problems_of({"matrix.md": MATRIX.replace("08/28/2026", "31/12/2026")}) == [
-        "docs/matrix.md: '31/12/2026' as ms.date is no date, or a day that does not exist"
+        "docs/matrix.md: '31/12/2026' as ms.date is not a date, or a day that does not exist"
     ]
 
 

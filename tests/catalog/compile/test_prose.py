@@ -60,7 +60,7 @@ def test_an_offer_of_an_unknown_region_stops(problems_of: Callable) -> None:
     """Nothing of it is guessed."""
     page = "The `o3` model is available for global deployments in Atlantis."
     assert problems_of({"page.md": page}) == [
-        "docs/page.md:1: 'Atlantis' is no region of data/regions.json; add it there if Azure has it"
+        "docs/page.md:1: 'Atlantis' is not a known region; add it to `regions` in edition.yaml if Azure has it"
     ]
 
 
@@ -150,15 +150,4 @@ def test_a_column_of_a_data_zone_is_an_offer_of_that_zone(compile_pages: Callabl
     assert [(row.model, row.version, row.sku, row.note) for row in offers] == [
         ("gpt-4o", "2024-05-13", "Standard", ""),
         ("o3-mini", "", "DataZoneStandard", "USGov DataZone"),
-    ]
-
-
-def test_the_id_of_a_tab_tells_the_deployment_type(compile_pages: Callable) -> None:
-    """Where no heading does."""
-    page = (
-        "# [Video Generation](#tab/standard-video-generations)\n### Video generation models\n"
-        "| **Region** | **sora** |\n|---|---|\n| eastus2 | ✅ |\n"
-    )
-    assert [(row.model, row.sku) for row in compile_pages({"models.md": page}).table("offers")] == [
-        ("sora", "Standard")
     ]

@@ -71,9 +71,9 @@ def test_an_unknown_row_or_figure_stops(problems_of: Callable) -> None:
             """
     }
     assert problems_of(pages) == [
-        "docs/sizing.md:3: '1.2 K' is no whole number",
-        "docs/sizing.md:4: 'Colour' is no row that the PTU reader knows; name it in ptu_sizing.py",
-        "docs/sizing.md:5: 'Input TPM per PTU' stands twice",
+        "docs/sizing.md:3: '1.2 K' is not a whole number",
+        "docs/sizing.md:4: 'Colour' is not a column that the reader of PTU sizing knows",
+        "docs/sizing.md:5: 'Input TPM per PTU' stands twice; its second column is not read",
     ]
 
 

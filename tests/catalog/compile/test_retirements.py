@@ -90,7 +90,7 @@ def test_an_impossible_date_and_an_unknown_stage_stop(problems_of: Callable) -> 
     """The cell and its line are named."""
     rows = "| o3 | 1 | GA | 2026-09-31 | — |\n    | o3 | 2 | Sunset | 2026-09-30 | — |"
     assert problems_of(schedule(rows)) == [
-        "docs/schedule.md:5: '2026-09-31' is no date, or a day that does not exist",
+        "docs/schedule.md:5: '2026-09-31' is not a date, or a day that does not exist",
         "docs/schedule.md:6: 'Sunset' is no lifecycle stage; known are Preview, GA, Legacy, Deprecated, Retired",
     ]
 
@@ -100,14 +100,14 @@ def rows_of(compile_pages: Callable, page: str) -> dict[tuple[str, str], Lifecyc
 
 
 def test_columns_are_told_by_their_titles(compile_pages: Callable) -> None:
-    """Six columns in another order, with other words, say the same; a column of no known title is kept in words."""
+    """Six columns in another order, with other words, say the same."""
     rows = rows_of(
         compile_pages,
         """\
-        | Retirement Date | Model Name | Deprecation Date (No New Customers) | Model Version | Lifecycle Status | Wave |
-        |:--|:--|:--|:--|:--|:--|
-        | 2026-10-14 | `gpt-4.1` | 2026-04-14 | 2025-04-14 | `Generally Available` | 2 |
-        | | `tts` | No earlier than February 28, 2026 | 001 | Preview | n/a |
+        | Retirement Date | Model Name | Deprecation Date (No New Customers) | Model Version | Lifecycle Status |
+        |:--|:--|:--|:--|:--|
+        | 2026-10-14 | `gpt-4.1` | 2026-04-14 | 2025-04-14 | `Generally Available` |
+        | | `tts` | No earlier than February 28, 2026 | 001 | Preview |
         """,
     )
     gpt, tts = rows["gpt-4.1", "2025-04-14"], rows["tts", "001"]
@@ -115,7 +115,7 @@ def test_columns_are_told_by_their_titles(compile_pages: Callable) -> None:
         "GA",
         date(2026, 4, 14),
         date(2026, 10, 14),
-        "Wave: 2",
+        "",
     )
     assert (tts.stage, tts.retires_on, tts.note) == ("Preview", None, "deprecation: No earlier than February 28, 2026")
 
