@@ -59,7 +59,10 @@ class Context(msgspec.Struct, frozen=True, dict=True):
         if not isinstance(deployment.model, str):
             return None
         version = deployment.version if isinstance(deployment.version, str) else ""
-        return next(iter(self.models(deployment.model, version)), None)
+        models = self.models(deployment.model, version)
+        if version or fine_tuned(deployment) or len(models) == 1:
+            return next(iter(models), None)
+        return self.catalog.default_version(deployment.model)
 
     def models(self, name: str, version: str) -> tuple[Model, ...]:
         """The models that a name and version can stand for; without a version all, Azure's default first."""

@@ -95,7 +95,7 @@ class Rule(Generic[Judged]):
     def __init_subclass__(cls) -> None:
         """Take what it judges from its type."""
         for base in getattr(cls, "__orig_bases__", ()):
-            if isinstance(get_origin(base), type) and issubclass(get_origin(base), Rule):
+            if "judges" not in vars(cls) and issubclass(get_origin(base) or object, Rule):
                 (cls.judges,) = get_args(base)
 
     def concerns(self, target: Judged) -> bool:  # noqa: ARG002 - for rules that say which

@@ -39,7 +39,7 @@ def finding(target: Any = CHAT, **fields: Any) -> Finding:
         "message": "Global-Standard is no SKU; Azure spells it GlobalStandard",
         "field": "sku.name",
         "actual": "Global-Standard",
-        "suggestions": (Suggestion("sku.name", "GlobalStandard"),),
+        "replacements": ((Suggestion("sku.name", "GlobalStandard"),),),
         "statements": (Statement("GlobalStandard", "Deployment types", date(2026, 10, 1), PlaceOf("types.md", 3)),),
     }
     return Finding(target=target, **(given | fields))
