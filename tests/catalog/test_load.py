@@ -281,7 +281,7 @@ def test_rows_are_found_in_any_case() -> None:
 def test_the_columns_of_a_table_are_fields_of_its_record(table: str) -> None:
     """But for what one record says of several regions and SKUs at once, and a subject that it is told by."""
     described = TABLES[table]
-    columns = {*described.key, *described.values, *described.exported, *described.needed} - {"region", "sku", "status"}
+    columns = {*described.key, *described.values, *described.columns, *described.needed} - {"region", "sku", "status"}
     assert columns - {"subject"} <= set(described.record.__struct_fields__)
     assert set(described.scopes) <= {*described.key, "cloud"}
 
