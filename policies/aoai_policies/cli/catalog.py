@@ -210,7 +210,7 @@ def _contradiction(one: Disagreement) -> dict[str, Any]:
     places: dict[str, list[str]] = {}
     for statement in one.statements:
         places.setdefault(statement.value, []).append(statement.where)
-    return {"about": f"{one.table.removesuffix('s')} {one.about}", "statements": list(places.items())}
+    return {"about": f"{one.table.removesuffix('s')} {one.about}".rstrip(), "statements": list(places.items())}
 
 
 def _in_a_line(one: Disagreement) -> str:
