@@ -106,23 +106,20 @@ def compile_command(folder: Path | None, edition: date | None, capture: date | N
     from aoai_catalog.compile.editions import compile_edition
     from aoai_catalog.compile.problems import CompilationError
 
+    if folder is None and (edition or capture):
+        raise InputError("--edition and --capture need a FOLDER to compile")
+    if folder is not None and bool(edition) == bool(capture):
+        raise InputError("say what FOLDER holds: --edition DATE for documents, --capture DATE for ARM's answers")
+    goal = output or (Path() if folder else DATA)
     try:
         with _progress() as progress:
             if folder is None:
-                if edition or capture:
-                    raise InputError("--edition and --capture need a FOLDER to compile")
-                written = [
-                    write_edition(compile_edition(documents, day, progress=progress), output or DATA)
-                    for day, documents in _bundled_documents()
-                ]
-            elif (edition is None) == (capture is None):
-                raise InputError(
-                    "say what FOLDER holds: --edition DATE for documents, --capture DATE for ARM's answers"
-                )
+                made = [compile_edition(documents, day, progress=progress) for day, documents in _bundled_documents()]
             elif edition is not None:
-                written = [write_edition(compile_edition(folder, edition, progress=progress), output or Path())]
+                made = [compile_edition(folder, edition, progress=progress)]
             elif capture is not None:
-                written = [write_edition(compile_capture(folder, capture, progress=progress), output or Path())]
+                made = [compile_capture(folder, capture, progress=progress)]
+            written = [write_edition(one, goal) for one in made]
     except CompilationError as error:
         for problem in error.problems:
             click.echo(f"aoai: {visible(str(problem))}", err=True)
