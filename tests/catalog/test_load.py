@@ -227,6 +227,7 @@ SPELT = (
     offer("eastus2", model="GPT 9"),
     offer("westus"),
     offer("uksouth", model="gpt-8"),
+    offer("westus"),
     offer("northeurope", model='gpt"9'),
 )
 
@@ -239,10 +240,19 @@ SPELT = (
         lambda content: json.dumps(json.loads(content)).encode(),
         lambda content: json.dumps(json.loads(content), indent=1).encode(),
         lambda content: content.replace(b",\n{", b",{"),
+        lambda content: content.replace(b",\n{", b",{", 2),
         lambda content: content.replace(b'"model"', b'\n"model"'),
         lambda content: content.replace(b'"model":', b'"model" :'),
     ],
-    ids=["canonical", "one line", "indented", "several records a line", "a record on two lines", "spaces"],
+    ids=[
+        "canonical",
+        "one line",
+        "indented",
+        "all records on a line",
+        "several records a line",
+        "a record on two lines",
+        "spaces",
+    ],
 )
 def test_the_rows_of_a_model_are_those_of_the_table(
     rows: tuple[Offer, ...], rewritten: Callable[[bytes], bytes]
