@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 import msgspec
 
@@ -19,6 +19,7 @@ from aoai_catalog.records import TABLES
 from aoai_catalog.stated import Fact, Facts, Thing, Value, facts_of_both, general_of
 
 Kind = Literal["appeared", "went", "changed"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
 
 _WRITTEN_DIFFERENTLY = {"replacement", "capabilities"}
 """Values that documents and ARM write so differently that only those of two sources of one kind are compared."""

@@ -46,7 +46,7 @@ def between_pages(source: Source) -> Iterator[Disagreement]:
     said: defaultdict[tuple[str, str], defaultdict[str, list[Place]]] = defaultdict(lambda: defaultdict(list))
     for table, (about, value_of) in _WORDS.items():
         for record in source.table(table):
-            for fact in facts_of(record, (*TABLES[table].exported, *TABLES[table].key)):
+            for fact in facts_of(record, (*TABLES[table].columns, *TABLES[table].key)):
                 if value := value_of(fact):
                     said[table, " ".join(about.format_map(fact).split())][value].append(record.at)
     for (table, about), values in said.items():

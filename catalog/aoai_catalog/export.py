@@ -12,7 +12,7 @@ from aoai_catalog.records import TABLES, Offer
 Row: TypeAlias = dict[str, str | int | bool | None]
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
-    **{name: (*table.exported, "source") for name, table in TABLES.items()},
+    **{name: (*table.columns, "source") for name, table in TABLES.items()},
     "regions": ("region", "name_en", "name_ja", "geography", "data_zone", "cloud", "source"),
 }
 """The columns of each table, in order."""
@@ -27,7 +27,7 @@ def export_rows(source: Source, table: str) -> Iterator[Row]:
     """
     for record in source.table(table):
         where = str(source.statement(record.at, ""))
-        for fact in facts_of(record, TABLES[table].exported):
+        for fact in facts_of(record, TABLES[table].columns):
             yield row_of(table, fact, where)
 
 

@@ -26,6 +26,17 @@ def dated_files(folder: Path) -> Iterator[tuple[date, Path]]:
                 raise CatalogError(f"{path}: named for a day that does not exist; compile it again") from None
 
 
+def sources_of_days(kind: str, folders: Sequence[Path]) -> dict[date, Path]:
+    """The bundled editions or captures, and those of further folders, by day; of one day the last folder's.
+
+    Raises:
+        CatalogError: A folder does not exist or holds no source.
+    """
+    for folder in folders:
+        check_folder(folder)
+    return {day: path for folder in (DATA, *folders) for day, path in dated_files(folder / f"{kind}s")}
+
+
 def _listed(folder: Path) -> list[Path]:
     try:
         return list(folder.iterdir())

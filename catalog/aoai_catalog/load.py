@@ -33,8 +33,8 @@ Says = Literal[
 ]
 """What a statement says of an offer or a feature, for programs; empty where it is of something else."""
 
-_MODEL = b'"model":"'
-_NAMED_LINE = re.compile(rb'\n\{(?:"\w+":"[^"\\\n]*",)*?"model":"([^"\\\n]*)"')
+_NAMED = re.compile(rb'"model"\s*:\s*"[^"]*"')
+"""A record's model in the bytes of a table, where its name has no character that JSON escapes."""
 
 
 class CatalogError(Exception):
@@ -111,9 +111,11 @@ class Source:
         index, name = self._indexed(table), fold(model)
         rows = index.get(name, ())
         if rows and isinstance(rows[0], bytes):
-            lines = (line for spelt in rows for line in _lines_of(self._tables[table], spelt))
+            content: Any = self._tables[table]
+            lines = dict.fromkeys(line for named in rows for line in _lines_with(named, content))
             try:
-                rows = index[name] = _decode(table, b"[%s]" % b",".join(lines))
+                decoded = _decode(table, b"[%s]" % b",".join(content[start:end].rstrip(b",") for start, end in lines))
+                rows = index[name] = [row for row in decoded if fold(row.model) == name]
             except msgspec.DecodeError:
                 self.table(table)  # raises with the place; what it lets pass has other lines than a compiled file
                 del self._by_model[table]
@@ -125,12 +127,12 @@ class Source:
         return (_model_of(rows[0]) for rows in self._indexed(table).values())
 
     def _indexed(self, table: str) -> dict[str, Sequence[Any]]:
-        """By folded name of a model: its records, or the spellings by which its lines can be found in the bytes."""
+        """By folded name of a model: its records, or where these are still bytes what names it in them."""
         if table not in self._by_model:
             content = self._tables.get(table, ())
-            names = _names_in(content) if isinstance(content, bytes) else None
+            named = dict.fromkeys(_NAMED.findall(content)) if isinstance(content, bytes) else {}
             spelt: dict[str, list[Any]] = {}
-            for row in self.table(table) if names is None else names:
+            for row in named if named and not any(b"\\" in one for one in named) else self.table(table):
                 spelt.setdefault(_model_of(row), []).append(row)
             index: dict[str, list[Any]] = {}
             for name, rows in spelt.items():
@@ -209,20 +211,14 @@ def _decode(table: str, content: bytes) -> tuple[Any, ...]:
     return msgspec.json.decode(content, type=tuple[record, ...])  # type: ignore[valid-type]
 
 
-def _names_in(table: bytes) -> Iterable[bytes] | None:
-    """The model names of a table that has one record a line, each of one model; None where it is written otherwise."""
-    names = _NAMED_LINE.findall(table)
-    return dict.fromkeys(names) if len(names) == table.count(b"\n") - 1 == table.count(_MODEL) else None
-
-
-def _lines_of(table: Any, model: bytes) -> Iterator[bytes]:
-    sought = b'%s%s"' % (_MODEL, model)
-    at = table.find(sought)
-    while at >= 0:
-        end = table.index(b"\n", at)
-        yield table[table.rindex(b"\n", 0, at) + 1 : end].rstrip(b",")
-        at = table.find(sought, end)
+def _lines_with(named: bytes, table: bytes) -> Iterator[tuple[int, int]]:
+    """Beginning and end of each line that names a model so."""
+    end = 0
+    while (at := table.find(named, end)) >= 0:
+        line_end = table.find(b"\n", at)
+        end = len(table) if line_end < 0 else line_end
+        yield table.rfind(b"\n", 0, at) + 1, end
 
 
 def _model_of(row: Any) -> str:
-    return row.decode() if isinstance(row, bytes) else row.model
+    return row.split(b'"')[3].decode() if isinstance(row, bytes) else row.model

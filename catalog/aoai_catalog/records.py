@@ -5,9 +5,9 @@ source gives it. Records say nothing about precedence; `aoai_catalog.query` alon
 
 Names are folded on the way in: regions are ids (`eastus2`), SKUs and models are in the API's spelling, dates are ISO,
 token counts are plain numbers (tokens per minute, never thousands).
-"""
 
-from __future__ import annotations
+Annotations are evaluated here and not postponed: a decoder that has to evaluate them itself starts more slowly.
+"""
 
 from collections.abc import Mapping
 from datetime import date
@@ -252,25 +252,31 @@ class Table(msgspec.Struct, frozen=True):
     """A table of the catalog; whatever loads, exports, compares, verifies or writes one goes by this description.
 
     Columns are the fields of its record, but `region`, `sku` and `status` for what a record says of several at once.
-    `needed`: an overlay's entry gives at least one of them. `general`: a row without version, SKU or region speaks of
-    all. `scopes`: what one source can lack as a whole, because a page of it is missing, without anything having
-    appeared or gone.
+    `general`: a row without version, SKU or region speaks of all. `scopes`: what one source can lack as a whole,
+    because a page of it is missing, without anything having appeared or gone.
     """
 
     record: type[msgspec.Struct]
     key: tuple[str, ...]
-    """The columns that name a thing, the region last."""
+    """The columns that name a thing."""
     values: tuple[str, ...]
-    """What is said of it."""
-    exported: tuple[str, ...]
-    """The columns of an export, before `source`."""
+    """The columns that say something of it."""
+    exported: tuple[str, ...] = ()
+    """The columns of an export, before `source`, where they are others than `key` and `values`."""
     scopes: tuple[str, ...] = ()
     needed: tuple[str, ...] = ()
+    """Columns of which an overlay's entry gives at least one."""
     general: bool = False
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns of an export, before `source`."""
+        return self.exported or (*self.key, *self.values)
 
 
 _MODEL = ("format", "model", "version")
 _FIGURES = ("minimum", "step", "maximum", "default", "tpm_per_unit")
+_TRAITS = ("context_window", "max_output", "training_data", "default", "registration")
 
 TABLES: Mapping[str, Table] = {
     "offers": Table(
@@ -291,12 +297,8 @@ TABLES: Mapping[str, Table] = {
     ),
     "lifecycle": Table(
         Lifecycle,
-        key=(*_MODEL, "sku", "cloud", "subject", "region"),
+        key=(*_MODEL, "sku", "region", "cloud", "subject"),
         values=("stage", "deprecated_on", "retires_on", "not_before", "replacement"),
-        exported=(
-            *(*_MODEL, "sku", "region", "cloud", "subject"),
-            *("stage", "deprecated_on", "retires_on", "not_before", "replacement"),
-        ),
         scopes=("format", "cloud", "subject"),
         needed=("stage", "retires_on", "deprecated_on", "replacement"),
         general=True,
@@ -309,24 +311,16 @@ TABLES: Mapping[str, Table] = {
         scopes=("format", "tier"),
         needed=("tpm", "rpm", "other"),
     ),
-    "limits": Table(Limit, key=("name",), values=("value", "unit"), exported=("name", "value", "unit")),
-    "features": Table(
-        Feature,
-        key=("feature", *_MODEL, "region"),
-        values=("status",),
-        exported=("feature", *_MODEL, "region", "status"),
-        scopes=("feature",),
-    ),
+    "limits": Table(Limit, key=("name",), values=("value", "unit")),
+    "features": Table(Feature, key=("feature", *_MODEL, "region"), values=("status",), scopes=("feature",)),
     "models": Table(
         ModelFacts,
         key=_MODEL,
-        values=("context_window", "max_output", "training_data", "default", "registration", "capabilities"),
-        exported=(*_MODEL, "context_window", "max_output", "training_data", "default", "registration"),
+        values=(*_TRAITS, "capabilities"),
+        exported=(*_MODEL, *_TRAITS),
         scopes=("format",),
         general=True,
     ),
-    "skus": Table(
-        Sku, key=("sku",), values=("name", "processing", "billing"), exported=("sku", "name", "processing", "billing")
-    ),
+    "skus": Table(Sku, key=("sku",), values=("name", "processing", "billing")),
 }
 """The tables of an edition or capture, in the order in which files hold them."""

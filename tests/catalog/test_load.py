@@ -227,6 +227,7 @@ SPELT = (
     offer("eastus2", model="GPT 9"),
     offer("westus"),
     offer("uksouth", model="gpt-8"),
+    offer("westus"),
     offer("northeurope", model='gpt"9'),
 )
 
@@ -239,10 +240,19 @@ SPELT = (
         lambda content: json.dumps(json.loads(content)).encode(),
         lambda content: json.dumps(json.loads(content), indent=1).encode(),
         lambda content: content.replace(b",\n{", b",{"),
+        lambda content: content.replace(b",\n{", b",{", 2),
         lambda content: content.replace(b'"model"', b'\n"model"'),
         lambda content: content.replace(b'"model":', b'"model" :'),
     ],
-    ids=["canonical", "one line", "indented", "several records a line", "a record on two lines", "spaces"],
+    ids=[
+        "canonical",
+        "one line",
+        "indented",
+        "all records on a line",
+        "several records a line",
+        "a record on two lines",
+        "spaces",
+    ],
 )
 def test_the_rows_of_a_model_are_those_of_the_table(
     rows: tuple[Offer, ...], rewritten: Callable[[bytes], bytes]
@@ -281,7 +291,7 @@ def test_rows_are_found_in_any_case() -> None:
 def test_the_columns_of_a_table_are_fields_of_its_record(table: str) -> None:
     """But for what one record says of several regions and SKUs at once, and a subject that it is told by."""
     described = TABLES[table]
-    columns = {*described.key, *described.values, *described.exported, *described.needed} - {"region", "sku", "status"}
+    columns = {*described.key, *described.values, *described.columns, *described.needed} - {"region", "sku", "status"}
     assert columns - {"subject"} <= set(described.record.__struct_fields__)
     assert set(described.scopes) <= {*described.key, "cloud"}
 

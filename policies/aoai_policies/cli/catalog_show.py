@@ -166,16 +166,8 @@ def _drawn(header: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str
 
 
 def _capacity(line: CapacityLine) -> str:
-    figures = [
-        f"{name} {value:,}"
-        for name, value in (
-            ("minimum", line.minimum),
-            ("step", line.step),
-            ("maximum", line.maximum),
-            ("default", line.default),
-        )
-        if value is not None
-    ]
+    named = {name: getattr(line, name) for name in ("minimum", "step", "maximum", "default")}
+    figures = [f"{name} {value:,}" for name, value in named.items() if value is not None]
     unit = f"unit {line.unit}" if line.unit else ""
     per_unit = f"{line.tpm_per_unit:,} TPM per unit" if line.tpm_per_unit and line.unit == "PTU" else ""
     pool = f"quota pool {line.usage_name}" if line.usage_name else ""

@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 
 from aoai_catalog.input_error import InputError
-from aoai_catalog.type_errors import explained_with_place
+from aoai_catalog.mismatch import MismatchError, decode_json
 from aoai_policies.core.plan import Plan
 from aoai_policies.inputs.text import read_text
 
@@ -103,19 +103,19 @@ def _read_text(data: bytes, path: str, stack: str | None, project: Path | None) 
 
 def _read_json(data: bytes, path: str, stack: str | None, project: Path | None) -> Plan:
     try:
-        keys = msgspec.json.decode(data, type=dict[str, msgspec.Raw]).keys()
+        keys = decode_json(data, dict[str, msgspec.Raw]).keys()
         if not keys.isdisjoint(_DECLARATIONS):
             return _read_declarations(data, path, stack, project)
         if not keys.isdisjoint({"steps", "changeSummary", "diagnostics"}):
             from aoai_policies.inputs.pulumi.preview import Preview, read_preview
 
-            return read_preview(msgspec.json.decode(data, type=Preview), path=path)
+            return read_preview(decode_json(data, Preview), path=path)
         if not keys.isdisjoint({"deployment", "checkpoint"}):
             from aoai_policies.inputs.pulumi.state import Export, read_state
 
-            return read_state(msgspec.json.decode(data, type=Export), path=path)
-    except msgspec.ValidationError as error:
-        raise InputError(f"{path}: this is not {_KINDS}: {explained_with_place(str(error))}") from None
+            return read_state(decode_json(data, Export), path=path)
+    except MismatchError as error:
+        raise InputError(f"{path}: this is not {_KINDS}: {error}") from None
     except msgspec.DecodeError as error:
         raise InputError(_malformed(data, path, str(error))) from None
     other = next((what for key, what in _OTHERS.items() if key in keys), None)

@@ -160,7 +160,7 @@ def test_an_empty_baseline(tmp_path: Path) -> None:
         ),
         (
             '{"schemaVersion": 1, "found": []}',
-            "{file}: no baseline: Object contains unknown field `found`; "
+            "{file}: no baseline: unknown key found; known here: schemaVersion, findings; "
             "write one by `aoai check --write-baseline {file}`",
         ),
     ],
