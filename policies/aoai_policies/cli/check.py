@@ -8,15 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-import msgspec
 
 from aoai_catalog.input_error import InputError
-from aoai_policies.cli import EXIT_FINDINGS
-from aoai_policies.cli.options import GoalFile, as_of_option, catalog_option, inputs_of
+from aoai_policies.cli import EXIT_FINDINGS, EXIT_UNUSABLE
+from aoai_policies.cli.options import GoalFile, as_of_option, catalog_option
 from aoai_policies.cli.outputs import FORMATS, OrderedCommand, outputs_of, write, write_reports
-from aoai_policies.core.finding import Level
-from aoai_policies.core.plan import Plan
 from aoai_policies.core.rule import AnyRule
+from aoai_policies.core.visible import visible
 from aoai_policies.reports.wording import counted
 
 if TYPE_CHECKING:
@@ -26,7 +24,15 @@ if TYPE_CHECKING:
 
 @click.command(name="check", cls=OrderedCommand)
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
-@click.option("--stack", metavar="NAME", help="The stack whose configuration a project folder is run with.")
+@click.option(
+    "--stack",
+    "stacks",
+    multiple=True,
+    metavar="NAME",
+    help="The stack whose configuration a project folder is run with; several times for several.",
+)
+@click.option("--all-stacks", is_flag=True, help="All stacks of each project.")
+@click.option("--recursive", is_flag=True, help="All Pulumi projects in the folders named, and below them.")
 @click.option(
     "--project",
     type=click.Path(path_type=Path, exists=True, file_okay=False),
@@ -67,9 +73,7 @@ if TYPE_CHECKING:
 @click.option(
     "--fail-on",
     type=click.Choice(["error", "warning", "info"]),
-    default="error",
-    show_default=True,
-    help="Exit 1 from this level on.",
+    help="Exit 1 from this level on (default: that of the settings, else error).",
 )
 @click.option(
     "--format",
@@ -90,7 +94,9 @@ if TYPE_CHECKING:
 def command(
     ctx: click.Context,
     paths: Sequence[str],
-    stack: str | None,
+    stacks: Sequence[str],
+    all_stacks: bool,  # noqa: FBT001 - click passes flags so
+    recursive: bool,  # noqa: FBT001
     project: Path | None,
     as_of: date,
     settings_file: Path | None,
@@ -100,8 +106,8 @@ def command(
     catalog_folders: Sequence[Path],
     select: Sequence[str],
     ignore: Sequence[str],
-    strict: bool,  # noqa: FBT001 - click passes a flag so
-    fail_on: str,
+    strict: bool,  # noqa: FBT001
+    fail_on: str | None,
     output_format: Sequence[str],
     files: Sequence[Path],
 ) -> int:
@@ -120,15 +126,16 @@ def command(
     \b
     aoai check                                     this project, its only stack or dev
     aoai check --stack prod --fail-on warning
+    aoai check --recursive --all-stacks            every stack of every project below this folder
     pulumi preview --json | aoai check -
     aoai check accounts.yaml --format json
     aoai check --format github --format sarif --output aoai.sarif
     """  # noqa: D301 - click reads the escape
-    from aoai_policies.configuration.facts import read_facts
+    from aoai_policies.cli.projects import Unit, read_projects, units_of
+    from aoai_policies.configuration.facts import Facts, read_facts
     from aoai_policies.core.baseline import against
-    from aoai_policies.inputs.read import read_plans
-    from aoai_policies.inputs.repository import place_of, project_folder
-    from aoai_policies.pipeline import check
+    from aoai_policies.core.report import Broken
+    from aoai_policies.pipeline import Project, check_projects
     from aoai_policies.rules import RULES
 
     outputs = outputs_of(ctx, output_format, files)
@@ -136,41 +143,46 @@ def command(
         raise click.UsageError("--baseline and --write-baseline exclude each other: one compares, the other records")
     if write_baseline == Path("-"):
         raise click.UsageError("--write-baseline -: standard output is for the report; name a file")
+    if stacks and all_stacks:
+        raise click.UsageError("--stack and --all-stacks exclude each other: one names stacks, the other takes all")
     rules = selected(RULES, select, ignore)
-    paths = inputs_of(paths)
-    folders = [project_folder(path, project) for path in paths]
-    facts = read_facts(
-        paths[0],
-        settings_file=settings_file,
-        as_of=as_of,
-        catalogs=catalog_folders,
-        waiver_files=waiver_files,
-        root=folders[0],
-    )
     known = _baseline_of(baseline)
-    plans = [
-        (plan, folder)
-        for path, folder in zip(paths, folders, strict=True)
-        for plan in map(_remarked, read_plans(path, stack=stack, project=project))
-    ]
-    places = [place_of(plan, folder) for plan, folder in plans]
-    report = check([plan for plan, _ in plans], facts, rules, places=places)
+    given = {"strict": strict, "fail_on": fail_on}
+
+    def facts_of(folder: Path | None, root: Path) -> Facts:
+        return read_facts(
+            folder,
+            settings_file=settings_file,
+            settings={key: value for key, value in given.items() if value},
+            named="the command line",
+            as_of=as_of,
+            catalogs=catalog_folders,
+            waiver_files=waiver_files,
+            root=root,
+        )
+
+    units = list(units_of(paths, stacks, recursive=recursive, all_stacks=all_stacks))
+    read = [*read_projects([one for one in units if isinstance(one, Unit)], project, facts_of)]
+    broken = [one for one in (*units, *read) if isinstance(one, Broken)]
+    projects = [one for one in read if isinstance(one, Project)]
+    if not projects:
+        raise InputError("\n".join(dict.fromkeys(one.problem for one in broken)))
+    chosen = {rule.id for rule in rules}
+    left_out = {rule.id: _left_out(rule, RULES, ignore) for rule in RULES if rule.id not in chosen}
+    report = check_projects(projects, rules, left_out, broken)
     if write_baseline is not None:
         known = _record(report, write_baseline)
     if known is not None:
         _tell_repaired(known, report, rules, baseline)
-        report = against(report, known)
-    level = Level(fail_on)
-    write_reports(report, outputs, level, strict=strict)
-    return EXIT_FINDINGS if report.reaches(level, strict=strict) else 0
+        report = against(report, known, str(baseline or write_baseline))
+    write_reports(report, outputs)
+    for problem in dict.fromkeys(one.problem for one in broken):
+        click.echo(f"aoai: {visible(problem)}", err=True)
+    return EXIT_UNUSABLE if broken else EXIT_FINDINGS if report.fails else 0
 
 
-def _remarked(plan: Plan) -> Plan:
-    """A plan, with a note where there is nothing in it to check: a report without findings is no proof then."""
-    if plan.accounts or plan.deployments or plan.removed or plan.children:
-        return plan
-    note = f"nothing to check: no account and no deployment of Azure OpenAI in {plan.path}"
-    return msgspec.structs.replace(plan, notes=(*plan.notes, note))
+def _left_out(rule: AnyRule, rules: Sequence[AnyRule], ignore: Sequence[str]) -> str:
+    return "--ignore" if rule in _matching(rules, ignore) else "--select"
 
 
 def _baseline_of(file: Path | None) -> Baseline | None:

@@ -8,13 +8,13 @@ import msgspec
 
 from aoai_catalog.input_error import InputError
 from aoai_catalog.mismatch import MismatchError, decode_json
-from aoai_policies.core.baseline import Baseline
+from aoai_policies.core.baseline import SCHEMA_VERSION, Baseline
 
 
 def render_baseline(baseline: Baseline) -> str:
     """Write a baseline, sorted."""
     lines = [msgspec.json.encode(one, order="sorted").decode() for one in sorted(set(baseline.findings))]
-    return '{"schemaVersion":1,"findings":[\n' + ",\n".join(lines) + ("\n" if lines else "") + "]}\n"
+    return f'{{"schemaVersion":{SCHEMA_VERSION},"findings":[\n' + ",\n".join(lines) + ("\n" if lines else "") + "]}\n"
 
 
 def read_baseline(path: Path) -> Baseline:
@@ -31,7 +31,7 @@ def read_baseline(path: Path) -> Baseline:
     except OSError as error:
         raise InputError(f"{path}: {error.strerror}") from None
     except (MismatchError, msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise InputError(f"{path}: no baseline: {error}; {remedy}") from None
-    if baseline.schema_version != 1:
+        raise InputError(f"{path}: not a baseline: {error}; {remedy}") from None
+    if baseline.schema_version != SCHEMA_VERSION:
         raise InputError(f"{path}: a baseline of another version, {baseline.schema_version}; {remedy}")
     return baseline

@@ -240,6 +240,11 @@ def _locate(document: dict[str, Any], section: str, key: str, folder: Path) -> N
         held[key] = [str(folder / one) if isinstance(one, str) else one for one in paths]
 
 
+def nearest_settings(start: str | Path) -> Path | None:
+    """The settings file that is found first from a folder or file upwards."""
+    return next(_upwards(Path(start)), None)
+
+
 def _upwards(start: Path) -> Iterator[Path]:
     start = start.absolute()
     for folder in (start, *start.parents):

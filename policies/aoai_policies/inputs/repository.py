@@ -9,6 +9,7 @@ from aoai_policies.core.plan import Plan
 from aoai_policies.core.report import Place
 
 _PROJECT_FILES = ("Pulumi.yaml", "Pulumi.yml", "Pulumi.json")
+_NOT_OURS = frozenset({"node_modules", "site-packages", "venv", "__pycache__"})
 
 
 def project_folder(path: str, project: Path | None) -> Path:
@@ -23,6 +24,16 @@ def project_folder(path: str, project: Path | None) -> Path:
     start = _resolved(Path() if path == "-" else Path(path))
     here = _resolved(Path())
     return next((one for one in (start, *start.parents, here, *here.parents) if _project_file(one)), here)
+
+
+def projects_below(folder: Path) -> list[Path]:
+    """The Pulumi projects in a folder and below it, sorted; what tools put there (`.git`, `node_modules`) left out."""
+    found = []
+    for place, folders, files in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".") and name not in _NOT_OURS]
+        if not set(_PROJECT_FILES).isdisjoint(files):
+            found.append(Path(place))
+    return sorted(found)
 
 
 def place_of(plan: Plan, folder: Path) -> Place:

@@ -73,6 +73,11 @@ def read_project(root: Path) -> Project:
     )
 
 
+def stack_names(root: Path) -> list[str]:
+    """The stacks of a project that have a file. Raises InputError where the project is malformed."""
+    return list(_stack_files(read_project(root)))
+
+
 def stack_config(project: Project, wanted: str | None) -> StackConfig:
     """Choose a stack and read its configuration, with the project's defaults.
 
