@@ -124,9 +124,7 @@ class _Reader:
     def deployment(self, one: Declared) -> Deployment:
         account = self._account_of(one)
         before = _before(one)
-        location, kind = self._host(account)
-        former = self._former(before, account) if before is not None else None
-        return self._deployment(one, account, location, kind, former)
+        return self._deployment(one, account, self._host(account), self._former(before, account) if before else None)
 
     def child(self, one: Declared) -> Child | None:
         """A resource that Azure changes one at a time with the other children of its account."""
@@ -159,11 +157,16 @@ class _Reader:
         return self._accounts[urn]
 
     def _deployment(
-        self, one: Declared, account: Declared | Absent, location: Text, kind: Text, before: Deployment | None
+        self, one: Declared, account: Declared | Absent, host: tuple[Text, Text], before: Deployment | None
     ) -> Deployment:
         resource = one.resource
+        # only a declarations file can give these to a deployment itself, and the model beside the properties
+        location, kind = (
+            of_host if own is None else _text(own)
+            for own, of_host in zip((one.inputs.get("location"), one.inputs.get("kind")), host, strict=True)
+        )
         properties = _whole(one.inputs.get("properties"))
-        model = _at(properties, "model")
+        model = one.inputs.get("model", _at(properties, "model"))
         sku = one.inputs.get("sku")
         # its account is deleted with all that it holds, and made anew: so is what does not change itself
         replaced = isinstance(account, Declared) and account.resource.change is Change.REPLACE
@@ -206,11 +209,11 @@ class _Reader:
         """A deployment as it was, on the account that it was on."""
         name = before.inputs.get("accountName")
         host = (self._links.account_named(name, before) if isinstance(name, str) else None) or account
-        location, kind = self._host(host)
         former = _before(host) if isinstance(host, Declared) else None
-        if former is not None:
-            location, kind = self._links.location_of(former), _text(former.inputs.get("kind"))
-        return self._deployment(before, host, location, kind, None)
+        place = (
+            self._host(host) if former is None else (self._links.location_of(former), _text(former.inputs.get("kind")))
+        )
+        return self._deployment(before, host, place, None)
 
 
 def _before(one: Declared) -> Declared | None:
