@@ -70,8 +70,8 @@ class Plan(msgspec.Struct, frozen=True, eq=False, dict=True):
     """All declarations of one stack.
 
     `knows` holds what could be read beyond the declarations themselves. `dependencies` leads from a resource's id to
-    the ids that it depends on, its parent included. `children` are in the order of their ids, the same in every run, with
-    those that are deleted. `unread` is what may declare more. `notes` are remarks for the person who runs it.
+    the ids that it depends on, its parent included. `children` are in the order of their ids, the same in every run,
+    with those that are deleted. `unread` is what may declare more. `notes` are remarks for the person who runs it.
     """
 
     path: str

@@ -160,11 +160,11 @@ class _Reader:
         self, one: Declared, account: Declared | Absent, host: tuple[Text, Text], before: Deployment | None
     ) -> Deployment:
         resource = one.resource
-        # only a declarations file can give these to a deployment itself, and the model beside the properties
-        location, kind = (
-            of_host if own is None else _text(own)
-            for own, of_host in zip((one.inputs.get("location"), one.inputs.get("kind")), host, strict=True)
-        )
+        # only a declarations file gives a deployment a place of its own, and the model beside the properties
+        own = _text(one.inputs.get("location")), _text(one.inputs.get("kind"))
+        if isinstance(account, Absent) and own[0] is not None:
+            host = own
+        location, kind = (of_host if mine is None else mine for mine, of_host in zip(own, host, strict=True))
         properties = _whole(one.inputs.get("properties"))
         model = one.inputs.get("model", _at(properties, "model"))
         sku = one.inputs.get("sku")

@@ -7,7 +7,6 @@ leaves `stack`: whatever becomes a part of a plan is `resolved` first.
 from __future__ import annotations
 
 import re
-from hashlib import blake2s
 from typing import Any
 
 from aoai_policies.core.target import Unknown
@@ -21,8 +20,8 @@ _SYMBOL = re.compile(f"{_MARK}[0-9a-f]+:(.*?){_MARK}", re.DOTALL)
 
 def symbol(expression: object, why: str = EXPRESSION.why) -> str:
     """The value of an expression; the same for the same expression."""
-    digest = blake2s(repr(expression).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
-    return f"{_MARK}{digest}:{why.replace('/', ' or ').replace(_MARK, '')}{_MARK}"
+    number = hash(repr(expression)) & 0xFFFF_FFFF_FFFF_FFFF
+    return f"{_MARK}{number:x}:{why.replace('/', ' or ').replace(_MARK, '')}{_MARK}"
 
 
 def is_symbolic(text: str) -> bool:
