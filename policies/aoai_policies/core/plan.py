@@ -53,7 +53,7 @@ class Related(msgspec.Struct, frozen=True, eq=False):
 class Unread(msgspec.Struct, frozen=True):
     """Something that may declare accounts or deployments, and could not be opened.
 
-    `what` names it, `why` is a clause that says what hid it (and, after a semicolon, what would show it).
+    `what` names it, `why` is a clause that says what hid it, `remedy` one that says what would show it.
     """
 
     what: str
@@ -61,9 +61,11 @@ class Unread(msgspec.Struct, frozen=True):
     id: str = ""
     position: Position | None = None
     called_from: tuple[Position, ...] = ()
+    remedy: str = ""
 
     def __str__(self) -> str:
-        return f"{self.what}: {self.why}; what it declares was not checked"
+        remedy = f"; {self.remedy}" if self.remedy else ""
+        return f"{self.what}: {self.why}, so what is declared there was not checked{remedy}"
 
 
 class Plan(msgspec.Struct, frozen=True, eq=False, dict=True):

@@ -206,7 +206,7 @@ deployments:
         (
             "just text\n",
             "shop.yaml: no declarations file, which has `accounts` and `deployments`; nor a preview "
-            "(`pulumi preview --json`) or a stack export (`pulumi stack export`)",
+            "(`pulumi preview --json --show-sames`) or a stack export (`pulumi stack export`)",
         ),
     ],
 )

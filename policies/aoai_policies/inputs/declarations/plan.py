@@ -6,31 +6,21 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-import msgspec
-
 from aoai_catalog.input_error import InputError
 from aoai_catalog.names import closest
 from aoai_policies.core.plan import Knowledge, Plan
 from aoai_policies.core.target import UNKNOWN, Change, Position
 from aoai_policies.inputs.declarations.keys import FileAccount, FileDeployment, FormerAccount, FormerDeployment, Mark
+from aoai_policies.inputs.source import Source
 from aoai_policies.stack.plan import NEEDS_TAG, plan_from_resources
 from aoai_policies.stack.resource import Resource
-
-
-class Place(msgspec.Struct, frozen=True):
-    """Where a file is: as the user named it, as a stack, and as positions name it."""
-
-    path: str
-    stack: str
-    file: str
-
 
 AccountEntry = tuple[FileAccount, int]
 DeploymentEntry = tuple[FileDeployment, int]
 
 
 def plan_from_declarations(
-    accounts: Sequence[AccountEntry], deployments: Sequence[DeploymentEntry], place: Place
+    accounts: Sequence[AccountEntry], deployments: Sequence[DeploymentEntry], source: Source
 ) -> Plan:
     """Read the entries, each with its line.
 
@@ -41,7 +31,7 @@ def plan_from_declarations(
     for entry, line in accounts:
         first = lines.setdefault(entry.name.casefold(), line)
         if first != line:
-            raise InputError(f"{place.path}:{line}: account {entry.name} is declared twice, first in line {first}")
+            raise InputError(f"{source.path}:{line}: account {entry.name} is declared twice, first in line {first}")
     hosts = {entry.name.casefold(): entry.name for entry, _ in accounts}
     ids = list(_ids(deployments, set(hosts.values())))
     names = {name: name for name in hosts.values()}
@@ -53,14 +43,14 @@ def plan_from_declarations(
     knows = _knowledge(entry for entry, _ in entries)
     return plan_from_resources(
         [
-            *(_account(entry, line, names, place) for entry, line in accounts),
+            *(_account(entry, line, names, source) for entry, line in accounts),
             *(
-                _deployment(entry, line, own, hosts, names, place)
+                _deployment(entry, line, own, hosts, names, source)
                 for (entry, line), own in zip(deployments, ids, strict=True)
             ),
         ],
-        path=place.path,
-        stack=place.stack,
+        path=source.path,
+        stack=source.stack,
         knows=knows,
         notes=_without_before(entries) if Knowledge.BEFORE in knows else (),
     )
@@ -102,16 +92,16 @@ def _without_before(entries: Sequence[AccountEntry | DeploymentEntry]) -> Iterat
             yield f"line {line}: {entry.name} is updated without `before`, so what changes in it was not checked"
 
 
-def _account(entry: FileAccount, line: int, names: dict[str, str], place: Place) -> Resource:
+def _account(entry: FileAccount, line: int, names: dict[str, str], source: Source) -> Resource:
     return Resource(
         urn=entry.name,
         type="azure-native:cognitiveservices:Account",
         name=entry.name,
         inputs=_account_inputs(entry, entry.name),
         before=_account_inputs(entry.before, entry.name) if entry.before is not None else None,
-        dependencies=_dependencies(entry, "", names, line, place),
+        dependencies=_dependencies(entry, "", names, line, source),
         change=entry.change or Change.CREATE,
-        position=Position(place.file, line),
+        position=Position(source.file, line),
     )
 
 
@@ -122,11 +112,11 @@ def _account_inputs(entry: FormerAccount, name: str) -> dict[str, Any]:
 
 
 def _deployment(
-    entry: FileDeployment, line: int, own: str, hosts: dict[str, str], names: dict[str, str], place: Place
+    entry: FileDeployment, line: int, own: str, hosts: dict[str, str], names: dict[str, str], source: Source
 ) -> Resource:
     now, host = _deployment_inputs(entry), _host(entry, hosts)
     before = None if entry.before is None else {**now, **_given(_deployment_inputs(entry.before))}
-    on = _dependencies(entry, f"{host}/", names, line, place)
+    on = _dependencies(entry, f"{host}/", names, line, source)
     return Resource(
         urn=own,
         type="azure-native:cognitiveservices:Deployment",
@@ -135,7 +125,7 @@ def _deployment(
         before=before,
         dependencies=(host, *on) if host in hosts.values() else on,
         change=entry.change or Change.CREATE,
-        position=Position(place.file, line),
+        position=Position(source.file, line),
     )
 
 
@@ -180,7 +170,7 @@ def _known(value: Any) -> Any:
 
 
 def _dependencies(
-    entry: FileAccount | FileDeployment, beside: str, names: dict[str, str], line: int, place: Place
+    entry: FileAccount | FileDeployment, beside: str, names: dict[str, str], line: int, source: Source
 ) -> tuple[str, ...]:
     """The ids of what `dependsOn` names: a deployment of the same account, another one, or an account."""
     found = []
@@ -189,6 +179,6 @@ def _dependencies(
         if own is None:
             near = closest(name, names, 1)
             hint = f"did you mean {near[0]}?" if near else "name a deployment, `account/deployment` or an account"
-            raise InputError(f"{place.path}:{line}: dependsOn names {name}, which this file does not declare; {hint}")
+            raise InputError(f"{source.path}:{line}: dependsOn names {name}, which this file does not declare; {hint}")
         found.append(own)
     return tuple(found)
