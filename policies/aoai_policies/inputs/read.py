@@ -26,6 +26,7 @@ _READERS = (
     ({"accounts", "deployments"}, "declarations.file", "read_json"),
     ({"steps", "changeSummary", "diagnostics"}, "pulumi.preview", "read"),
     ({"deployment", "checkpoint"}, "pulumi.state", "read"),
+    ({"templateJson", "parametersJson", "contentVersion"}, "arm.template", "read"),
 )
 """What reads a JSON object, by the keys that tell it: the module, which is imported only then, and its function."""
 _OTHERS = {

@@ -102,13 +102,16 @@ class _Opener:
 
     def open(self, template: dict[str, Any], scope: Scope, on: tuple[str, ...]) -> tuple[str, ...]:
         """Collect what one template declares, all of which waits for `on`; return the URNs."""
-        entries = list(self._entries(template, scope, "", [], {}))
+        entries: list[_Entry] = []
+        for modules in (True, False):  # names can be made of what a module puts out
+            entries += self._entries(template, scope, "", [], {}, modules=modules)
+            if modules:
+                for entry in entries:
+                    self._add_module(entry)
         named: dict[str, list[_Entry]] = {}
         for entry in entries:
             for key in entry.keys:
                 named.setdefault(key, []).append(entry)
-            if entry.kind.casefold() == _MODULE:
-                self._add_module(entry)
         made: dict[int, tuple[str, ...]] = {}
 
         def collect(entry: _Entry) -> tuple[str, ...]:
@@ -122,9 +125,16 @@ class _Opener:
         return tuple(urn for entry in entries for urn in collect(entry))
 
     def _entries(
-        self, holder: dict[str, Any], scope: Scope, kind: str, names: list[str], local: Mapping[str, Any]
+        self,
+        holder: dict[str, Any],
+        scope: Scope,
+        kind: str,
+        names: list[str],
+        local: Mapping[str, Any],
+        *,
+        modules: bool,
     ) -> Iterator[_Entry]:
-        """The resources in a template or another resource, each pass of a loop apart."""
+        """The modules or other resources in a template or another resource, each pass of a loop apart."""
         resources = holder.get("resources")
         listed = resources.items() if isinstance(resources, dict) else _numbered(resources)
         for symbolic, raw in listed:
@@ -132,6 +142,8 @@ class _Opener:
                 raise TemplateError("one of its resources is not an object")
             body, line = spelled(raw, deep=False), getattr(raw, "line", 0)
             own = str(body.get("type", ""))
+            if (own.casefold() == _MODULE) is not modules:
+                continue
             whole = f"{kind}/{own}" if kind and not own.casefold().startswith(kind.casefold()) else own
             loop = spelled(body.get("copy"))
             passes = scope.copies(loop, local) if isinstance(loop, dict) else [local]
@@ -144,7 +156,7 @@ class _Opener:
                     continue
                 named = _names(scope.value(body.get("name"), one), names, whole)
                 yield _Entry(aliases, body, line, scope, one, whole, named)
-                yield from self._entries(body, scope, whole, named, one)
+                yield from self._entries(body, scope, whole, named, one, modules=modules)
 
     def _add_module(self, entry: _Entry) -> None:
         """Make a module's outputs known to the expressions beside it; say it where the module is not in this text."""
