@@ -27,12 +27,13 @@ _READERS = (
     ({"steps", "changeSummary", "diagnostics"}, "pulumi.preview", "read"),
     ({"deployment", "checkpoint"}, "pulumi.state", "read"),
     ({"templateJson", "parametersJson", "contentVersion"}, "arm.template", "read"),
+    ({"terraform_version"}, "terraform.plan", "read"),
 )
 """What reads a JSON object, by the keys that tell it: the module, which is imported only then, and its function."""
 _OTHERS = {
     "resourcePlans": "an update plan (`--save-plan`), which lacks what is needed",
     "sequence": "a log of engine events",
-    "resource_changes": "a Terraform plan",
+    "resource_changes": "a part of a Terraform plan",
     "$schema": "a template or schema",
     "runtime": "a Pulumi project file",
 }

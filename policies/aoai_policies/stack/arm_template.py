@@ -147,7 +147,7 @@ class _Opener:
             whole = f"{kind}/{own}" if kind and not own.casefold().startswith(kind.casefold()) else own
             loop = spelled(body.get("copy"))
             passes = scope.copies(loop, local) if isinstance(loop, dict) else [local]
-            if passes is None:
+            if passes is None and "cognitiveservices" in repr(raw).casefold():
                 what = f"{shown(scope.value(body.get('name'), local))} ({whole})"
                 self._miss(what, "how often its loop runs is not known here", line)
             aliases = (symbolic, str(loop.get("name", ""))) if isinstance(loop, dict) else (symbolic,)
@@ -162,13 +162,15 @@ class _Opener:
         """Make a module's outputs known to the expressions beside it; say it where the module is not in this text."""
         properties = spelled(entry.body.get("properties"), deep=False)
         properties = properties if isinstance(properties, dict) else {}
-        template = properties.get("template")
+        template, outer = properties.get("template"), entry.scope
+        if isinstance(template, str):
+            template = outer.value(template, entry.local)  # a variable that holds another template
         if not isinstance(template, dict):
             linked = "templateLink" in properties
             why = "its template is linked, and not in this text" if linked else "its template is not known here"
             self._miss(f"{shown(entry.names[-1])} ({entry.kind})", why, entry.line)
             return
-        template, outer = spelled(template, deep=False), entry.scope
+        template = spelled(template, deep=False)
         name = outer.value(entry.body.get("resourceGroup"), entry.local)
         group = Group(name, symbol(("location of group", name))) if isinstance(name, str) else outer.group
         options, given = spelled(properties.get("expressionEvaluationOptions")), properties.get("parameters")

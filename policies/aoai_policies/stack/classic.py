@@ -139,8 +139,8 @@ def _renamed(inputs: Inputs, names: dict[str, str]) -> Inputs:
 
 
 def _only(value: Any) -> Any:
-    """The element of a block that Terraform has as a list of one."""
-    return value[0] if isinstance(value, list) and len(value) == 1 else value
+    """The element of a block that Terraform has as a list of one, None where the block is not there."""
+    return next(iter(value), None) if isinstance(value, list) and len(value) < 2 else value
 
 
 def _enabled(*, on: bool) -> str:
