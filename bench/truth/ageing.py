@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,30 +13,28 @@ from typing import Any, NamedTuple
 
 from aoai_catalog.compile.arm import compile_capture
 from aoai_catalog.compile.edition_file import write_edition
-from aoai_catalog.query import Catalog, open_catalog
+from aoai_catalog.query import Catalog
+from aoai_catalog.reviewed import regions
 from bench.truth.recorded import Day, Offer, State, Version
-from bench.truth.verdicts import word
+from bench.truth.verdicts import catalogs_alone, word
 
 YOUNG_DAYS = 90
 
 
 class Said(NamedTuple):
-    """What a source said of an offer, and whether Azure did otherwise on the recorded day.
+    """What one source says of an offer, and whether Azure did otherwise `age` days later.
 
-    `known_sku`: the source offers the model under this SKU in some region. `young`: the version was less than 90 days
-    old on the source's day.
+    `sold`: the source has the model under this SKU in some region. `coverage`: the share of the models that it has
+    under the SKU at all that it has under it in this region. `young`: the version was less than 90 days old.
     """
 
     offer: Offer
     offered: bool
     age: int
     deprecated: bool
-    known_sku: bool
+    sold: bool
+    coverage: float
     young: bool
-    how: str
-    page: str
-    source: date
-    day: date
     wrong: bool
 
     @property
@@ -44,66 +42,57 @@ class Said(NamedTuple):
         """The SKU asked for."""
         return self.offer[1]
 
-
-def compile_day(day: Day, folder: Path) -> Path:
-    """Compile a recorded day to a capture in a catalog folder, from answers written as ARM gives them."""
-    answers: defaultdict[str, dict[Version, dict[str, Any]]] = defaultdict(dict)
-    for row, regions in day.rows.items():
-        sku: dict[str, Any] = {"name": row.sku, "usageName": row.usage_name}
-        figures = {"minimum": row.minimum, "step": row.step, "maximum": row.maximum, "default": row.default}
-        sku["capacity"] = {name: int(value) for name, value in figures.items() if value}
-        if row.sku_date:
-            sku["deprecationDate"] = row.sku_date
-        for region in regions:
-            model = answers[region].setdefault(
-                Version(*row[:3]),
-                {
-                    **{"format": row.format, "name": row.model, "version": row.version, "skus": []},
-                    **{"isDefaultVersion": row.is_default == "True", "lifecycleStatus": row.lifecycle},
-                    **({"deprecation": {"inference": row.model_date}} if row.model_date else {}),
-                },
-            )
-            model["skus"].append(sku)
-    with TemporaryDirectory() as raw:
-        for region, models in answers.items():
-            entries = [{"kind": "AIServices", "model": model} for model in models.values()]
-            (Path(raw) / f"{region}.json").write_text(json.dumps(entries), encoding="utf-8")
-        return write_edition(compile_capture(Path(raw), day.date), folder)
+    @property
+    def zone(self) -> str:
+        """The data zone of the region."""
+        return regions()[self.offer[2]].data_zone
 
 
-def capture_folders(days: Iterable[Day], folder: Path) -> dict[date, Path]:
-    """A catalog folder for each recorded day, with that day as its only capture."""
-    folders = {day.date: folder / str(day.date) for day in days}
+def captures_said(days: Sequence[Day], folders: Mapping[date, Path], offers: Iterable[Offer]) -> list[Said]:
+    """What every recorded day says, as the only source, of every later one."""
+    asked = list(offers)
+    return [
+        said
+        for day in days
+        for on, catalog in catalogs_alone(day.date, "capture", [folders[day.date]])[-1:]
+        for said in _said_by(catalog, on, [later for later in days if later.date > on], asked)
+    ]
+
+
+def documents_said(days: Sequence[Day], offers: Iterable[Offer]) -> list[Said]:
+    """What every edition of the documentation says, as the only source, of every recorded day from its own on."""
+    asked = list(offers)
+    return [
+        said
+        for on, catalog in catalogs_alone(days[-1].date, "edition")
+        for said in _said_by(catalog, on, [day for day in days if day.date >= on], asked)
+    ]
+
+
+def _said_by(catalog: Catalog, on: date, days: Sequence[Day], offers: Sequence[Offer]) -> Iterator[Said]:
+    """What a catalog of one source says of what the days list, against each day."""
+    known = {version for version in {offer[0] for offer in offers} if catalog.models(version.name)}
+    words = {offer: word(catalog, offer) for offer in offers if offer[0] in known}
+    sold = {offer[:2] for offer, said in words.items() if said.offered}
+    of_sku = Counter(sku for _, sku in sold)
+    here = Counter(offer[1:] for offer, said in words.items() if said.offered)
     for day in days:
-        compile_day(day, folders[day.date])
-    return folders
-
-
-def said_by(catalog: Catalog, source: date, day: Day, offers: Iterable[Offer]) -> Iterator[Said]:
-    """What a catalog of one source says of the offers, and whether the recorded day did otherwise.
-
-    What Azure gave to existing customers only is left out: it was neither offered nor refused.
-    """
-    words = {offer: word(catalog, offer) for offer in offers}
-    known = {offer[:2] for offer, said in words.items() if said.offered}
-    for offer, said in words.items():
-        state = day.state(offer)
-        if said.offered is None or state is State.EXISTING:
-            continue
-        since = said.since or source
-        yield Said(
-            offer,
-            said.offered,
-            (day.date - since).days,
-            said.deprecated,
-            offer[:2] in known,
-            _is_young(offer[0], since),
-            said.how,
-            said.page,
-            source,
-            day.date,
-            said.offered != (state is State.ACCEPTED),
-        )
+        listed, places = set(day.versions), set(day.regions)
+        for offer, said in words.items():
+            state = day.state(offer)
+            if said.offered is None or state is State.EXISTING or offer[0] not in listed or offer[2] not in places:
+                continue
+            since = said.since or on
+            yield Said(
+                offer,
+                offered=said.offered,
+                age=(day.date - since).days,
+                deprecated=said.deprecated,
+                sold=offer[:2] in sold,
+                coverage=here[offer[1:]] / (of_sku[offer[1]] or 1),
+                young=_is_young(offer[0], since),
+                wrong=said.offered != (state is State.ACCEPTED),
+            )
 
 
 def _is_young(version: Version, on: date) -> bool:
@@ -112,22 +101,40 @@ def _is_young(version: Version, on: date) -> bool:
     return named is not None and on - date.fromisoformat(named[0]) < timedelta(days=YOUNG_DAYS)
 
 
-def captures_said(
-    days: Sequence[Day], folders: dict[date, Path], offers: dict[date, Sequence[Offer]]
-) -> Iterator[Said]:
-    """What every recorded day says, as the only source, of every later one."""
-    for earlier in days:
-        opened = open_catalog(earlier.date, [folders[earlier.date]])
-        alone = Catalog(earlier.date, [one for one in opened.sources if one.manifest.kind == "capture"][:1])
-        for later in days:
-            if later.date > earlier.date:
-                yield from said_by(alone, earlier.date, later, offers[later.date])
+# Recorded days as captures
 
 
-def documents_said(days: Sequence[Day], offers: dict[date, Sequence[Offer]]) -> Iterator[Said]:
-    """What every edition of the documentation says, as the only source, of every recorded day from its own on."""
-    editions = [one for one in open_catalog(days[-1].date).sources if one.manifest.kind == "edition"]
-    for edition in editions:
-        for day in days:
-            if day.date >= edition.date:
-                yield from said_by(Catalog(day.date, [edition]), edition.date, day, offers[day.date])
+def capture_folders(days: Iterable[Day], folder: Path) -> dict[date, Path]:
+    """Write a catalog folder for each recorded day, with that day as its only capture."""
+    folders = {day.date: folder / str(day.date) for day in days}
+    for day in days:
+        _compile(day, folders[day.date])
+    return folders
+
+
+def _compile(day: Day, folder: Path) -> None:
+    """Compile a recorded day with the catalog's own compiler, from answers written as ARM gives them."""
+    answers: defaultdict[str, dict[Version, dict[str, Any]]] = defaultdict(dict)
+    for row, where in day.rows.items():
+        figures = {"minimum": row.minimum, "step": row.step, "maximum": row.maximum, "default": row.default}
+        sku: dict[str, Any] = {
+            "name": row.sku,
+            "usageName": row.usage_name,
+            "capacity": {name: int(value) for name, value in figures.items() if value},
+            "deprecationDate": row.sku_date or None,
+        }
+        model = {
+            "format": row.format,
+            "name": row.model,
+            "version": row.version,
+            "isDefaultVersion": row.is_default == "True",
+            "lifecycleStatus": row.lifecycle,
+            "deprecation": {"inference": row.model_date or None},
+        }
+        for region in where:
+            answers[region].setdefault(row.of, {**model, "skus": []})["skus"].append(sku)
+    with TemporaryDirectory() as raw:
+        for region, models in answers.items():
+            entries = [{"kind": "AIServices", "model": model} for model in models.values()]
+            (Path(raw) / f"{region}.json").write_text(json.dumps(entries), encoding="utf-8")
+        write_edition(compile_capture(Path(raw), day.date), folder)

@@ -1,7 +1,7 @@
-"""A recorded day: what Azure Resource Manager listed in every region that was asked, one line a distinct row.
+"""A recorded day: what Azure Resource Manager (ARM) listed in every region, a line for each distinct row.
 
-The files beside it (`bench/recorded/<day>.csv.gz`) are for measuring only and are no sources of the catalog. Columns are
-those of ARM's answer, `regions` those in which the row was listed; account kinds are merged.
+The files (`bench/recorded/<day>.csv.gz`) are for measuring only and are no sources of the catalog. Their columns are
+those of ARM's answer, and `regions`, where the row was listed. Account kinds are merged.
 """
 
 from __future__ import annotations
@@ -37,6 +37,14 @@ _AMPLE = 100
 """A capacity above every documented minimum, so that capacity and offer are measured apart."""
 
 
+class Version(NamedTuple):
+    """A model with its version."""
+
+    format: str
+    name: str
+    version: str
+
+
 class Row(NamedTuple):
     """A SKU of a model as ARM lists it. Everything is text as it came; dates are ISO, an absent value is empty."""
 
@@ -59,6 +67,11 @@ class Row(NamedTuple):
         """Whether it permits deployments of fine-tuned models only."""
         return self.usage_name.casefold().endswith("-finetune")
 
+    @property
+    def of(self) -> Version:
+        """The model that it is a SKU of."""
+        return Version(self.format, self.model, self.version)
+
 
 class State(StrEnum):
     """What Azure did that day with a new deployment of a base model."""
@@ -68,14 +81,6 @@ class State(StrEnum):
     RETIRED = "retired"
     FINE_TUNED = "fine-tuned only"
     ABSENT = "not listed"
-
-
-class Version(NamedTuple):
-    """A model with its version."""
-
-    format: str
-    name: str
-    version: str
 
 
 Offer = tuple[Version, str, str]
@@ -97,7 +102,7 @@ class Day:
     @cached_property
     def versions(self) -> tuple[Version, ...]:
         """Every model and version that is listed anywhere."""
-        return tuple(sorted({Version(*row[:3]) for row in self.rows}))
+        return tuple(sorted({row.of for row in self.rows}))
 
     @cached_property
     def _listed(self) -> dict[Offer, Row]:
@@ -105,7 +110,7 @@ class Day:
         found: dict[Offer, Row] = {}
         for row, regions in sorted(self.rows.items(), key=lambda item: item[0].fine_tuned, reverse=True):
             for region in regions:
-                found[Version(*row[:3]), row.sku, region] = row
+                found[row.of, row.sku, region] = row
         return found
 
     def state(self, offer: Offer) -> State:
@@ -129,8 +134,8 @@ class Day:
         found: defaultdict[tuple[Version, str], Counter[str]] = defaultdict(Counter)
         for row, regions in self.rows.items():
             for region in regions:
-                found[Version(*row[:3]), region][row.lifecycle] += 1
-                found[Version(*row[:3]), ""][row.lifecycle] += 1
+                found[row.of, region][row.lifecycle] += 1
+                found[row.of, ""][row.lifecycle] += 1
         return found
 
     def stage(self, version: Version, region: str = "") -> str:
@@ -140,7 +145,7 @@ class Day:
 
     @cached_property
     def _figures(self) -> dict[tuple[Version, str], Row]:
-        return {(Version(*row[:3]), row.sku): row for row in sorted(self.rows) if not row.fine_tuned}
+        return {(row.of, row.sku): row for row in sorted(self.rows) if not row.fine_tuned}
 
     def figures(self, offer: Offer) -> Row | None:
         """The row with the capacity of an offer: the region's own, else any region's; None where no base row is."""
@@ -186,13 +191,18 @@ def write_day(day: date, listed: Iterable[tuple[Row, str]]) -> Path:
     return path
 
 
+_COLUMNS = (
+    *("format", "model", "version", "sku", "usageName", "minimum", "step", "maximum", "default"),
+    *("sku_deprecation", "lifecycle", "inference_deprecation", "isDefault"),
+)
+"""The columns of a row in a table of answers."""
+
+
 def rows_of_csv(path: Path) -> Iterable[tuple[Row, str]]:
     """The rows of a table with a line for each region, account kind, model and SKU."""
     with gzip.open(path, "rt", encoding="utf-8", newline="") as file:
         for line in csv.DictReader(file):
-            names = ("format", "model", "version", "sku", "usageName", "minimum", "step", "maximum", "default")
-            dates = ("sku_deprecation", "lifecycle", "inference_deprecation", "isDefault")
-            yield Row(*(line[name] for name in (*names, *dates))), line["region"]
+            yield Row(*(line[column] for column in _COLUMNS)), line["region"]
 
 
 def rows_of_answers(folder: Path) -> Iterable[tuple[Row, str]]:
@@ -205,12 +215,18 @@ def rows_of_answers(folder: Path) -> Iterable[tuple[Row, str]]:
 
 def _row_of_answer(model: dict[str, Any], sku: dict[str, Any]) -> Row:
     figures = sku.get("capacity") or {}
-    capacity = (str(figures.get(name) or "") for name in ("minimum", "step", "maximum", "default"))
     return Row(
-        *(model["format"], model["name"], model["version"], sku["name"], sku.get("usageName") or ""),
-        *capacity,
-        (sku.get("deprecationDate") or "")[:10],
-        model.get("lifecycleStatus") or "",
-        ((model.get("deprecation") or {}).get("inference") or "")[:10],
-        str(bool(model.get("isDefaultVersion"))),
+        format=model["format"],
+        model=model["name"],
+        version=model["version"],
+        sku=sku["name"],
+        usage_name=sku.get("usageName") or "",
+        minimum=str(figures.get("minimum") or ""),
+        step=str(figures.get("step") or ""),
+        maximum=str(figures.get("maximum") or ""),
+        default=str(figures.get("default") or ""),
+        sku_date=(sku.get("deprecationDate") or "")[:10],
+        lifecycle=model.get("lifecycleStatus") or "",
+        model_date=((model.get("deprecation") or {}).get("inference") or "")[:10],
+        is_default=str(bool(model.get("isDefaultVersion"))),
     )
