@@ -13,8 +13,10 @@ import msgspec
 from aoai_catalog.input_error import InputError
 from aoai_catalog.type_errors import explained_with_place
 from aoai_policies.core.plan import Plan
+from aoai_policies.inputs.programs import Programs
 from aoai_policies.inputs.text import read_text
 
+_PROGRAMS = Programs()
 _KINDS = "a preview (`pulumi preview --json`), a stack export (`pulumi stack export`) or a declarations file"
 _PROJECT_FILES = ("Pulumi.yaml", "Pulumi.yml", "Pulumi.json")
 _DECLARATIONS = {"accounts", "deployments"}
@@ -29,28 +31,32 @@ _OTHERS = {
 _BYTE = re.compile(r"\(byte (\d+)\)")
 
 
-def read_plans(path: str, *, stack: str | None = None, project: Path | None = None) -> list[Plan]:
+def read_plans(
+    path: str, *, stack: str | None = None, project: Path | None = None, programs: Programs = _PROGRAMS
+) -> list[Plan]:
     """Read an input.
 
     Args:
         path: A Pulumi project folder, a file, or `-` for standard input. `.` is also a folder inside a project.
         stack: The stack that a project's program is run for.
         project: The folder that files in positions are relative to, where the input itself does not say it.
+        programs: How the program of a project folder is run.
 
     Raises:
+        ProgramError: A program failed after it had declared something.
         InputError: It cannot be used. The message is one line with the place and the remedy.
     """
     with _collector_paused():
-        return [_read_plan(path, stack, project)]
+        return [_read_plan(path, stack, project, programs)]
 
 
-def _read_plan(path: str, stack: str | None, project: Path | None) -> Plan:
+def _read_plan(path: str, stack: str | None, project: Path | None, programs: Programs) -> Plan:
     try:
         folder = None if path == "-" else _project_folder(Path(path))
         if folder is not None:
             from aoai_policies.inputs.pulumi.program import read_program
 
-            return read_program(folder, path=path, stack=stack)
+            return read_program(folder, path=path, stack=stack, programs=programs)
         return _read_text(read_text(path), path, stack, project)
     except RecursionError:
         raise InputError(f"{path}: nested too deeply; this is not {_KINDS}") from None
