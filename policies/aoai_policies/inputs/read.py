@@ -14,9 +14,11 @@ import msgspec
 from aoai_catalog.input_error import InputError
 from aoai_catalog.mismatch import MismatchError, decode_json
 from aoai_policies.core.plan import Plan
+from aoai_policies.inputs.programs import Programs
 from aoai_policies.inputs.source import Source, source_of
 from aoai_policies.inputs.text import read_text
 
+_PROGRAMS = Programs()
 _KINDS = (
     "a preview (`pulumi preview --json --show-sames`), a stack export (`pulumi stack export`) or a declarations file"
 )
@@ -42,7 +44,12 @@ _BYTE = re.compile(r"\(byte (\d+)\)")
 
 
 def read_plans(
-    path: str, *, stack: str | None = None, project: Path | None = None, state: Path | None = None
+    path: str,
+    *,
+    stack: str | None = None,
+    project: Path | None = None,
+    state: Path | None = None,
+    programs: Programs = _PROGRAMS,
 ) -> list[Plan]:
     """Read an input.
 
@@ -51,21 +58,23 @@ def read_plans(
         stack: The stack that a project's program is run for.
         project: The folder that files in positions are relative to, where the input itself does not say it.
         state: An export of the stack, beside a preview that leaves out what does not change.
+        programs: How the program of a project folder is run.
 
     Raises:
+        ProgramError: A program failed after it had declared something.
         InputError: It cannot be used. The message is one line with the place and the remedy.
     """
     with _collector_paused():
-        return [_read_plan(path, stack, project, state)]
+        return [_read_plan(path, stack, project, state, programs)]
 
 
-def _read_plan(path: str, stack: str | None, project: Path | None, state: Path | None) -> Plan:
+def _read_plan(path: str, stack: str | None, project: Path | None, state: Path | None, programs: Programs) -> Plan:
     try:
         folder = None if path == "-" else _project_folder(Path(path))
         if folder is not None:
             from aoai_policies.inputs.pulumi.program import read_program
 
-            return read_program(folder, path=path, stack=stack)
+            return read_program(folder, path=path, stack=stack, programs=programs)
         return _read_text(read_text(path), source_of(path, stack, project, state))
     except RecursionError:
         raise InputError(f"{path}: nested too deeply; this is not {_KINDS}") from None

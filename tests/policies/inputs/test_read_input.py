@@ -135,11 +135,11 @@ def test_the_configuration_of_a_stack_is_no_input(tmp_path):
 
 def test_the_current_folder_may_be_inside_a_project(make_project, monkeypatch):
     """Like Pulumi itself, which looks upwards."""
-    folder = Path(make_project(settings="name: shop\nruntime: nodejs\n", src__slash__readme__dot__md="x"))
+    folder = Path(make_project(settings="name: shop\nruntime: go\n", src__slash__readme__dot__md="x"))
     monkeypatch.chdir(folder / "src")
     expected = (
-        f"{folder / 'Pulumi.yaml'}: the program is written in nodejs, and only Python is run offline; "
-        "use `pulumi preview --json` and check that file"
+        f"{folder / 'Pulumi.yaml'}: the program is written in Go, which is not run here; write its preview by "
+        "`pulumi preview --json > preview.json` and check that file"
     )
     assert refused(".") == expected
     assert refused(folder / "Pulumi.yaml") == expected

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from aoai_catalog.input_error import InputError
-from aoai_catalog.mismatch import decode_json
+from aoai_catalog.mismatch import MismatchError, decode_json
 from aoai_policies.core.plan import Knowledge, Plan, Unread
 from aoai_policies.core.target import Change
 from aoai_policies.inputs.pulumi.checkpoint import Read, ResourceState, default_providers, in_order
@@ -115,7 +115,7 @@ def _exported(state: Path | None) -> list[ResourceState]:
         return []
     try:
         export: Export = decode_json(read_text(str(state)), Export)
-    except msgspec.DecodeError:
+    except (MismatchError, msgspec.DecodeError):
         raise InputError(f"{state}: not a stack export; write it by `pulumi stack export`") from None
     return export.resources
 
