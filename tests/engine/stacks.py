@@ -56,8 +56,9 @@ class Stack(msgspec.Struct):
         (folder / "Pulumi.yaml").write_text(f"name: {name}\nruntime: {options}\n", encoding="utf-8")
         (folder / "__main__.py").write_text(program, encoding="utf-8")
         stack = cls(folder, providers, environment)
-        created = stack.pulumi("stack", "init", "dev")
-        assert created.code == 0, created.text
+        if not (folder / ".state" / ".pulumi").exists():
+            created = stack.pulumi("stack", "init", "dev")
+            assert created.code == 0, created.text
         return stack
 
     def pulumi(self, *arguments: str, **environment: str) -> Ran:
@@ -94,6 +95,10 @@ class Stack(msgspec.Struct):
     def up(self, *arguments: str, **environment: str) -> Ran:
         """`pulumi up --skip-preview` with the pack."""
         return self.pulumi("up", "--yes", "--skip-preview", "--policy-pack", str(PACK), *arguments, **environment)
+
+    def analyze(self, *arguments: str, **environment: str) -> Ran:
+        """`pulumi policy analyze` with the pack."""
+        return self.pulumi("policy", "analyze", "--policy-pack", str(PACK), *arguments, **environment)
 
     def deploy(self, **environment: str) -> None:
         """Bring it up without any pack."""
