@@ -204,6 +204,10 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             "false: this file alone."
         ),
     ] = True
+    locked: Annotated[
+        bool,
+        Meta(description="In the settings of a policy pack: neither a stack's file nor the environment changes them."),
+    ] = False
     waivers: Annotated[
         tuple[Waiver, ...],
         Meta(

@@ -17,7 +17,7 @@ _OUTPUTS = ("said", "saidLater")
 """Outputs of a component: a text for each finding, its rule and the deployment that it is about (`AOAI504 chat`)."""
 
 
-class Remarks:
+class Announced:
     """What each component said, and which resources are its children."""
 
     def __init__(self, resources: Iterable[Resource] = ()) -> None:
