@@ -146,7 +146,7 @@ def _voice(source: Source, model: Model, sku: str, region: str) -> _Voice | None
     for row in rows:
         if region in row.no:
             return _Voice(source, offered=False, place=row.at, value=f"{model} {sku} in {region}: not offered")
-    if source.covers("offers"):
+    if source.covers_offer(sku, region):
         for row in rows:
             if region in source.page(row.at).regions:
                 value = f"{model} {sku} in {region}: not listed"
