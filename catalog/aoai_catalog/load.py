@@ -155,6 +155,11 @@ class Source:
         """Whether the source states the table in full, so that its silence can mean no."""
         return self.manifest.coverage.get(table) == "full"
 
+    def covers_offer(self, sku: str, region: str) -> bool:
+        """Whether its silence about a SKU in a region can mean no."""
+        gaps = (gap for gap in self.manifest.gaps if gap.sku in {"", sku})
+        return self.covers("offers") and not any(not gap.regions or region in gap.regions for gap in gaps)
+
     @cached_property
     def pages(self) -> dict[str, Page]:
         """The source's pages by id."""

@@ -133,6 +133,7 @@ class Quota(msgspec.Struct, frozen=True, omit_defaults=True):
     tpm: int | None = None
     other: str = ""
     note: str = ""
+    requests_per_10_s: int | None = None
 
 
 class Limit(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -232,6 +233,13 @@ class Page(msgspec.Struct, frozen=True, omit_defaults=True):
     """Cells of tables that a reviewer accepts as none of the catalog's."""
 
 
+class Gap(msgspec.Struct, frozen=True, order=True, omit_defaults=True):
+    """Where a source that covers offers says nothing by silence: a SKU (empty: all) in some regions (empty: all)."""
+
+    sku: str = ""
+    regions: tuple[str, ...] = ()
+
+
 class Manifest(msgspec.Struct, frozen=True, omit_defaults=True):
     """What a source is: an edition of the documentation, a capture of ARM, or an organisation's overlay.
 
@@ -246,6 +254,8 @@ class Manifest(msgspec.Struct, frozen=True, omit_defaults=True):
     exact: bool = True
     accepted: tuple[str, ...] = ()
     """Oddities of the source that a reviewed overlay accepts, each with its place and reason."""
+    gaps: tuple[Gap, ...] = ()
+    """What it lacks of a table that it covers, or has and could not be read."""
 
 
 class Table(msgspec.Struct, frozen=True):

@@ -68,6 +68,14 @@ class Cell(msgspec.Struct, frozen=True):
     footnotes: tuple[str, ...] = ()
 
     @property
+    def unstruck(self) -> str:
+        """The text without what is struck out. Raises CellError where nothing is left."""
+        text = " ".join(_STRUCK.sub("", self.text).split())
+        if self.text and not text:
+            raise CellError(self.text, "is struck out, and nothing stands in its place")
+        return text
+
+    @property
     def empty(self) -> bool:
         """Whether it holds no value: blank, a dash, `NA`."""
         return self.text.casefold() in NOTHING
@@ -136,9 +144,7 @@ def read_retirement_date(cell: Cell) -> RetirementDate:
 
     Of a day and a struck-out one, or the one that it was extended from, it is the day that holds.
     """
-    text = " ".join(_STRUCK.sub("", cell.text).split())
-    if not text and cell.text:
-        raise CellError(cell.text, "is struck out, and nothing stands in its place")
+    text = cell.unstruck
     if cell.empty:
         return RetirementDate()
     if extended := _EXTENDED.fullmatch(text):

@@ -37,6 +37,18 @@ _IN_PART = frozenset({"limited", "preview", "partial"})
 _NAMES = {"Responses API": "responses", "Agents": "agents", "Class A": "agents-private-class-a"}
 """Columns whose feature has a name of its own."""
 
+_TOOLS = {
+    "agent-to-agent-a2a": "agent2agent",
+    "function-calling": "function",
+    "functions": "function",
+    "grounding-bing": "grounding-bing-search",
+    "grounding-bing-custom": "grounding-bing-custom-search",
+    "mcp-servers": "mcp",
+    "microsoft-fabric": "fabric-data-agent",
+    "openapi-tool": "openapi",
+}
+"""Tools that tables call otherwise than the table of regions does, which gives each its name."""
+
 _SECTIONS: Mapping[str, str] = {"assistants": "assistants", "priority processing": "priority-processing"}
 """Sections (or pages) about one feature, in which a matrix of models and regions is about that feature."""
 
@@ -93,7 +105,7 @@ def _name(table: Table, heading: Cell) -> str:
     if text in _NAMES:
         return _NAMES[text]
     slug = "-".join(_NO_PART_OF_NAME.sub(" ", text.lower()).split())
-    return f"tool-{slug}" if any("tool" in title.lower() for title in table.headings) else slug
+    return f"tool-{_TOOLS.get(slug, slug)}" if any("tool" in title.lower() for title in table.headings) else slug
 
 
 def _has_regions(table: Table, document: Document) -> bool:

@@ -30,6 +30,10 @@ _FOOTNOTE = re.compile(
     r"(?:- )?(?:\**<sup>(?P<sup>[^<]+?)\.?</sup>\**|\[\^(?P<mark>[^\]]+)\]:|(?P<stars>(?:\\\*)+)(?=\s))\s*(?P<text>.*)",
     re.IGNORECASE,
 )
+_ELSEWHERE = re.compile(
+    r"\[!INCLUDE ?\[[^\]]*\]\((?P<include>[^)]+)\)\]|(?-i:<(?P<component>[A-Z]\w*)\b.*/>)|.*?(?P<table><table\b).*",
+    re.IGNORECASE,
+)
 _UNESCAPED_BAR = re.compile(r"(?<!\\)\|")
 _RULE = re.compile(r":?-+:?")
 _BLOCKQUOTE = re.compile(r"^\s*(?:>\s?)*")
@@ -97,6 +101,10 @@ class Document(msgspec.Struct, frozen=True):
     upstream: str = ""
     problems: tuple[Problem, ...] = ()
     sku: str = ""
+    hidden: tuple[Table, ...] = ()
+    """Tables in comments and in code, which no reader sees."""
+    elsewhere: tuple[tuple[int, str], ...] = ()
+    """The lines of what the page shows and has not in Markdown: included files, components, HTML tables."""
 
     @property
     def title(self) -> str:
@@ -121,9 +129,16 @@ def read_markdown(path: str, text: str) -> Document:
     if match := _FRONT_MATTER.match(text):
         front_matter = _read_front_matter(match["yaml"])
         text = _blank(match[0]) + text[match.end() :]
-    hidden = sum(table.cells for comment in _COMMENT.findall(text) for table in _tables(_bare_comment(comment)))
-    blocks = with_footnotes(tuple(read_blocks(_COMMENT.sub(lambda comment: _blank(comment[0]), text))))
-    return Document(path, front_matter, blocks, hidden)
+    commented = [table for comment in _COMMENT.finditer(text) for table in _hidden(text, comment.span(), comment[0])]
+    text = _COMMENT.sub(lambda comment: _blank(comment[0]), text)
+    return Document(
+        path,
+        front_matter,
+        with_footnotes(tuple(read_blocks(text))),
+        hidden_cells=sum(table.cells for table in commented),
+        hidden=(*commented, *_fenced(text)),
+        elsewhere=tuple(_elsewhere(text)),
+    )
 
 
 def split_row(line: str) -> tuple[str, ...]:
@@ -153,12 +168,32 @@ def _blank(text: str) -> str:
     return re.sub(r"[^\n]", " ", text)
 
 
-def _bare_comment(comment: str) -> str:
-    return comment.removeprefix("<!--").removesuffix("-->").removeprefix("{/*").removesuffix("*/}")
+def _hidden(text: str, span: tuple[int, int], source: str) -> Iterator[Table]:
+    """The tables in a stretch of text that no reader sees, with their lines in the page."""
+    above = text.count("\n", 0, span[0])
+    bare = source.removeprefix("<!--").removesuffix("-->").removeprefix("{/*").removesuffix("*/}")
+    return (
+        msgspec.structs.replace(block, line=block.line + above)
+        for block in read_blocks(bare)
+        if isinstance(block, Table)
+    )
 
 
-def _tables(text: str) -> Iterator[Table]:
-    return (block for block in read_blocks(text) if isinstance(block, Table))
+def _fenced(text: str) -> Iterator[Table]:
+    lines = text.split("\n")
+    for token in _BLOCKS.parse(text):
+        if token.type == "fence" and token.map and "|" in token.content:
+            start = len("\n".join(lines[: token.map[0] + 1])) + 1
+            yield from _hidden(text, (start, start), token.content)
+
+
+def _elsewhere(text: str) -> Iterator[tuple[int, str]]:
+    """What a page shows and has not itself: includes and components on lines of their own, tables in HTML."""
+    fenced = False
+    for number, line in enumerate(text.split("\n"), 1):
+        fenced ^= line.lstrip().startswith("```")
+        if not fenced and (match := _ELSEWHERE.fullmatch(_BLOCKQUOTE.sub("", line).strip())):
+            yield number, match["include"] or match["component"] or match["table"]
 
 
 class _Section(msgspec.Struct):

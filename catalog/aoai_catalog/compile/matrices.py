@@ -34,6 +34,11 @@ _FEATURE = re.compile(
 _IN_DATA_ZONE = re.compile(r"(?P<model>\S+) (?P<zone>\w+ Data ?Zone)", re.IGNORECASE)
 """A column about a data zone in a matrix of another deployment type of the same kind."""
 
+_REMARK = re.compile(
+    r"\(?(?:public |in )?preview\)?|\(?(?:only )?fine-?tun(?:ed|ing)(?: models?)?(?: only)?\)?", re.IGNORECASE
+)
+"""What may stand behind a tick; any other words could take it back."""
+
 _FINE_TUNED_ONLY = re.compile(r"\bfine-?tuned\b.*\bonly\b|\bonly\b.*\bfine-?tuned\b", re.IGNORECASE)
 
 MODEL = titled("model", "model", "models", "model name", "model id", need="required")
@@ -161,7 +166,7 @@ def _read_field(field: Field) -> tuple[str, bool, str]:
     """Read a mark as its region, whether that is offered, and what stands behind a tick: `✅ (preview)`."""
     region = read_region(field.of)
     first, _, remark = field.cell.text.partition(" ")
-    if remark and is_mark(Cell(first), "yes"):
+    if _REMARK.fullmatch(remark) and is_mark(Cell(first), "yes"):
         return region, True, remark.strip("()")
     try:
         return region, read_mark(field.cell) == "yes", ""

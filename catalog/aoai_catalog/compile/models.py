@@ -182,12 +182,12 @@ def _read_announcement(spot: Spot, source: str) -> Read:
 
 _OTHERS = (
     *("description", "output dimensions", "type", "type & api endpoint", "project type"),
-    *("offer availability region", "api reference", "inference api"),
+    *("offer availability region", "api reference", "inference api", "max request (audio file size)"),
 )
 _COLUMNS: tuple[Column, ...] = (
     titled("model", "model id", "model", need="required"),
     titled("window", "context window", need="any"),
-    matching("window", r"max request \((?P<of>tokens|characters|audio file size)\)", "any"),
+    matching("window", r"max request \((?P<of>tokens|characters)\)", "any"),
     titled("output", "max output tokens"),
     titled("training", "training data (up to)"),
     titled("bullets", "capabilities", need="any"),

@@ -56,6 +56,11 @@ def _read_line(line: Line) -> Read:
         place = figures["minimum"] or figures["step"]
         if place is None or (minimum is None and step is None):
             continue
+        if not (figures["minimum"] and figures["step"]):
+            given = line.among("minimum", "step")
+            title = next(field for field in given if field.line == place.line).title.text
+            what = f"gives {sku} one of minimum and scale increment, and no row gives the other"
+            yield line.problem(CellError(title, what), place.line)
         for model in models:
             yield line.of_model(
                 Capacity,

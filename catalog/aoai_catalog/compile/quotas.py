@@ -32,7 +32,8 @@ _RATES = (
     matching("tpm", rf"{_TIERS}(?:(?:quota limit in )?tokens per minute(?: \(TPM\))?|TPM)", "any"),
 )
 _TIER_SECTION = re.compile(r"(?:Free tier|Tier \d+)", re.IGNORECASE)
-_OTHER_PERIOD = re.compile(r"(?P<requests>[\d,]+) / (?P<period>\d+\s?s)")
+_TIER_WORD = re.compile(r"\btiers?\b", re.IGNORECASE)
+_TEN_SECONDS = re.compile(r"(?P<requests>[\d,]+) / 10\s?s")
 _UNITS = re.compile(r"(?P<units>\d+ capacity units?) \((?P<requests>[\d,]+) requests per minute\)")
 _ALL_OTHERS = re.compile(r"rest of models|.*\bmodels", re.IGNORECASE)
 _PER_TIER = re.compile(r"-?\s*(?P<tier>[A-Za-z][\w ()]*): (?P<requests>[\d,]+)")
@@ -45,17 +46,24 @@ _TOKENS = re.compile(r"(?P<amount>.+) tokens")
 
 
 class Rate(msgspec.Struct, frozen=True):
-    """A rate: so many a minute, or as written where it counts by something else."""
+    """A rate: so many a minute, or in ten seconds, or as written where it counts by something else."""
 
     a_minute: int | None = None
+    in_10_s: int | None = None
     other: str = ""
     tier: str = ""
 
 
 def _read_rates(line: Line) -> Read:
     """Read a row as the quotas of its models, one for each tier."""
+    try:
+        section_sku = "" if line.has("sku") else _sku(line)
+        section_tier = "" if line.has("tier") else _section_tier(line)
+    except CellError as error:  # a title's, which is all rows'
+        yield line.problem(error, line.table.line)
+        return
     models, remark = _read_models(line.source("model"))
-    sku = read_kind(line.cell("sku").text) if line.has("sku") else _sku(line)
+    sku = section_sku or (read_kind(line.cell("sku").text) if line.has("sku") else "")
     rates = line.among("rpm", "tpm")
     for tier in dict.fromkeys(field.of for field in rates):
         sources = {field.role: field.source for field in rates if field.of == tier}
@@ -65,10 +73,11 @@ def _read_rates(line: Line) -> Read:
                 yield line.of_model(
                     Quota,
                     model,
-                    tier=rate.tier or tier or line.cell("tier").text or _section_tier(line.table),
+                    tier=rate.tier or tier or line.cell("tier").text or section_tier,
                     sku=sku,
                     scope=line.cell("unit").text if line.has("unit") else _scope(line.document),
                     rpm=rate.a_minute,
+                    requests_per_10_s=rate.in_10_s,
                     tpm=tokens.a_minute,
                     other=", ".join(
                         dict.fromkeys(filter(None, (rate.other, tokens.other, _concurrent(line.cell("concurrent")))))
@@ -89,8 +98,14 @@ def _read_models(source: str) -> tuple[tuple[NamedModel, ...], str]:
     return read_models(source), ""
 
 
-def _section_tier(table: Table) -> str:
-    return next((title for title in (table.tab, *reversed(table.headings)) if _TIER_SECTION.fullmatch(title)), "")
+def _section_tier(line: Line) -> str:
+    """The tier that the nearest title names; empty where none speaks of one. Raises CellError for any other words."""
+    for title in (line.table.tab, *reversed(line.table.headings), line.document.title):
+        if _TIER_SECTION.fullmatch(title):
+            return title
+        if _TIER_WORD.search(title):
+            raise CellError(title, "names no tier that the reader of quotas knows")
+    return ""
 
 
 def _scope(document: Document) -> str:
@@ -110,8 +125,8 @@ def _read_requests(source: str) -> tuple[Rate, ...]:
     if per_tier and all(per_tier):
         return tuple(Rate(read_amount(match["requests"]), tier=match["tier"]) for match in per_tier if match)
     cell = read_cell(source)
-    if match := _OTHER_PERIOD.fullmatch(cell.text):
-        return (Rate(other=f"{read_amount(match['requests'])} / {match['period'].replace(' ', '')}"),)
+    if match := _TEN_SECONDS.fullmatch(cell.text):
+        return (Rate(in_10_s=read_amount(match["requests"])),)
     if match := _UNITS.fullmatch(cell.text):
         return (Rate(read_amount(match["requests"]), other=match["units"]),)
     return (_read_tokens(cell),)

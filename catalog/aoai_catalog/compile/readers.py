@@ -70,6 +70,7 @@ READERS: tuple[Reader, ...] = (
 class _Asides(msgspec.Struct):
     asides: frozenset[tuple[str, ...]]
     first_columns: frozenset[str]
+    elsewhere: frozenset[str]
 
 
 @cache
@@ -86,6 +87,11 @@ def is_aside(block: Block) -> bool:
         return False
     columns = tuple(column.lower() for column in block.columns)
     return columns in _asides().asides or (bool(columns) and columns[0] in _asides().first_columns)
+
+
+def has_no_facts(included: str) -> bool:
+    """Whether a file or component that pages include is known to hold no fact: banners, navigation."""
+    return included.rpartition("/")[2] in _asides().elsewhere
 
 
 def recognise(document: Document) -> Iterator[tuple[Block, Reader | None]]:

@@ -24,10 +24,11 @@ _BOUND = re.compile(
     r"(?:\b(?:no (?:earlier|sooner) than|not (?:\w+ )?(?:before|earlier than|sooner than)|after|earliest))\W*\Z",
     re.IGNORECASE,
 )
+_BOUND_ANYWHERE = re.compile(_BOUND.pattern.removesuffix(r"\W*\Z"), re.IGNORECASE)
 _VERSION_OF = re.compile(r"\b(?:to \S+ )?version:? \S+", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_][\w'-]*|~~")
 _WORDS = (
-    "a after all and are at auto-update auto-upgrade auto-upgrades automatically batch be been before begin begins data"
+    "a after all and are at auto-update auto-upgrade auto-upgrades automatically batch be been begin begins data"
     " date datazone default deployment deployments developer earlier earliest for from global has have in including is"
     " it last managed moved no not of on only or other others provisioned regional retire retired retirement retires"
     " scheduled set sku skus sooner standard start starting starts than that the their them to type types upgrade"
@@ -70,20 +71,21 @@ def read_retirement(cell: Cell) -> Retirement:
     Raises:
         CellError: It is neither, or names a day that does not exist.
     """
+    text = cell.unstruck
     try:
         dated = DatedSkus(read_retirement_date(cell))
         return Retirement((dated,), cell.text if "~~" in cell.text or "from" in cell.text else "")
     except CellError:
         dates: list[DatedSkus] = []
-        for dated in read_statements(cell.text):
+        for dated in read_statements(text):
             if dated.upgrades_from and dates:
                 dates[-1] = msgspec.structs.replace(dates[-1], upgrades_from=dated.upgrades_from)
             else:
                 dates.append(dated)
-        if not dates and not _BY_ANOTHER_EVENT.fullmatch(cell.text):
+        if not dates and not _BY_ANOTHER_EVENT.fullmatch(text):
             raise
     if dates:
-        words = _WORD.findall(_VERSION_OF.sub(" ", _DATE.sub(" ", cell.text)))
+        words = _WORD.findall(_BOUND_ANYWHERE.sub(" ", _VERSION_OF.sub(" ", _DATE.sub(" ", text))))
         if unknown := next((word for word in words if word.casefold() not in _WORDS.split()), ""):
             raise CellError(cell.text, f"says {unknown!r} of a date, which this reader does not know")
         if len({dated.skus for dated in dates}) < len(dates):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
@@ -15,7 +15,7 @@ import msgspec
 from aoai_catalog import reviewed
 from aoai_catalog.compile.cells import CellError
 from aoai_catalog.load import DATA
-from aoai_catalog.names import fold
+from aoai_catalog.names import bare, fold
 
 _MODEL = re.compile(r"(?P<name>[A-Za-z0-9][\w.+-]*(?: [\w.+-]+)*)(?:\s*\((?P<remark>[^)]*)\))?")
 _OPENAI = re.compile(r"gpt|o\d|dall-?e|whisper|tts|sora|text-|codex|computer-use|model-router", re.IGNORECASE)
@@ -245,6 +245,13 @@ def format_of(model: str, headings: Sequence[str] = ()) -> str:
     )
 
 
+def hosted_name(format_: str, model: str, deployed: Iterable[str]) -> str:
+    """The name by which a host deploys a model that a page calls by its maker's: GLM-4.7 of Fireworks is FW-GLM-4.7."""
+    if prefix := _formats().hosts.get(format_):
+        return next((name for name in deployed if bare(name) == bare(prefix + model)), model)
+    return model
+
+
 def _vendor_of(heading: str, formats: _Formats) -> Vendor | None:
     """The vendor that a heading names, with brackets that say no more than that it is a preview."""
     added = {fold(vendor.heading): vendor for vendor in _ADDED.get().vendors}
@@ -261,7 +268,8 @@ class _Formats(msgspec.Struct, frozen=True):
     """`formats.json`, folded: by vendor heading, and by model pattern, the longest and so closest one first."""
 
     vendors: dict[str, Vendor]
-    hosts: frozenset[str]
+    hosts: dict[str, str]
+    """By the format of who hosts the models of others, how the names begin that it deploys them by: `fw-`."""
     patterns: tuple[tuple[str, str], ...]
 
 
@@ -283,6 +291,9 @@ def _formats() -> _Formats:
     entries = (*file.unknown, *file.vendors)
     return _Formats(
         vendors={fold(entry.heading): entry for entry in entries},
-        hosts=frozenset(entry.format for entry in entries if entry.hosts),
+        hosts={
+            host: next((pattern.removesuffix("*") for pattern, format_ in patterns if format_ == host), "")
+            for host in (entry.format for entry in entries if entry.hosts)
+        },
         patterns=tuple(patterns),
     )

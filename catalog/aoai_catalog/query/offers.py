@@ -198,7 +198,7 @@ def _voice(source: Source, model: Model, sku: str, region: str) -> _Voice | None
     for row in rows:
         if region in row.no:
             return _Voice(source, offered=False, place=row.at, says="not offered", about=about)
-    if source.covers("offers"):
+    if source.covers_offer(sku, region):
         for row in rows:
             if region in source.regions and not _younger(model, source.page(row.at)):
                 return _Voice(source, offered=False, place=row.at, says="not listed", about=about)

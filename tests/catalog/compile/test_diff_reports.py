@@ -58,7 +58,7 @@ for more.
 
 
 def hunk(old: int, new: int, *lines: str) -> Hunk:
-    return Hunk(line=1, above="", start=1, old=old, new=new, lines=lines)
+    return Hunk(line=1, above="", start=1, old=old, new=new, lines=lines, numbers=tuple(range(2, len(lines) + 2)))
 
 
 def test_the_state_after_is_read_with_the_lines_of_the_report(compile_pages: Callable) -> None:

@@ -47,7 +47,7 @@ def test_a_row_is_a_model_with_its_facts(compile_pages: Callable) -> None:
         ("Max request (tokens)", "Input: 200,000 <br /> Output: 100,000", ("200000", "100000")),
         ("Max request (tokens)", "8,192", ("8192", "")),
         ("Max request (characters)", "4,000", ("4000 characters", "")),
-        ("Max request (audio file size)", "25 MB", ("25 MB", "")),
+        ("Max request (audio file size)", "25 MB", ("", "")),
         (
             "Context window",
             "- 1,047,576 <br /> - 300,000 (standard deployments) <br /> - 128,000 (batch deployments)",

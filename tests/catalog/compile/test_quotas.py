@@ -16,12 +16,14 @@ def figures(quotas: tuple[Quota, ...]) -> set[tuple[str, str, str, int | None, i
 
 
 def test_a_row_is_a_quota_in_plain_numbers(compile_pages: Callable) -> None:
-    """Rates are a minute's; one of another period is kept as written, since it is enforced so."""
+    """Rates are a minute's; one of ten seconds has a column of its own, since it is enforced so."""
     rows = "| gpt-4o | DataZoneStandard | 300 / 10s | 300,000 |\n| gpt-image-1 | GlobalStandard | 9 | - |\n"
     edition = compile_pages({"tier.md": f"### Tier 1\n\n{TIER}{rows}"})
     assert edition.table("quotas") == (
         Quota(
-            "Tier 1", "OpenAI", "gpt-4o", "DataZoneStandard", Place("tier", 5, "Tier 1"), tpm=300_000, other="300 / 10s"
+            *("Tier 1", "OpenAI", "gpt-4o", "DataZoneStandard", Place("tier", 5, "Tier 1")),
+            tpm=300_000,
+            requests_per_10_s=300,
         ),
         Quota("Tier 1", "OpenAI", "gpt-image-1", "GlobalStandard", Place("tier", 6, "Tier 1"), rpm=9),
     )

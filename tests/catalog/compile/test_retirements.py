@@ -50,10 +50,15 @@ def test_a_dash_is_no_date_no_version_and_no_replacement(compile_pages: Callable
     assert lifecycle.format == "Microsoft"  # by the model's name, against the heading
 
 
-def test_two_rows_that_differ_are_both_kept(compile_pages: Callable) -> None:
-    """gpt-realtime-mini stands twice with different dates."""
+def test_two_rows_that_differ_stop_or_are_both_kept(compile_pages: Callable, problems_of: Callable) -> None:
+    """gpt-realtime-mini stands twice with different dates: a reviewer has to have seen it."""
     rows = "| o3 | 1 | GA | 2027-04-06 | — |\n    | o3 | 1 | GA | 2026-09-21 | — |"
-    edition = compile_pages(schedule(rows))
+    assert problems_of(schedule(rows)) == [
+        "docs/schedule.md:6: 'o3 1' says another thing than the row on line 5 of the same table"
+    ]
+    edition = compile_pages(
+        schedule(rows), review="accepted: [{page: schedule.md, cell: o3 1, reason: both stand there}]"
+    )
     assert sorted(str(lifecycle.retires_on) for lifecycle in edition.table("lifecycle")) == ["2026-09-21", "2027-04-06"]
 
 

@@ -85,7 +85,7 @@ def test_a_hand_edited_file_is_told(compiled: Callable) -> None:
     path, documents = compiled()
     path.write_text(path.read_text().replace('"gpt-4.1"', '"gpt-4.2"'))
     assert verify_file(path, documents).problems == (
-        f"{path}:11: a rebuild from {documents} differs; compile it again",
+        f"{path}:20: a rebuild from {documents} differs; compile it again",
     )
 
 
