@@ -6,6 +6,8 @@ from typing import Any, TypeVar
 import pulumi
 from pulumi_azure_native import cognitiveservices as cs
 
+from aoai_components.choices import Tags
+
 Created = TypeVar("Created", bound=pulumi.CustomResource)
 
 
@@ -22,7 +24,7 @@ class Children:
         account: cs.Account,
         resource_group_name: pulumi.Input[str],
         location: pulumi.Input[str] | None,
-        tags: pulumi.Input[dict[str, Any]] | None,
+        tags: Tags | None,
     ) -> None:
         self.account = account
         self.resource_group_name = resource_group_name

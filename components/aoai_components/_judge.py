@@ -10,6 +10,7 @@ import pulumi
 
 from aoai_components._checks import ACCOUNT, Checker, Remark
 from aoai_components._known import behind, is_plain, is_secret, veiled
+from aoai_components.choices import Checks
 from aoai_components.deployment import PlannedDeployment
 from aoai_policies.core.target import UNKNOWN, Account
 
@@ -83,7 +84,7 @@ class Judge:
             for one, values in zip(self._deployments, judged, strict=True)
         ]
         arguments = {one.name: one.arguments for one in self._deployments}
-        modes = {one.name: one.args["checks"] for one in self._deployments if "checks" in one.args}
+        modes = {one.name: Checks(one.args["checks"]) for one in self._deployments if "checks" in one.args}
         return self._checker.check(account, declarations, {ACCOUNT: ARGUMENTS, **arguments}, modes)
 
 

@@ -17,7 +17,7 @@ from pulumi.provider.server import ComponentInitError
 from pulumi.resource import ComponentResource, ResourceOptions
 
 from aoai_components import Account, Fleet, PrivateDns, RetirementAlert
-from aoai_components._checks import CheckError
+from aoai_components._arguments import CheckError
 
 NAME = "azure-openai"
 COMPONENTS: list[type[ComponentResource]] = [Account, Fleet, PrivateDns, RetirementAlert]
