@@ -103,6 +103,22 @@ def arguments_of(kind: Any) -> dict[str, Argument]:
     }
 
 
+def kinds_under(kind: Any) -> dict[str, Any]:
+    """The TypedDicts that describe arguments, by name: this one first, then those that it refers to."""
+    found: dict[str, Any] = {}
+
+    def look_into(annotation: Any) -> None:
+        if is_typeddict(annotation) and annotation.__name__ not in found:
+            found[annotation.__name__] = annotation
+            for argument in arguments_of(annotation).values():
+                look_into(argument.annotation)
+        for inner in get_args(annotation):
+            look_into(inner)
+
+    look_into(kind)
+    return found
+
+
 class _Reader:
     """Reads values and collects what is wrong with them. A `key` (`NetworkArgs.allowed_ips`) names an argument."""
 
@@ -135,7 +151,7 @@ class _Reader:
         for name in value:
             if name not in known:
                 meant = closest(str(name), known, 1)
-                advice = f"did you mean `{meant[0]}`?" if meant else f"there are {', '.join(known)}"
+                advice = f"did you mean `{meant[0]}`?" if meant else f"there are `{'`, `'.join(known)}`"
                 self.problems.append((f"{prefix}{name}", f"is not an argument; {advice}"))
         missing = [name for name, argument in known.items() if argument.required and name not in value]
         self.problems += [(f"{prefix}{name}", "is missing") for name in missing]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import msgspec
@@ -88,6 +88,10 @@ class Judge:
         return self._checker.check(account, declarations, {ACCOUNT: ARGUMENTS, **arguments}, modes)
 
 
+spelled: Callable[[str], str] = str
+"""How a warning names arguments: as in Python, unless a plugin constructs the component for another language."""
+
+
 def _say(remarks: Sequence[Remark], component: pulumi.ComponentResource) -> None:
     for remark in remarks:
-        pulumi.log.warn(remark.text, component)
+        pulumi.log.warn(spelled(remark.text), component)

@@ -189,7 +189,8 @@ class Account(pulumi.ComponentResource):
         self.endpoint = self.account.properties.apply(lambda known: known.endpoint)
         self.openai_endpoint = _openai_endpoint(subdomain, location)
         self.principal_id = self.account.identity.apply(lambda known: known and known.principal_id)
-        self.deployments = _deployed_models(deployments, self.deployed)
+        self.models = _deployed_models(deployments, self.deployed)
+        self.deployments = pulumi.Output.from_input(self.models)
         self.project_ids = pulumi.Output.from_input(
             {one["name"]: made.id for one, made in zip(args.get("projects", []), projects, strict=True)}
         )
@@ -202,7 +203,7 @@ class Account(pulumi.ComponentResource):
                 "endpoint": self.endpoint,
                 "openaiEndpoint": self.openai_endpoint,
                 "principalId": self.principal_id,
-                "deployments": self.deployments,
+                "deployments": self.models,  # before `up` unknown in its ids only
                 "projectIds": self.project_ids,
                 "privateEndpointIds": self.private_endpoint_ids,
                 "primaryKey": self.primary_key,
@@ -348,11 +349,9 @@ def _create_deployment(children: Children, planned: PlannedDeployment) -> cs.Dep
     )
 
 
-def _deployed_models(
-    planned: list[PlannedDeployment], created: dict[str, cs.Deployment]
-) -> pulumi.Output[dict[str, DeployedModel]]:
+def _deployed_models(planned: list[PlannedDeployment], created: dict[str, cs.Deployment]) -> dict[str, Any]:
     """What was declared where it is known, and what Azure answers for the version that it picked itself."""
-    models: dict[str, Any] = {
+    return {
         one.name: {
             "id": created[one.name].id,
             "model": one.model,
@@ -361,7 +360,6 @@ def _deployed_models(
         }
         for one in planned
     }
-    return pulumi.Output.from_input(models)
 
 
 def _openai_endpoint(subdomain: str, location: pulumi.Input[str] | None) -> pulumi.Output[str]:
