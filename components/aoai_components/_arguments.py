@@ -91,7 +91,17 @@ class Argument(NamedTuple):
     @property
     def may_be_output(self) -> bool:
         """Whether its value may become known later."""
-        return get_origin(self.annotation) is Union  # pulumi.Input[T] is T, Awaitable[T] or Output[T]
+        return get_origin(self.annotation) is Union
+
+    @property
+    def plain(self) -> Any:
+        """The annotation of the value itself."""
+        return plain(self.annotation)
+
+
+def plain(annotation: Any) -> Any:
+    """T of pulumi.Input[T], which is T, Awaitable[T] or Output[T]."""
+    return get_args(annotation)[0] if get_origin(annotation) is Union else annotation
 
 
 def arguments_of(kind: Any) -> dict[str, Argument]:
@@ -127,10 +137,9 @@ class _Reader:
 
     def value(self, annotation: Any, value: Any, path: str, key: str, *, optional: bool = False) -> Any:
         """A value by its annotation."""
-        if get_origin(annotation) is Union:
-            if not is_plain(value):
-                return value
-            annotation = get_args(annotation)[0]
+        if get_origin(annotation) is Union and not is_plain(value):
+            return value
+        annotation = plain(annotation)
         inner, kind = get_args(annotation), get_origin(annotation) or annotation
         if kind is list and isinstance(value, list | tuple):
             return self._list(inner[0], value, path, key)

@@ -7,7 +7,7 @@ import re
 import sys
 from collections.abc import Mapping
 from importlib.metadata import version
-from typing import Any, Union, get_args, get_origin, is_typeddict
+from typing import Any, get_args, is_typeddict
 
 from pulumi.errors import InputPropertiesError
 from pulumi.output import Inputs
@@ -19,7 +19,7 @@ from pulumi.provider.server import ComponentInitError
 from pulumi.resource import ComponentResource, ResourceOptions
 
 from aoai_components import Account, Fleet, PrivateDns, RetirementAlert, _judge
-from aoai_components._arguments import CheckError, arguments_of, kinds_under
+from aoai_components._arguments import CheckError, arguments_of, kinds_under, plain
 
 NAME = "azure-openai"
 COMPONENTS: list[type[ComponentResource]] = [Account, Fleet, PrivateDns, RetirementAlert]
@@ -87,8 +87,7 @@ def in_other_languages(text: str) -> str:
 
 def _in_python(annotation: Any, value: Any) -> Any:
     """Arguments by their Python names; one that nobody knows keeps its own."""
-    if get_origin(annotation) is Union:
-        annotation = get_args(annotation)[0]
+    annotation = plain(annotation)
     inner = get_args(annotation)
     if isinstance(value, list) and inner:
         return [_in_python(inner[0], one) for one in value]
