@@ -24,9 +24,9 @@ from aoai_components._arguments import CheckError, arguments_of, kinds_under, pl
 NAME = "azure-openai"
 COMPONENTS: list[type[ComponentResource]] = [Account, Fleet, PrivateDns, RetirementAlert]
 
-_ARGS = {component.__name__: component.__init__.__annotations__["args"] for component in COMPONENTS}
+ARGS = {component.__name__: component.__init__.__annotations__["args"] for component in COMPONENTS}
 _ARGUMENTS = {
-    name for args in _ARGS.values() for kind in kinds_under(args).values() for name in arguments_of(kind)
+    name for args in ARGS.values() for kind in kinds_under(args).values() for name in arguments_of(kind)
 }.union(*(component.__annotations__ for component in COMPONENTS))
 _WORD = re.compile(r"[a-z]+(?:_[a-z]+)+")
 _TYPE = re.compile(rf"({NAME}:index:)(\w+)Args\b")
@@ -56,7 +56,7 @@ class Plugin(ComponentProvider):
 
     def map_inputs(self, inputs: Inputs, component_def: ComponentDefinition) -> Inputs:
         """Give the arguments their Python names. What is wrong with them the component says, as in Python."""
-        named: Inputs = _in_python(_ARGS[component_def.name], inputs)
+        named: Inputs = _in_python(ARGS[component_def.name], inputs)
         return named
 
     def get_state(self, instance: ComponentResource, component_def: ComponentDefinition) -> dict[str, Any]:

@@ -55,7 +55,8 @@ class Plan(msgspec.Struct, frozen=True, eq=False, dict=True):
 
     `knows` holds what could be read beyond the declarations themselves. `dependencies` leads from a resource's id to
     the ids that it depends on, its parent included. `children` are in the order of declaration. `notes` are remarks of
-    the front end for the person who runs it (a resource that could not be read).
+    the front end for the person who runs it (a resource that could not be read). `declared` are the accounts' and
+    deployments' whole resources, as the room `stack` reads them; no rule looks at them.
     """
 
     path: str
@@ -68,6 +69,7 @@ class Plan(msgspec.Struct, frozen=True, eq=False, dict=True):
     related: tuple[Related, ...] = ()
     knows: frozenset[Knowledge] = frozenset()
     notes: tuple[str, ...] = ()
+    declared: tuple[Any, ...] = ()
 
     def related_to(self, id: str, kind: RelatedKind) -> list[Related]:  # noqa: A002 - the id of `Deployment.id`
         """The resources of a kind that belong to an account or to another resource."""

@@ -64,6 +64,7 @@ def plan_from_resources(
         dependencies={resource.urn: on for resource in opened if (on := _leads_to(resource))},
         knows=knows,
         notes=(*notes, *remarks),
+        declared=tuple(one for one in here if one.spelling.role in {Role.ACCOUNT, Role.DEPLOYMENT}),
     )
 
 

@@ -24,6 +24,7 @@ class ResourceState(msgspec.Struct):
 
     urn: str = ""
     type: str = ""
+    id: str = ""
     inputs: dict[str, Any] | None = None
     outputs: dict[str, Any] | None = None
     parent: str | None = None
@@ -57,6 +58,7 @@ class ResourceState(msgspec.Struct):
             called_from=frames[1:],
             external=external,
             generated=generated_names(token, properties),
+            id=self.id,
         )
 
 
