@@ -74,6 +74,7 @@ class Plan(msgspec.Struct, frozen=True, eq=False, dict=True):
     `knows` holds what could be read beyond the declarations themselves. `dependencies` leads from a resource's id to
     the ids that it depends on, its parent included. `children` are in the order of their ids, the same in every run,
     with those that are deleted. `unread` is what may declare more. `notes` are remarks for the person who runs it.
+    `declared` are the accounts' and deployments' whole resources, as the room `stack` reads them, for no rule.
     """
 
     path: str
@@ -87,6 +88,7 @@ class Plan(msgspec.Struct, frozen=True, eq=False, dict=True):
     knows: frozenset[Knowledge] = frozenset()
     unread: tuple[Unread, ...] = ()
     notes: tuple[str, ...] = ()
+    declared: tuple[Any, ...] = ()
 
     def related_to(self, id: str, kind: RelatedKind) -> list[Related]:  # noqa: A002 - the id of `Deployment.id`
         """The resources of a kind that belong to an account or to another resource."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import msgspec
 
@@ -119,6 +119,7 @@ def _offer(deployment: Deployment) -> tuple[Text, Text, Text, Text]:
 
 
 Target = Account | Deployment
+AnyTarget = TypeVar("AnyTarget", Account, Deployment)
 
 FIELDS = {
     "account": "account",

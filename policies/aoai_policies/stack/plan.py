@@ -73,6 +73,7 @@ def plan_from_resources(
         knows=knows,
         unread=missed,
         notes=(*notes, *map(str, missed), *(note for one in here for note in _remarks(one, links))),
+        declared=tuple(one for one in here if one.spelling.role in {Role.ACCOUNT, Role.DEPLOYMENT}),
     )
 
 

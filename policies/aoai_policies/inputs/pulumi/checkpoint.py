@@ -26,6 +26,7 @@ class ResourceState(msgspec.Struct):
 
     urn: str = ""
     type: str = ""
+    id: str = ""
     inputs: dict[str, Any] | None = None
     outputs: dict[str, Any] | None = None
     parent: str | None = None
@@ -60,6 +61,7 @@ class ResourceState(msgspec.Struct):
                 "external": self.external,
                 "generated": generated_names(token, properties),
                 "ignored": tuple(self.ignored or ()),
+                "id": self.id,
                 **rest,
             }
         )
