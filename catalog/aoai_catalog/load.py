@@ -72,7 +72,8 @@ class Source:
         self.manifest = manifest
         self.date = manifest.date
         self.path = path
-        self._tables = dict(tables)
+        self._tables = tables
+        self._decoded: dict[str, tuple[Any, ...]] = {}
         self._by_model: dict[str, dict[str, Sequence[Any]]] = {}
 
     @classmethod
@@ -98,13 +99,13 @@ class Source:
 
     def table(self, name: str) -> tuple[Any, ...]:
         """All records of a table, in file order. Raises CatalogError where a record is malformed."""
-        content = self._tables.get(name, ())
-        if isinstance(content, bytes):
+        if name not in self._decoded:
+            content = self._tables.get(name, ())
             try:
-                content = self._tables[name] = _decode(name, content)
+                self._decoded[name] = _decode(name, content) if isinstance(content, bytes) else content
             except msgspec.DecodeError as error:
                 raise CatalogError(f"{self.path}: table {name}: {error}; compile the source again") from None
-        return content
+        return self._decoded[name]
 
     def rows(self, table: str, model: str) -> Sequence[Any]:
         """The records of a table that speak of a model name, in any case."""
@@ -129,8 +130,9 @@ class Source:
     def _indexed(self, table: str) -> dict[str, Sequence[Any]]:
         """By folded name of a model: its records, or where these are still bytes what names it in them."""
         if table not in self._by_model:
-            content = self._tables.get(table, ())
-            named = dict.fromkeys(_NAMED.findall(content)) if isinstance(content, bytes) else {}
+            content: Any = self._tables.get(table, ())
+            undecoded = isinstance(content, bytes) and table not in self._decoded
+            named = dict.fromkeys(_NAMED.findall(content)) if undecoded else {}
             spelt: dict[str, list[Any]] = {}
             for row in named if named and not any(b"\\" in one for one in named) else self.table(table):
                 spelt.setdefault(_model_of(row), []).append(row)

@@ -259,12 +259,17 @@ def test_the_rows_of_a_model_are_those_of_the_table(
 ) -> None:
     """A model's lines are looked up in the bytes of a compiled file; a file that is written otherwise says the same."""
     content = rewritten(encode_edition(edition("2026-05-01", *rows)))
-    for model in ("gpt9", "gpt-9", "GPT-8", 'gpt"9', "gpt-7"):
-        source = Source.decode(Path("2026-05-01.json"), content)
-        expected = [row for row in source.table("offers") if fold(row.model) == fold(model)]
-        untouched = Source.decode(Path("2026-05-01.json"), content)
-        assert list(untouched.rows("offers", model)) == expected
-        assert sorted(untouched.model_names("offers")) == sorted({row.model for row in source.table("offers")})
+    whole, by_model = (Source.decode(Path("2026-05-01.json"), content) for _ in range(2))
+    models = ("gpt9", "gpt-9", "GPT-8", 'gpt"9', "gpt-7")
+
+    def expected(model: str) -> list[Offer]:
+        return [row for row in whole.table("offers") if fold(row.model) == fold(model)]
+
+    assert set(by_model.model_names("offers")) == {row.model for row in whole.table("offers")}
+    assert list(by_model.rows("offers", models[0])) == expected(models[0])
+    assert by_model.table("offers") == whole.table("offers")
+    for model in models:  # also after the table was decoded as a whole
+        assert list(by_model.rows("offers", model)) == expected(model)
 
 
 def test_a_malformed_line_stops_the_question_that_needs_it() -> None:
