@@ -160,10 +160,12 @@ def test_the_newest_that_speaks_decides(older: Source, newer: Source, expected: 
     assert brief(ask(older, newer)) == expected
 
 
-def test_only_arm_contradicts_a_documents_no() -> None:
-    """An older yes of the organisation's overlay is overruled by a newer document, like any older word."""
-    answer = ask(overlay("2026-05-01", offer("eastus2")), edition("2026-06-01", offer(no="eastus2")))
-    assert answer.status is NO
+@pytest.mark.parametrize(
+    "newer", [edition("2026-06-01", offer(no="eastus2")), capture("2026-06-01", offer("westus"), regions="eastus2")]
+)
+def test_an_overlay_goes_over_a_newer_no(newer: Source) -> None:
+    """An older yes of the organisation's overlay holds against newer documents and answers."""
+    assert ask(overlay("2026-05-01", offer("eastus2")), newer).status is YES
 
 
 def test_a_documents_no_is_weighed_against_the_newest_capture() -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from aoai_policies.adapters.pack_settings import policy_name
 from aoai_policies.core.finding import Level
+from aoai_policies.pack.settings import policy_name
 from aoai_policies.rules import RULES
 from tests.policies.pack.serving import Replayed, recorded, serving
 
@@ -21,6 +21,7 @@ MISTAKES_IN_PREVIEW = {
     ("no-sku", "aoai110-missing-field"),
     ("spill", "aoai803-invalid-spillover"),
 }
+ADVISORY = 0
 REFUSED = {
     "unknown-model": "AOAI101",
     "unknown-version": "AOAI102",
@@ -79,13 +80,39 @@ def test_what_only_a_new_deployment_may_not_do_is_not_said_after_creation():
     )
 
 
-def test_what_would_be_an_error_of_a_new_deployment_is_unverified_after_creation():
-    """Never silence; the rest of its chain stays silenced."""
-    said = [one for one in replayed("mistakes", "up").after if one.policy == "aoai904-unverified"]
-    (retired,) = [one.message for one in said if one.resource == "retired"]
-    assert retired.endswith("; whether the deployment is new is not known after `up`")
-    assert "AOAI501" in retired
-    assert "AOAI203" not in retired
+def test_what_would_be_an_error_of_a_new_deployment_is_a_remark_after_creation():
+    """Never silence; the rest of its chain stays silenced. It stops nothing: what exists unchanged is trusted."""
+    said = replayed("mistakes", "up").remarks
+    (retired,) = [one for one in said if one.resource == "retired"]
+    assert retired.message.endswith("; whether the deployment is new is not known during `up`")
+    assert "AOAI501" in retired.message
+    assert "AOAI203" not in retired.message
+    assert {one.level for one in said} == {ADVISORY}
+
+
+def test_what_may_exist_is_judged_as_new_where_settings_say_so():
+    """The guard refuses it before it is created, and the stack's policies say it too."""
+    judge = {"aoai": {"enforcementLevel": 1, "properties": {"existing": "judge"}}}
+    with serving() as pack:
+        said = pack.replay(recorded("mistakes", "up"), judge)
+    refused = {one.resource: one.message.split("\n")[1].split(" ")[0] for one in said.before}
+    assert refused == {**REFUSED, "not-in-region": "AOAI201", "retired": "AOAI501"}
+    assert {("not-in-region", "aoai201-model-not-in-region"), ("retired", "aoai501-model-retired")} <= said.policies()
+    assert [one.message for one in said.remarks if one.resource] == []
+
+
+def test_an_update_is_judged_as_new_where_settings_say_so():
+    """A preview does not tell a policy what it changes; `both` is updated, `unchanged` is not."""
+    judge = {"aoai": {"enforcementLevel": 1, "properties": {"existing": "judge"}}}
+    with serving(environment={"AOAI_AS_OF": "2027-05-01"}) as pack:
+        trusting = pack.replay(recorded("lifecycle", "preview"))
+        judging = pack.replay(recorded("lifecycle", "preview"), judge)
+    retired = "aoai501-model-retired"
+    assert ("both", retired) not in trusting.policies()
+    (said,) = [one.message for one in trusting.after if (one.resource, one.policy) == ("both", "aoai904-unverified")]
+    assert "whether the update changes model or SKU is not known" in said
+    assert ("both", retired) in judging.policies()
+    assert ("unchanged", retired) not in judging.policies()
 
 
 @pytest.mark.parametrize("run", ["preview", "up"])
@@ -126,8 +153,8 @@ def test_what_a_template_declares_is_said_of_the_template_by_name():
 
 def test_a_preview_that_changes_a_stack_says_which_rules_need_more():
     """A replacement looks like a new resource, so its rules say that they did not run."""
-    said = [one for one in replayed("lifecycle", "preview").after if one.policy == "aoai904-unverified"]
-    (missed,) = [one.message.partition("\n")[2] for one in said if not one.resource]
+    said = [one.message.partition("\n")[2] for one in replayed("lifecycle", "preview").remarks]
+    (missed,) = [one for one in said if "did not run" in one]
     assert missed.startswith("AOAI308, AOAI804, AOAI806 did not run: a policy pack is not told ")
 
 

@@ -186,15 +186,15 @@ def aged(sku: str, days: int, holds: str, *, stage: str = "GA") -> Any:
 @pytest.mark.parametrize(
     ("sku", "days", "rule", "stage"),
     [
-        aged("GlobalStandard", 60, "AOAI201"),
-        aged("GlobalStandard", 61, "AOAI207"),
-        aged("DataZoneStandard", 60, "AOAI201"),
-        aged("DataZoneStandard", 61, "AOAI207"),
-        aged("GlobalProvisionedManaged", 120, "AOAI201"),
-        aged("GlobalProvisionedManaged", 121, "AOAI207"),
-        aged("DataZoneProvisionedManaged", 121, "AOAI207"),
-        aged("ProvisionedManaged", 120, "AOAI201"),
-        aged("ProvisionedManaged", 121, "AOAI207"),
+        aged("GlobalStandard", 14, "AOAI201"),
+        aged("GlobalStandard", 15, "AOAI207"),
+        aged("DataZoneStandard", 14, "AOAI201"),
+        aged("DataZoneStandard", 15, "AOAI207"),
+        aged("GlobalProvisionedManaged", 90, "AOAI201"),
+        aged("GlobalProvisionedManaged", 91, "AOAI207"),
+        aged("DataZoneProvisionedManaged", 61, "AOAI207"),
+        aged("ProvisionedManaged", 90, "AOAI201"),
+        aged("ProvisionedManaged", 91, "AOAI207"),
         aged("Standard", 365, "AOAI201"),
         aged("Standard", 366, "AOAI207"),
         aged("GlobalBatch", 365, "AOAI201"),
@@ -205,7 +205,7 @@ def aged(sku: str, days: int, holds: str, *, stage: str = "GA") -> Any:
     ],
 )
 def test_a_no_ages(sku: str, days: int, rule: str, stage: Any) -> None:
-    """A no holds 60, 120 or 365 days by the kind of SKU, for good for a deprecated model; an older one is AOAI207."""
+    """A no holds 14, 60, 90 or 365 days by the SKU, for good for a deprecated model; an older one is AOAI207."""
     on = str(DAY.fromordinal(DAY.toordinal() - days))
     heard = hear(edition(on, offer("westus", no="eastus2", sku=sku), life(stage=stage)), sku=sku)
     assert [(one, outcome) for one, outcome, _ in heard] == [(rule, "fail")]
@@ -237,11 +237,11 @@ def test_an_old_no_is_told_with_its_age(rows: list[Record], message: str) -> Non
     ]
 
 
-@pytest.mark.parametrize(("counts_from", "rule"), [("", "AOAI207"), ("2026-09-01", "AOAI201")])
+@pytest.mark.parametrize(("counts_from", "rule"), [("", "AOAI207"), ("2026-09-25", "AOAI201")])
 def test_a_no_ages_from_what_its_page_counts_from(counts_from: str, rule: str) -> None:
     """A stale date inside a file is not counted where the file knows something newer."""
     matrix = page("matrix", "2026-02-01", "eastus2 westus", counts_from=counts_from)
-    source = edition("2026-09-01", offer("westus", no="eastus2"), pages=[matrix])
+    source = edition("2026-09-25", offer("westus", no="eastus2"), pages=[matrix])
     assert [one for one, _, _ in hear(source)] == [rule]
 
 
