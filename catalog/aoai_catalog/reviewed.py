@@ -95,7 +95,7 @@ def closest_regions(name: str) -> list[str]:
 def closest_skus(name: str) -> list[str]:
     """What somebody who wrote no SKU may have meant, by its name, its family and how it is billed (`PTU`)."""
     words = {one.sku: f"{one.name} {one.family} {one.billing}".casefold().split() for one in skus().values()}
-    return by_words(name, words) or closest(name, words) or list(words)[:3]
+    return sorted(by_words(name, words), key=len) or closest(name, words) or list(words)[:3]
 
 
 def region_statement(region: str, value: str) -> Statement:

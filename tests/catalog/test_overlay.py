@@ -68,7 +68,7 @@ def test_a_no_of_ones_own_does_not_age(tmp_path: Path) -> None:
     """A region that an organisation closes for itself stays closed, however old the file is."""
     text = HEAD + OFFER.replace("yes:", "no:")
     answer = over(text, tmp_path, edition("2026-10-05", offer("eastus2"))).offer(GPT_9, "GlobalStandard", "eastus2")
-    assert (answer.status, answer.counts_from) == (Status.NO, None)
+    assert (answer.status, answer.noes[0].counts_from) == (Status.NO, None)
 
 
 def test_an_overlay_says_nothing_of_what_it_leaves_out(tmp_path: Path) -> None:

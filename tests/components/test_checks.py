@@ -15,7 +15,10 @@ from tests.components.recorded import record
 
 MODEL: dict[str, Any] = {"name": "chat", "model": "gpt-5.4-mini", "version": "2026-03-17"}
 WRONG = DeploymentArgs(**MODEL, sku="Global-Standard", capacity=10)
-SAID = "Global-Standard is no SKU; Azure spells it GlobalStandard (AOAI103)"
+SAID = (
+    "Global-Standard is not a valid SKU; Azure spells it GlobalStandard "
+    "(Understanding deployment types in Microsoft Foundry Models, 2026-07-25) (AOAI103)"
+)
 
 
 def _account(location: Any = "swedencentral", **args: Any) -> Account:

@@ -195,18 +195,19 @@ def _of_every_meaning(target: Deployment, asked: _Asked, context: Context) -> li
     if version or fine_tuned(target):
         return _of_every_place(target, models[0], asked, context)
     first = _of_every_place(target, models[0], asked, context)
-    # What the first passes not all can fail, and more than that is not said of a version that Azure picks.
-    if not any(one.outcome is Outcome.FAIL for one in first) or len(models) == 1:
+    if len(models) == 1:
         return first
-    if all(_fails(_of_every_place(target, model, asked, context)) for model in models[1:]):
+    picked = not isinstance(target.version, Unknown) and context.catalog.default_version(target.model) is not None
+    if picked and not _fails(first):
+        return first  # what today's default passes; more is not claimed of a version that Azure picks
+    others = (_of_every_place(target, model, asked, context) for model in models[1:])
+    if all(bool(other) == bool(first) and _fails(other) == _fails(first) for other in others):
         return first
     if isinstance(target.version, Unknown):
         return [_unknown(asked, target, "model.version", target.version.why)]
-    default = models[0] if context.catalog.default_version(target.model) is not None else None
-    if default is None:
-        problem = f"Azure picks the version of {target.model}, so {asked.rule.slug} was not checked"
-        return [msgspec.structs.replace(_unknown(asked, target, "model.version", "not declared"), message=problem)]
-    doubt = f"Azure picks the version, and {default.version} is today's default"
+    if not picked:
+        return [_unknown(asked, target, "model.version", "not declared, and Azure picks it")]
+    doubt = f"Azure picks the version, and {models[0].version} is today's default"
     return [one.doubted(doubt) if one.outcome is Outcome.FAIL else one for one in first]
 
 

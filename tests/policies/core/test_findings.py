@@ -50,7 +50,7 @@ def test_a_message_has_the_problem_the_advice_and_the_fact(said: dict[str, Any],
 
 def test_a_finding_names_field_value_and_suggestions() -> None:
     """The field is a path as declarations write it; suggestions are values for it."""
-    finding = Example().fail(deployment(), "sku", "wrong", suggest=["Standard"], facts=[FACT])
+    finding = Example().fail(deployment(), "sku.name", "wrong", suggest=["Standard"], facts=[FACT])
     assert (finding.rule, finding.slug, finding.level, finding.outcome) == (
         "AOAI990",
         "example",
