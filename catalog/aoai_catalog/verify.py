@@ -16,6 +16,7 @@ from aoai_catalog.compile.editions import compile_edition
 from aoai_catalog.compile.problems import CompilationError
 from aoai_catalog.disagreements import Disagreement, between_pages
 from aoai_catalog.folders import open_source
+from aoai_catalog.input_error import InputError
 from aoai_catalog.load import CatalogError, Source
 from aoai_catalog.records import TABLES
 
@@ -172,6 +173,9 @@ def _rebuild_differences(path: Path, content: bytes, edition: Source, documents:
         rebuilt = encode_edition(compile_edition(documents, edition.manifest.date))
     except CompilationError as error:
         yield from (str(problem) for problem in error.problems)
+        return
+    except InputError as error:
+        yield str(error)
         return
     old, new = content.splitlines(), rebuilt.splitlines()
     if old != new:

@@ -17,6 +17,8 @@ from aoai_catalog.compile.markdown import Document, read_markdown
 from aoai_catalog.compile.pdf_text import is_pdf_text, read_pdf_text
 from aoai_catalog.compile.problems import Acceptance, CompilationError, Problem
 from aoai_catalog.compile.vocabulary import Additions
+from aoai_catalog.input_error import InputError
+from aoai_catalog.marked_yaml import read_marked, typed
 from aoai_catalog.records import Coverage
 
 REVIEW_FILE = "edition.yaml"
@@ -83,14 +85,15 @@ class Review(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def read_review(folder: Path) -> Review:
-    """Read the folder's `edition.yaml`, if there is one. Raises CompilationError where it is malformed."""
+    """Read the folder's `edition.yaml`, if there is one. Raises InputError where it is malformed, with the line."""
     path = folder / REVIEW_FILE
     if not path.exists():
         return Review()
+    name = f"{folder.name}/{REVIEW_FILE}"
     try:
-        return msgspec.yaml.decode(path.read_bytes(), type=Review)
-    except (OSError, msgspec.DecodeError) as error:
-        raise CompilationError([Problem(f"{folder.name}/{REVIEW_FILE}", 0, "", f"is malformed: {error}")]) from None
+        return typed(read_marked(path.read_text(encoding="utf-8-sig"), name), Review)
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{name}: cannot be read: {error}") from None
 
 
 def read_documents(folder: Path, review: Review) -> tuple[Document, ...]:
