@@ -62,8 +62,9 @@ def read_page(document: Document, page: str, day: date, review: Review, names: C
             claimed.append((block, reader))
         elif isinstance(block, Table):
             unclaimed.append(block)
-    problems = list(document.problems)
+    problems = list(document.problems) if document.upstream else []
     if claimed or any(map(_is_factual, unclaimed)) or document.path.partition("/")[2] in review.pages:
+        problems += document.problems
         problems += (_unclaimed_problem(document, table) for table in unclaimed if not is_aside(table))
         problems += _unseen(document, names)
     matrices = tuple(_matrix(block, document) for block, reader in claimed if reader in _MATRICES)
