@@ -99,7 +99,7 @@ def _combined(layers: Sequence[_Layer]) -> ReadSettings:
     for layer in reversed(layers):
         above = settings
         merged = laid_over(merged, layer.value)
-        places |= _places(layer.document, layer.value)
+        places |= _places(layer, layer.value)
         settings = msgspec.convert(merged, Settings)
         if layer.file and layer is not layers[-1]:
             from aoai_policies.configuration.loosened import loosened_by
@@ -172,12 +172,11 @@ def _checked(document: Marked, file: str = "", place: str = "") -> _Layer:
     return _Layer(document, file, waivers_of(document, ("waivers",), place) if has_waivers else ())
 
 
-def _places(document: Marked, value: Any, path: Steps = ()) -> dict[Steps, str]:
-    """Where each key of a document is written."""
-    name = document.name if not document.lines else f"{document.name}:{document.line(path)}"
-    found = {path: name}
+def _places(layer: _Layer, value: Any, path: Steps = ()) -> dict[Steps, str]:
+    """Where each key of a layer is written, as reports name it."""
+    found = {path: f"{layer.file}:{layer.document.line(path)}" if layer.file else layer.document.name}
     for key, below in value.items() if isinstance(value, dict) else ():
-        found |= _places(document, below, (*path, key))
+        found |= _places(layer, below, (*path, key))
     return found
 
 

@@ -14,7 +14,8 @@ from aoai_policies.reports.wording import counted, gaps, status, summary_lines, 
 
 _MOST = 60_000
 """A comment on GitHub holds 65,536 characters."""
-_CODE = re.compile(r"(`+)(.+?)\1", re.DOTALL)
+_CODE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
+"""Code ends with as many backticks as it began with; other runs are text."""
 _MARKUP = re.compile(r"([\\*_\[\]<>|#~!&@`])")
 _HEAD = ("| level | rule | declaration | finding |", "|---|---|---|---|")
 

@@ -286,7 +286,7 @@ def test_a_level_by_slug_goes_over_one_by_id(nested: Any) -> None:
     """Both name the same rule."""
     read = nested("levels: {AOAI107: error}\n", "levels: {version-not-pinned: info}\n")
     assert read.settings.levels == {"AOAI107": Level.INFO}
-    assert read.places["levels", "AOAI107"].endswith("/infra/aoai.yaml:1")
+    assert read.places["levels", "AOAI107"] == "infra/aoai.yaml:1"
 
 
 def test_a_file_may_stand_alone(nested: Any) -> None:
@@ -325,12 +325,12 @@ def test_a_nested_file_is_named_with_what_it_loosens(above: str, below: str, loo
     assert nested(above, below).loosened == ((f"infra/aoai.yaml: {loosened}",) if loosened else ())
 
 
-def test_what_files_say_together_has_its_place(nested: Any, tmp_path: Path) -> None:
+def test_what_files_say_together_has_its_place(nested: Any) -> None:
     """Each alone may be right."""
     with pytest.raises(InputError) as raised:
         nested("retirement: {warn_days: 10, error_days: 5}\n", "retirement:\n  error_days: 12\n")
     assert str(raised.value) == (
-        f"{tmp_path}/infra/aoai.yaml:2: retirement.error_days: error_days 12 is more than warn_days 10; "
+        "infra/aoai.yaml:2: retirement.error_days: error_days 12 is more than warn_days 10; "
         "a warning comes before an error"
     )
 
