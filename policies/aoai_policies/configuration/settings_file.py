@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from aoai_catalog.input_error import InputError
+from aoai_policies.core.encoding import to_utf8
 from aoai_policies.core.settings import DEFAULTS, Settings
 from aoai_policies.core.target import Position
 from aoai_policies.core.waivers import ReadWaiver, read_waivers
@@ -211,11 +212,11 @@ def read_utf8(path: Path) -> str:
         InputError: It cannot be read.
     """
     try:
-        return path.read_text(encoding="utf-8-sig")
+        return to_utf8(path.read_bytes(), str(path)).decode()
     except OSError as error:
         raise InputError(f"{path}: {error.strerror}") from None
-    except UnicodeDecodeError:
-        raise InputError(f"{path}: not UTF-8; save it as UTF-8") from None
+    except ValueError:  # a null character in its name
+        raise InputError(f"{str(path)!r}: No such file or directory") from None
 
 
 def relative_to(path: Path, root: Path) -> str:
