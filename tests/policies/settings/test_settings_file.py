@@ -145,6 +145,8 @@ GRANT = "access:\n  granted:\n    - "
             "levels:\n  AOAI101: {}\n",
             "2: levels.AOAI101: {} is not a valid level; write error, warning, info or disabled",
         ),
+        ("levels: AOAI101\n", "1: levels: takes a mapping"),
+        ("production: !!bool x\n", "1: x is not what its tag tag:yaml.org,2002:bool says"),
         ("fail_on: disabled\n", "1: fail_on: "),
         ("existing: maybe\n", "1: existing: "),
         (
@@ -234,7 +236,7 @@ def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r": Is a directory$"):
         _read(tmp_path)
     (tmp_path / "latin.yaml").write_bytes(b"waivers: []  # \xe9\n")
-    with pytest.raises(InputError, match=r"latin\.yaml: not UTF-8; save it as UTF-8$"):
+    with pytest.raises(InputError, match=r"latin\.yaml:1: not UTF-8; save it as UTF-8$"):
         _read(tmp_path / "latin.yaml")
 
 
@@ -257,6 +259,18 @@ def nested(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
         return read_settings(folder, root=folder)
 
     return write
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-32"])
+def test_a_file_in_any_encoding_that_says_which(encoding: str, tmp_path: Path) -> None:
+    """PowerShell and editors on Windows write a mark; without one it is UTF-8, or refused."""
+    path = tmp_path / "aoai.yaml"
+    path.write_bytes("production: true\n".encode(encoding))
+    if encoding == "utf-16-le":
+        with pytest.raises(InputError, match=r"not a text; save it as UTF-8$"):
+            _read(path)
+    else:
+        assert _read(path).production
 
 
 def test_files_are_looked_for_upwards(tmp_path: Path) -> None:
