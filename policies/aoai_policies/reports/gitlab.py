@@ -7,39 +7,36 @@ from typing import Any
 import msgspec
 
 from aoai_policies.core.baseline import fingerprint
-from aoai_policies.core.finding import Finding, Level, Outcome
+from aoai_policies.core.finding import Level
 from aoai_policies.core.report import Report
 from aoai_policies.core.visible import visible
-from aoai_policies.reports.located import Section, sections
+from aoai_policies.reports.notices import Notice, notices
 
 _SEVERITIES = {Level.ERROR: "critical", Level.WARNING: "minor", Level.INFO: "info", Level.DISABLED: "info"}
 
 
 def render_gitlab(report: Report) -> str:
-    """Write what counts; GitLab has no word for what is waived or known, and none for what was not checked.
+    """Write what counts; GitLab has no word for what is waived or known.
 
-    Each finding names a file, because GitLab drops what has none: one outside the repository stands at its plan.
+    Each entry names a file, because GitLab drops what has none: one outside the repository stands at its plan.
     """
-    found = [_issue(one, section) for section in sections(report) for one in section.findings if one.counts]
+    found = [_issue(one) for one in notices(report) if one.finding.counts]
     found += [
         _entry("not-checked", f"not checked: {one.problem}", one.path, one.path, 1, "critical") for one in report.broken
     ]
     return msgspec.json.format(msgspec.json.encode(found), indent=2).decode() + "\n"
 
 
-def _issue(finding: Finding, section: Section) -> dict[str, Any]:
-    spot = section.spot_of(finding)
-    name = section.name_of(finding)
-    path = spot.file if spot is not None else section.checked.path if section.checked is not None else "."
-    failed = finding.outcome is Outcome.FAIL
-    said = f"{name}: {finding.message}" if finding.target is not None else finding.message
+def _issue(notice: Notice) -> dict[str, Any]:
+    finding, section, spot = notice.finding, notice.section, notice.spot
+    elsewhere = section.checked.path if section.checked is not None else "."
     return _entry(
-        f"{finding.rule} {finding.slug}",
-        said if failed else f"unverified: {said}",
-        fingerprint(finding, name, section.checked).digest(),
-        path,
-        spot.line or 1 if spot is not None else 1,
-        _SEVERITIES[finding.level] if failed else "info",
+        notice.title,
+        f"{notice.state}: {notice.message}" if notice.state else notice.message,
+        fingerprint(finding, section.name_of(finding), section.checked).digest(),
+        spot.file if spot is not None else elsewhere,
+        (spot.line if spot is not None else None) or 1,
+        "info" if notice.state else _SEVERITIES[finding.level],
     )
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 from datetime import date
 
+import msgspec
 import pytest
 
 from aoai_policies.cli.outputs import FORMATS, render
+from aoai_policies.core.finding import Level, Outcome
 from aoai_policies.core.report import Basis, Broken, Report, joined
 from aoai_policies.core.settings import Waiver
 from tests.policies.reports.findings import finding, report_of
@@ -42,18 +44,15 @@ def test_every_format_names_it(output_format: str) -> None:
 def test_the_lines_of_a_person() -> None:
     """Nothing is fully checked while a rule is off."""
     lines = render(report_of(finding(), basis=BASIS), "text", colour=False).splitlines()
-    assert (
-        lines[-6:]
-        == [
-            "0 of 3 fully checked as of 2026-10-05 against edition 2026-10-01 (newest source 4 days old)",
-            "settings: infra/aoai.yaml over aoai.yaml",
-            "loosened by infra/aoai.yaml: levels.AOAI202: disabled, was error",
-            "rules off: AOAI202 by infra/aoai.yaml:1; AOAI601 by --ignore",
-            "waivers in effect: AOAI503 for prod/*/legacy until 2027-03-01",
-            "overlays in effect: agreed.yaml (2026-10-01)",
-        ]
-        or lines[-1] == "baseline in effect: known.json"
-    )
+    assert lines[-7:] == [
+        "0 of 3 fully checked as of 2026-10-05 against edition 2026-10-01 (newest source 4 days old)",
+        "settings: infra/aoai.yaml over aoai.yaml",
+        "loosened by infra/aoai.yaml: levels.AOAI202: disabled, was error",
+        "rules off: AOAI202 by infra/aoai.yaml:1; AOAI601 by --ignore",
+        "waivers in effect: AOAI503 for prod/*/legacy until 2027-03-01",
+        "overlays in effect: agreed.yaml (2026-10-01)",
+        "baseline in effect: known.json",
+    ]
 
 
 def test_the_fields_of_a_program() -> None:
@@ -79,9 +78,16 @@ def test_what_was_not_checked_is_in_every_report(output_format: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("basis", "fails"),
-    [(Basis(), True), (Basis(fail_on="warning"), True), (Basis(strict=True), True)],
+    ("level", "basis", "fails"),
+    [
+        (Level.ERROR, Basis(), True),
+        (Level.WARNING, Basis(), False),
+        (Level.WARNING, Basis(fail_on=Level.WARNING), True),
+    ],
 )
-def test_a_report_fails_by_its_settings(basis: Basis, fails: bool) -> None:  # noqa: FBT001
-    """At or above `fail_on`."""
-    assert report_of(finding(), basis=basis).fails is fails
+def test_a_report_fails_by_its_settings(level: Level, basis: Basis, fails: bool) -> None:  # noqa: FBT001
+    """At or above `fail_on`; what is not verified counts under `strict`."""
+    assert report_of(finding(level=level), basis=basis).fails is fails
+    unverified = finding(level=level, outcome=Outcome.UNVERIFIED)
+    assert not report_of(unverified, basis=basis).fails
+    assert report_of(unverified, basis=msgspec.structs.replace(basis, strict=True)).fails is fails
