@@ -116,6 +116,8 @@ class _Plain:
             value = self._loader.construct_object(node, deep=True)
         except (ValueError, OverflowError) as error:
             raise self._refused(line, f"{node.value}: {error}") from None
+        except (KeyError, AttributeError, TypeError):  # `!!bool x`, `!!timestamp x`
+            raise self._refused(line, f"{node.value} is not what its tag {node.tag} says") from None
         if isinstance(value, float) and not math.isfinite(value):
             raise self._refused(line, f"{node.value} is no number that can stand here")
         return value

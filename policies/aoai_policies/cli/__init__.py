@@ -106,10 +106,10 @@ def main() -> None:
         sys.exit(EXIT_UNUSABLE)
     except click.ClickException as error:
         command = error.ctx.command_path if isinstance(error, click.UsageError) and error.ctx else "aoai"
-        _tell(f"{error.format_message()} (`{command} --help` tells more)")
+        tell(f"{error.format_message()} (`{command} --help` tells more)")
         sys.exit(EXIT_UNUSABLE)
     except (InputError, CatalogError) as error:
-        _tell(str(error))
+        tell(str(error))
         sys.exit(EXIT_UNUSABLE)
     except (click.Abort, KeyboardInterrupt):
         click.echo("aoai: interrupted", err=True)
@@ -123,11 +123,11 @@ def main() -> None:
         sys.exit(_unforeseen(error))
 
 
-def _tell(problem: str) -> None:
-    """Say on standard error what is wrong, in one line: what is quoted in it can come from anybody."""
+def tell(what: str) -> None:
+    """Say something on standard error, in one line: what is quoted in it can come from anybody."""
     from aoai_policies.core.visible import visible
 
-    click.echo(f"aoai: {visible(problem)}", err=True)
+    click.echo(f"aoai: {visible(what)}", err=True)
 
 
 def _run() -> int:
@@ -144,9 +144,9 @@ def _unforeseen(error: Exception) -> int:
     """Tell what no reader or writer has met: the machine's fault where it says so, else ours."""
     if isinstance(error, OSError):
         _leave_output()
-        _tell(f"{error.filename or 'standard output'}: {error.strerror or error}")
+        tell(f"{error.filename or 'standard output'}: {error.strerror or error}")
         return EXIT_UNUSABLE
-    _tell(
+    tell(
         f"internal error: {type(error).__name__}: {error}; "
         "this is a defect of aoai: run again with AOAI_TRACEBACK=1 and report what it prints"
     )

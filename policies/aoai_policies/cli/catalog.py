@@ -19,7 +19,7 @@ from aoai_catalog.query import open_catalog
 from aoai_policies.cli import EXIT_FINDINGS, catalog_diff, catalog_disagreements, catalog_show
 from aoai_policies.cli.catalog_show import json_of
 from aoai_policies.cli.options import Day, as_of_option, catalog_option, folders_of, format_option
-from aoai_policies.core.visible import visible
+from aoai_policies.core.visible import csv_cell, visible
 
 if TYPE_CHECKING:
     from aoai_catalog.disagreements import Disagreement
@@ -261,7 +261,7 @@ def export_command(
 
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(COLUMNS[table])
-    writer.writerows([text_of(row[column]) for column in COLUMNS[table]] for row in rows)
+    writer.writerows([csv_cell(text_of(row[column])) for column in COLUMNS[table]] for row in rows)
     return 0
 
 

@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING
 import click
 
 from aoai_catalog.input_error import InputError
-from aoai_policies.cli import EXIT_FINDINGS, EXIT_UNUSABLE
+from aoai_policies.cli import EXIT_FINDINGS, EXIT_UNUSABLE, tell
 from aoai_policies.cli.options import GoalFile, as_of_option, catalog_option
 from aoai_policies.cli.outputs import FORMATS, OrderedCommand, outputs_of, write, write_reports
 from aoai_policies.core.rule import AnyRule
-from aoai_policies.core.visible import visible
 from aoai_policies.reports.wording import counted
 
 if TYPE_CHECKING:
@@ -165,8 +164,10 @@ def command(
     read = [*read_projects([one for one in units if isinstance(one, Unit)], project, facts_of)]
     broken = [one for one in (*units, *read) if isinstance(one, Broken)]
     projects = [one for one in read if isinstance(one, Project)]
+    for problem in dict.fromkeys(one.problem for one in broken):
+        tell(problem)
     if not projects:
-        raise InputError("\n".join(dict.fromkeys(one.problem for one in broken)))
+        return EXIT_UNUSABLE
     chosen = {rule.id for rule in rules}
     left_out = {rule.id: _left_out(rule, RULES, ignore) for rule in RULES if rule.id not in chosen}
     report = check_projects(projects, rules, left_out, broken)
@@ -176,8 +177,6 @@ def command(
         _tell_repaired(known, report, rules, baseline)
         report = against(report, known, str(baseline or write_baseline))
     write_reports(report, outputs)
-    for problem in dict.fromkeys(one.problem for one in broken):
-        click.echo(f"aoai: {visible(problem)}", err=True)
     return EXIT_UNUSABLE if broken else EXIT_FINDINGS if report.fails else 0
 
 
@@ -199,7 +198,7 @@ def _record(report: Report, file: Path) -> Baseline:
 
     baseline = make_baseline(report)
     write(render_baseline(baseline), file, "--write-baseline")
-    click.echo(f"aoai: {file}: recorded {counted(len(baseline.findings), 'finding')}", err=True)
+    tell(f"{file}: recorded {counted(len(baseline.findings), 'finding')}")
     return baseline
 
 
@@ -211,9 +210,7 @@ def _tell_repaired(known: Baseline, report: Report, rules: Sequence[AnyRule], fi
         f"{one.rule} {one.target} {one.field}".rstrip() for one in gone(known, report, [rule.id for rule in rules])
     ]
     if repaired:
-        click.echo(
-            f"aoai: {file}: no longer found, record it anew by --write-baseline: {', '.join(repaired)}", err=True
-        )
+        tell(f"{file}: no longer found, record it anew by --write-baseline: {', '.join(repaired)}")
 
 
 def selected(rules: Sequence[AnyRule], select: Sequence[str], ignore: Sequence[str]) -> list[AnyRule]:

@@ -15,6 +15,7 @@ from aoai_policies.configuration.facts import read_facts
 from aoai_policies.core.context import Context
 from aoai_policies.core.plan import Plan
 from aoai_policies.core.target import Deployment
+from aoai_policies.core.visible import visible
 from aoai_policies.inputs.read import read_plans
 from aoai_policies.reports.json import region_shown
 from aoai_policies.rules.lifecycle.replacement import replacement_advice, scheduled, today_in_days
@@ -77,12 +78,10 @@ def command(
         click.echo(msgspec.json.format(msgspec.json.encode(rows), indent=2).decode())
         return 0
     for row in rows:
-        click.echo(
-            f"{row.retires_on or 'no date'!s:<10}  {row.deployment} ({row.model}, {row.sku}, {row.region}): {row.what}"
-        )
-        for line in (row.then, row.advice, row.source):
-            if line:
-                click.echo(f"            {line}")
+        day, about = row.retires_on or "no date", f"{row.deployment} ({row.model}, {row.sku}, {row.region})"
+        click.echo(visible(f"{day!s:<10}  {about}: {row.what}"))
+        for line in filter(None, (row.then, row.advice, row.source)):
+            click.echo(f"            {visible(line)}")
     if not rows:
         click.echo(f"No deployment's model retires by {until}" if until else "no deployments")
     return 0

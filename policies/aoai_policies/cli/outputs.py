@@ -17,7 +17,7 @@ import msgspec
 from aoai_catalog.input_error import InputError
 from aoai_policies.core.report import Report
 
-FORMATS = ("text", "json", "sarif", "junit", "github", "markdown")
+FORMATS = ("text", "json", "sarif", "junit", "github", "gitlab", "azdo", "markdown")
 _ORDER = "aoai_policies.cli.order"
 _WRITABLE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 _DESCRIPTORS = ("/dev/std", "/dev/fd/", "/proc/")
@@ -172,11 +172,14 @@ def _stage(text: str, file: Path) -> tuple[Path, Path]:
     except FileNotFoundError:
         former = None
     goal = Path(os.path.realpath(file)) if file.is_symlink() else file
-    partial = goal.with_name(f".{goal.name}.partial")
+    partial = goal.with_name(
+        f".aoai-{os.urandom(8).hex()}.partial"
+    )  # nobody can know it, so nobody can put a link there
     if former is not None and not (former & _WRITABLE and os.access(goal, os.W_OK)):
         raise PermissionError(errno.EACCES, "read-only, and left as it is")
     try:
-        partial.write_text(text, encoding="utf-8")
+        with partial.open("x", encoding="utf-8") as stream:
+            stream.write(text)
         if former is not None:
             partial.chmod(stat.S_IMODE(former))
     except OSError:

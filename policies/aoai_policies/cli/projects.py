@@ -9,17 +9,16 @@ from pathlib import Path
 from threading import Lock
 from typing import TypeVar
 
-import click
 import msgspec
 
 from aoai_catalog.input_error import InputError
 from aoai_catalog.load import CatalogError
+from aoai_policies.cli import tell
 from aoai_policies.cli.options import inputs_of
 from aoai_policies.configuration.facts import Facts
 from aoai_policies.configuration.settings_file import nearest_settings
 from aoai_policies.core.plan import Plan
 from aoai_policies.core.report import Broken
-from aoai_policies.core.visible import visible
 from aoai_policies.inputs.read import read_plans
 from aoai_policies.inputs.repository import place_of, project_folder, projects_below
 from aoai_policies.pipeline import Project
@@ -90,7 +89,7 @@ def read_projects(
     for number, (unit, done) in enumerate(_side_by_side(units, read), 1):
         if len(units) > 1 and Path(unit.path).is_dir():
             shown = f"{unit.path} ({unit.stack})" if unit.stack else unit.path
-            click.echo(f"aoai: {number} of {len(units)}: {visible(shown)}", err=True)
+            tell(f"{number} of {len(units)}: {shown}")
         yield done
 
 

@@ -106,14 +106,16 @@ def _hint(names: Sequence[str]) -> str:
 def _known_sku(name: str) -> str:
     found = reviewed.sku_name(name) or reviewed.sku_by_heading(name)
     if found is None:
-        raise InputError(f"{name} is no SKU{_hint(closest(name, reviewed.skus()) or list(reviewed.skus())[:3])}")
+        raise InputError(
+            f"{name} is not a valid SKU{_hint(closest(name, reviewed.skus()) or list(reviewed.skus())[:3])}"
+        )
     return found
 
 
 def _known_region(name: str) -> str:
     found = reviewed.region_id(name)
     if found is None:
-        raise InputError(f"{name} is no region of Azure{_hint(closest(name, reviewed.regions()))}")
+        raise InputError(f"{name} is not an Azure region{_hint(closest(name, reviewed.regions()))}")
     return found
 
 

@@ -9,6 +9,7 @@ import msgspec
 from aoai_catalog.input_error import InputError
 from aoai_catalog.mismatch import MismatchError, decode_json
 from aoai_policies.core.baseline import SCHEMA_VERSION, Baseline
+from aoai_policies.core.encoding import to_utf8
 
 
 def render_baseline(baseline: Baseline) -> str:
@@ -25,12 +26,12 @@ def read_baseline(path: Path) -> Baseline:
     """
     remedy = f"write one by `aoai check --write-baseline {path}`"
     try:
-        baseline: Baseline = decode_json(path.read_bytes(), Baseline)
+        baseline: Baseline = decode_json(to_utf8(path.read_bytes(), str(path)), Baseline)
     except FileNotFoundError:
         raise InputError(f"{path}: no such file; {remedy}") from None
     except OSError as error:
         raise InputError(f"{path}: {error.strerror}") from None
-    except (MismatchError, msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+    except (MismatchError, msgspec.DecodeError, RecursionError) as error:
         raise InputError(f"{path}: not a baseline: {error}; {remedy}") from None
     if baseline.schema_version != SCHEMA_VERSION:
         raise InputError(f"{path}: a baseline of another version, {baseline.schema_version}; {remedy}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -89,7 +90,7 @@ def read_facts(  # noqa: PLR0913 - one call for all there is to read, by keyword
 
         waivers += read_waiver_file(file, root or file.parent)
     try:
-        catalog = open_catalog(day, folders)
+        catalog = open_catalog(day, folders) if folders else _bundled(day)
     except CatalogError as error:
         raise InputError(str(error)) from None
     if tier := found.settings.subscription.tier:
@@ -107,3 +108,9 @@ def read_facts(  # noqa: PLR0913 - one call for all there is to read, by keyword
         found.places,
         found.loosened,
     )
+
+
+@cache
+def _bundled(day: date) -> Catalog:
+    """The bundled catalog, which many projects share: it does not change while a program runs."""
+    return open_catalog(day)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from aoai_catalog.input_error import InputError
+from aoai_policies.core.encoding import to_utf8
 from aoai_policies.core.settings import DEFAULTS, Settings
 from aoai_policies.core.target import Position
 from aoai_policies.core.waivers import ReadWaiver, read_waivers
@@ -99,7 +100,7 @@ def _combined(layers: Sequence[_Layer]) -> ReadSettings:
     for layer in reversed(layers):
         above = settings
         merged = laid_over(merged, layer.value)
-        places |= _places(layer.document, layer.value)
+        places |= _places(layer, layer.value)
         settings = msgspec.convert(merged, Settings)
         if layer.file and layer is not layers[-1]:
             from aoai_policies.configuration.loosened import loosened_by
@@ -172,12 +173,11 @@ def _checked(document: Marked, file: str = "", place: str = "") -> _Layer:
     return _Layer(document, file, waivers_of(document, ("waivers",), place) if has_waivers else ())
 
 
-def _places(document: Marked, value: Any, path: Steps = ()) -> dict[Steps, str]:
-    """Where each key of a document is written."""
-    name = document.name if not document.lines else f"{document.name}:{document.line(path)}"
-    found = {path: name}
+def _places(layer: _Layer, value: Any, path: Steps = ()) -> dict[Steps, str]:
+    """Where each key of a layer is written, as reports name it."""
+    found = {path: f"{layer.file}:{layer.document.line(path)}" if layer.file else layer.document.name}
     for key, below in value.items() if isinstance(value, dict) else ():
-        found |= _places(document, below, (*path, key))
+        found |= _places(layer, below, (*path, key))
     return found
 
 
@@ -212,11 +212,11 @@ def read_utf8(path: Path) -> str:
         InputError: It cannot be read.
     """
     try:
-        return path.read_text(encoding="utf-8-sig")
+        return to_utf8(path.read_bytes(), str(path)).decode()
     except OSError as error:
         raise InputError(f"{path}: {error.strerror}") from None
-    except UnicodeDecodeError:
-        raise InputError(f"{path}: not UTF-8; save it as UTF-8") from None
+    except ValueError:  # a null character in its name
+        raise InputError(f"{str(path)!r}: No such file or directory") from None
 
 
 def relative_to(path: Path, root: Path) -> str:

@@ -87,7 +87,7 @@ def check_tier(tier: str, catalog: Catalog, place: str) -> None:
 def levels_by_id(document: Marked) -> Marked:
     """The document with each level under its rule's id: a file may name a rule by slug that another one names by id."""
     levels = document.value.get("levels") if isinstance(document.value, dict) else None
-    if not levels:
+    if not isinstance(levels, dict):
         return document
     ids = {rule.slug: rule.id for rule in _rules()}
     named = {ids.get(name, name): name for name in sorted(levels, key=lambda name: name not in ids)}

@@ -11,6 +11,7 @@ import msgspec
 from aoai_catalog import reviewed
 from aoai_catalog.input_error import InputError
 from aoai_catalog.mismatch import MismatchError, decode_json
+from aoai_policies.core.encoding import to_utf8
 from aoai_policies.core.settings import Settings
 from aoai_policies.core.usage import Usage, UsageSnapshot
 
@@ -35,7 +36,7 @@ def read_usages(settings: Settings) -> tuple[UsageSnapshot, ...]:
     """Read the snapshots that the settings name.
 
     Raises:
-        InputError: One of them cannot be read, or is no answer of the usages call.
+        InputError: One of them cannot be read, or is not an answer of the usages call.
     """
     return tuple(read_usage(Path(file)) for file in settings.subscription.usage_files)
 
@@ -44,17 +45,17 @@ def read_usage(path: Path) -> UsageSnapshot:
     """Read one snapshot. Its name tells region and day: `eastus2.json`, `usage-eastus2-2026-11-20.json`.
 
     Raises:
-        InputError: It cannot be read, or is no answer of the usages call.
+        InputError: It cannot be read, or is not an answer of the usages call.
     """
     try:
-        content = path.read_bytes()
+        content = to_utf8(path.read_bytes(), str(path))
     except OSError as error:
         raise InputError(f"{path}: {error.strerror}; subscription.usage names it") from None
     try:
-        entries = decode_json(content.removeprefix(b"\xef\xbb\xbf"), list[_Entry] | _Answer)
-    except (MismatchError, msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        entries = decode_json(content, list[_Entry] | _Answer)
+    except (MismatchError, msgspec.DecodeError, RecursionError) as error:
         raise InputError(
-            f"{path}: no usage snapshot ({error}); record one by `az cognitiveservices usage list -l REGION`"
+            f"{path}: not a usage snapshot ({error}); record one by `az cognitiveservices usage list -l REGION`"
         ) from None
     entries = entries.value if isinstance(entries, _Answer) else entries
     words = [path.stem, *re.split(r"[-_. ]", _DAY.sub("", path.stem))]

@@ -17,7 +17,7 @@ from aoai_policies.core.settings import Waiver
 from aoai_policies.core.target import Deployment, Target
 
 
-class CatalogDates(msgspec.Struct, frozen=True):
+class CatalogDates(msgspec.Struct, frozen=True, rename="camel"):
     """What the catalog rests on. `age_days` is since the newest source."""
 
     edition: date | None
@@ -46,7 +46,7 @@ class Place(msgspec.Struct, frozen=True):
         return inside if path.startswith(above) and not inside.startswith(("/", "../")) else None
 
 
-class Basis(msgspec.Struct, frozen=True):
+class Basis(msgspec.Struct, frozen=True, rename="camel"):
     """What a plan was judged by, beside the catalog's dates: what made a gate wider or narrower.
 
     Attributes:
@@ -94,7 +94,7 @@ class Broken(msgspec.Struct, frozen=True):
     problem: str
 
 
-class Summary(msgspec.Struct, frozen=True):
+class Summary(msgspec.Struct, frozen=True, rename="camel"):
     """Findings by level; unverified, waived and known ones apart; and how much was really checked."""
 
     error: int = 0

@@ -15,3 +15,8 @@ def visible(text: str) -> str:
     """A text in one line that shows as what it is: names and messages can come from anybody."""
     line = _INVISIBLE.sub(lambda match: ascii(match[0])[1:-1], text)
     return _COMMAND.sub(lambda match: f"{match[1] or ''}\\x{ord(match[0][-1]):02x}", line)
+
+
+def csv_cell(text: str) -> str:
+    """A cell that no spreadsheet takes for a formula: an apostrophe before it makes it a text."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

@@ -13,7 +13,7 @@ from aoai_catalog.names import closest
 from aoai_policies.core.context import Context
 from aoai_policies.core.declared import DeclaredNames
 from aoai_policies.core.finding import Finding, Level, Waived
-from aoai_policies.core.patterns import any_match
+from aoai_policies.core.patterns import PatternIndex
 from aoai_policies.core.plan import Plan
 from aoai_policies.core.resolved import ResolvedDeployment
 from aoai_policies.core.rule import AnyRule
@@ -79,7 +79,7 @@ def _problem(item: Any, rules: Mapping[str, AnyRule]) -> str:
         if item.get(key) is None:
             return f"it has no {key}"
         if key != "expires" and not (isinstance(item[key], str) and item[key].strip()):
-            return f"{key} is no text"
+            return f"{key} is not a text"
     return _problem_of_day(item["expires"]) or _problem_of_rule(item["rule"], rules)
 
 
@@ -135,25 +135,32 @@ class _Book:
         self._context = context
         self._matched: defaultdict[int, int] = defaultdict(int)
         self._outlived: defaultdict[int, dict[str, date]] = defaultdict(dict)
-        self._by_rule: defaultdict[str, list[tuple[int, Waiver]]] = defaultdict(list)
+        by_rule: defaultdict[str, list[tuple[int, Waiver]]] = defaultdict(list)
         for number, read in enumerate(waivers):
             if read.waiver is not None:
-                self._by_rule[read.waiver.rule].append((number, read.waiver))
+                by_rule[read.waiver.rule].append((number, read.waiver))
+        self._by_rule = {
+            rule: (PatternIndex(waiver.target for _, waiver in numbered), numbered)
+            for rule, numbered in by_rule.items()
+        }
 
     def marked(self, run: Run) -> Iterator[Finding]:
         names = DeclaredNames(run.plan)
         for finding in run.findings:
-            candidates = [*self._by_rule.get(finding.rule, ()), *self._by_rule.get(finding.slug, ())]
-            yield self._weighed(finding, names.of(finding.target), candidates) if candidates else finding
+            asked = [found for key in (finding.rule, finding.slug) if (found := self._by_rule.get(key))]
+            if not asked:
+                yield finding
+                continue
+            name, target = names.of(finding.target), finding.target
+            urns = [target.urn] if target is not None and target.urn else []
+            fitting = [numbered[one] for index, numbered in asked for one in index.fitting(name, *urns)]
+            yield self._weighed(finding, name, fitting) if fitting else finding
 
-    def _weighed(self, finding: Finding, name: str, candidates: Iterable[tuple[int, Waiver]]) -> Finding:
+    def _weighed(self, finding: Finding, name: str, fitting: Iterable[tuple[int, Waiver]]) -> Finding:
         today = self._context.today
-        target = finding.target
         last_day = _last_day(finding, self._ending, self._context)
         held = finding
-        for number, waiver in candidates:
-            if not any_match((waiver.target,), name, *([target.urn] if target is not None and target.urn else [])):
-                continue
+        for number, waiver in fitting:
             self._matched[number] += 1
             if waiver.expires < today:
                 continue

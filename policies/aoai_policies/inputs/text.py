@@ -2,20 +2,11 @@
 
 from __future__ import annotations
 
-import codecs
 import sys
 from pathlib import Path
 
 from aoai_catalog.input_error import InputError
-
-_ENCODINGS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
-"""By the marks that files begin with; PowerShell's `>` writes UTF-16. UTF-32's begins like UTF-16's, so it is first."""
+from aoai_policies.core.encoding import to_utf8
 
 
 def read_text(path: str, *, may_be_empty: bool = False) -> bytes:
@@ -38,26 +29,3 @@ def read_text(path: str, *, may_be_empty: bool = False) -> bytes:
     if not may_be_empty and not text.strip():
         raise InputError(f"{path}: empty; write it by `pulumi preview --json --show-sames` or `pulumi stack export`")
     return text
-
-
-def to_utf8(data: bytes, path: str) -> bytes:
-    """Turn what was read into UTF-8, without a mark.
-
-    Raises:
-        InputError: It is no text.
-    """
-    for mark, encoding in _ENCODINGS:
-        if data.startswith(mark):
-            try:
-                data = data.decode(encoding).encode()
-            except UnicodeError:
-                raise InputError(f"{path}: begins as {encoding.upper()} and is not; save it as UTF-8") from None
-            break
-    if b"\0" in data:
-        raise InputError(f"{path}: no text; give it a preview, a stack export or a declarations file, as UTF-8")
-    try:
-        data.decode()
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise InputError(f"{path}:{line}: not UTF-8; save it as UTF-8") from None
-    return data

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from aoai_policies.core.finding import Finding, Level, Outcome
+from aoai_policies.core.finding import Level
 from aoai_policies.core.report import Report
 from aoai_policies.core.visible import visible
-from aoai_policies.reports.located import Section, sections
-from aoai_policies.reports.wording import gaps, status, summary_lines, waived
+from aoai_policies.reports.notices import Notice, notices
+from aoai_policies.reports.wording import summary_lines
 
-_COMMANDS = {Level.ERROR: "error", Level.WARNING: "warning", Level.INFO: "notice", Level.DISABLED: "notice"}
+_COMMANDS = {Level.ERROR: "error", Level.WARNING: "warning"}
 
 
 def render_github(report: Report) -> str:
@@ -18,46 +16,20 @@ def render_github(report: Report) -> str:
 
     What is unverified, waived or in the baseline is a notice.
     """
-    lines: list[str] = []
-    for section in sections(report):
-        lines += [_failure(one, section) for one in section.findings if one.outcome is Outcome.FAIL]
-        lines += _gaps(section)
-    lines += [_on_one_line(line) for line in summary_lines(report)]
+    lines = [*map(_command, notices(report)), *(_on_one_line(line) for line in summary_lines(report))]
     return "\n".join(lines) + "\n"
 
 
-def _failure(finding: Finding, section: Section) -> str:
-    command = _COMMANDS[finding.level] if finding.counts else "notice"
-    return _command(command, _title(finding, status(finding)), finding.message, finding, section)
-
-
-def _gaps(section: Section) -> Iterator[str]:
-    for gap in gaps(section.findings):
-        first = gap.first
-        state = f"{status(first)}, unverified" if status(first) else "unverified"
-        title = state if first.unknown else _title(first, state)
-        yield _command("notice", title, gap.message, first, section)
-
-
-def _title(finding: Finding, state: str) -> str:
-    return f"{finding.rule} {finding.slug}" + (f" ({state})" if state else "")
-
-
-def _command(command: str, title: str, message: str, finding: Finding, section: Section) -> str:
-    spot = section.spot_of(finding)
+def _command(notice: Notice) -> str:
+    command = "notice" if notice.state else _COMMANDS.get(notice.finding.level, "notice")
+    spot = notice.spot
     fields = {"file": spot.file, "line": spot.line} if spot is not None else {}
-    named = f"{section.name_of(finding)}: {message}" if finding.target is not None else message
-    called_from = finding.target.called_from if finding.target is not None else ()
-    outer = [spot for position in called_from if (spot := section.spot(position)) is not None]
-    named += "".join(f", called from {spot.file}:{spot.line}" for spot in outer)
-    lines = [visible(named)]
-    if finding.waiver is not None:
-        lines.append(visible(waived(finding.waiver)))
     shown = ",".join(
-        f"{key}={escape_property(visible(str(value)))}" for key, value in {**fields, "title": title}.items() if value
+        f"{key}={escape_property(visible(str(value)))}"
+        for key, value in {**fields, "title": notice.title}.items()
+        if value
     )
-    said = escape_data("\n".join(lines))
-    return f"::{command} {shown}::{said}"
+    return f"::{command} {shown}::{escape_data(chr(10).join(filter(None, (notice.message, notice.waiver))))}"
 
 
 def escape_data(text: str) -> str:

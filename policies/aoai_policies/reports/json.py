@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
+
 import msgspec
 
 from aoai_catalog import reviewed
 from aoai_policies.core.finding import Finding, Suggestion, Waived, shown
-from aoai_policies.core.report import Broken, CheckedPlan, Report
-from aoai_policies.core.settings import Waiver
+from aoai_policies.core.report import Basis, Broken, CatalogDates, CheckedPlan, Report, Summary
 from aoai_policies.core.target import Account, Deployment, Position
 
 
@@ -22,7 +23,7 @@ class _Target(msgspec.Struct, rename="camel", frozen=True):
 
 class _Source(msgspec.Struct, frozen=True):
     title: str
-    date: str
+    date: datetime.date
     where: str
 
 
@@ -47,52 +48,28 @@ class JsonFinding(msgspec.Struct, rename="camel", frozen=True):
     plan: int | None
 
 
-class _Catalog(msgspec.Struct, rename="camel", frozen=True):
-    edition: str | None
-    capture: str | None
-    age_days: int | None
+class JsonPlan(Basis, rename="camel", frozen=True, kw_only=True):
+    """A plan as it is written, with what it was judged by."""
 
-
-class _Plan(msgspec.Struct, rename="camel", frozen=True):
     path: str
     stack: str
     project: str
     accounts: int
     deployments: int
     fully_checked: int
-    settings: tuple[str, ...]
-    loosened: tuple[str, ...]
-    rules_off: dict[str, str]
-    waivers: tuple[Waiver, ...]
-    overlays: tuple[str, ...]
-    baseline: str | None
-    fail_on: str
-    strict: bool
     notes: tuple[str, ...]
-
-
-class _Summary(msgspec.Struct, rename="camel", frozen=True):
-    error: int
-    warning: int
-    info: int
-    unverified: int
-    waived: int
-    baselined: int
-    deployments: int
-    fully_checked: int
-    rules_not_run: tuple[str, ...]
 
 
 class JsonReport(msgspec.Struct, rename="camel", frozen=True):
     """The whole report as it is written; the JSON Schema is generated from this type."""
 
     schema_version: int
-    as_of: str
-    catalog: _Catalog
-    plans: tuple[_Plan, ...]
+    as_of: datetime.date
+    catalog: CatalogDates
+    plans: tuple[JsonPlan, ...]
     broken: tuple[Broken, ...]
     findings: tuple[JsonFinding, ...]
-    summary: _Summary
+    summary: Summary
 
 
 def render_json(report: Report) -> str:
@@ -103,54 +80,24 @@ def render_json(report: Report) -> str:
 
 def as_json(report: Report) -> JsonReport:
     """The report in the shape of its JSON."""
-    dates, summary = report.catalog, report.summary
     return JsonReport(
         schema_version=1,
-        as_of=report.as_of.isoformat(),
-        catalog=_Catalog(
-            dates.edition.isoformat() if dates.edition else None,
-            dates.capture.isoformat() if dates.capture else None,
-            dates.age_days,
-        ),
+        as_of=report.as_of,
+        catalog=report.catalog,
         plans=tuple(map(_plan, report.plans)),
         broken=report.broken,
         findings=(
             *(finding_as_json(one, number) for number, run in enumerate(report.runs) for one in run.findings),
             *(finding_as_json(one) for one in report.overall),
         ),
-        summary=_Summary(
-            error=summary.error,
-            warning=summary.warning,
-            info=summary.info,
-            unverified=summary.unverified,
-            waived=summary.waived,
-            baselined=summary.baselined,
-            deployments=summary.deployments,
-            fully_checked=summary.fully_checked,
-            rules_not_run=summary.rules_not_run,
-        ),
+        summary=report.summary,
     )
 
 
-def _plan(plan: CheckedPlan) -> _Plan:
-    basis = plan.basis
-    return _Plan(
-        path=plan.path,
-        stack=plan.stack,
-        project=plan.project,
-        accounts=plan.accounts,
-        deployments=plan.deployments,
-        fully_checked=plan.fully_checked,
-        settings=basis.settings,
-        loosened=basis.loosened,
-        rules_off=basis.rules_off,
-        waivers=basis.waivers,
-        overlays=basis.overlays,
-        baseline=basis.baseline or None,
-        fail_on=basis.fail_on.value,
-        strict=basis.strict,
-        notes=plan.notes,
-    )
+def _plan(plan: CheckedPlan) -> JsonPlan:
+    own = msgspec.structs.asdict(plan)
+    del own["place"]
+    return JsonPlan(**msgspec.structs.asdict(own.pop("basis")), **own)
 
 
 def finding_as_json(finding: Finding, plan: int | None = None) -> JsonFinding:
@@ -167,7 +114,7 @@ def finding_as_json(finding: Finding, plan: int | None = None) -> JsonFinding:
         actual=finding.actual,
         suggestions=finding.suggestions,
         replacements=finding.replacements,
-        sources=tuple(_Source(one.title, one.date.isoformat(), one.where) for one in finding.statements),
+        sources=tuple(_Source(one.title, one.date, one.where) for one in finding.statements),
         position=finding.position,
         called_from=target.called_from if target is not None else (),
         waiver=finding.waiver,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from aoai_policies.core.finding import Finding, Outcome
 from aoai_policies.core.pages import page_url
@@ -14,7 +14,8 @@ from aoai_policies.reports.wording import counted, gaps, status, summary_lines, 
 
 _MOST = 60_000
 """A comment on GitHub holds 65,536 characters."""
-_CODE = re.compile(r"(`+)(.+?)\1", re.DOTALL)
+_CODE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
+"""Code ends with as many backticks as it began with; other runs are text."""
 _MARKUP = re.compile(r"([\\*_\[\]<>|#~!&@`])")
 _HEAD = ("| level | rule | declaration | finding |", "|---|---|---|---|")
 
@@ -34,9 +35,9 @@ def render_markdown(report: Report) -> str:
     links = [f"[{rule}]: {page_url(rule)}" for rule in sorted({finding.rule for finding, _ in found})]
     room = _MOST - sum(len(line) + 1 for line in links) - sum(len(line) + 1 for line in lines)
     for title, rows in (
-        ("", [_row(*row) for row in counting]),
-        (f"{len(others)} waived or known", [_row(*row) for row in others]),
-        (counted(report.summary.unverified, "check") + " unverified", list(_gaps(report))),
+        ("", (_row(*row) for row in counting)),
+        (f"{len(others)} waived or known", (_row(*row) for row in others)),
+        (counted(report.summary.unverified, "check") + " unverified", _gaps(report)),
     ):
         part = _part(title, rows, room)
         room -= sum(len(line) + 1 for line in part)
@@ -44,17 +45,18 @@ def render_markdown(report: Report) -> str:
     return "\n".join([*lines, *links]).rstrip("\n") + "\n"
 
 
-def _part(title: str, rows: Sequence[str], room: int) -> list[str]:
+def _part(title: str, rows: Iterator[str], room: int) -> list[str]:
     """A table, folded under its title if it has one, with as many rows as there is room for."""
-    if not rows:
-        return []
     fitting: list[str] = []
+    left = 0
     for row in rows:
         room -= len(row) + 1
         if room < 500:
+            left = 1 + sum(1 for _ in rows)
             break
         fitting.append(row)
-    left = len(rows) - len(fitting)
+    if not fitting and not left:
+        return []
     table = [*_HEAD, *fitting, ""] if fitting else []
     rest = [f"and {left} more: `aoai check --format json` has all", ""] if left else []
     if not title:

@@ -33,6 +33,8 @@ _LEVELS = {Level.ERROR: "error", Level.WARNING: "warning", Level.INFO: "note", L
 def render_sarif(report: Report, rules: Sequence[AnyRule] = RULES) -> str:
     """Write the report, a run for each plan, which code scanning keeps apart by their `automationDetails`.
 
+    In one line: machines read it, and it is large.
+
     Args:
         report: What was found.
         rules: All rules, which are described whether they found anything or not; of several runs each describes
@@ -56,13 +58,17 @@ def render_sarif(report: Report, rules: Sequence[AnyRule] = RULES) -> str:
                 "automationDetails": {"id": own_id if ids[own_id] == 1 else f"{own_id}{ids[own_id]}/"},
                 "invocations": [_invocation(report, part[0].checked)],
                 "originalUriBaseIds": {_ROOT: {"description": {"text": "The root of the repository."}}},
-                "results": [_result(finding, section, places) for section in part for finding in section.findings],
+                "results": [
+                    msgspec.Raw(msgspec.json.encode(_result(finding, section, places)))
+                    for section in part
+                    for finding in section.findings
+                ],
                 "columnKind": "unicodeCodePoints",
                 "properties": _properties(report),
             }
         )
     log = {"$schema": SCHEMA, "version": "2.1.0", "runs": runs}
-    return msgspec.json.format(msgspec.json.encode(log), indent=2).decode() + "\n"
+    return msgspec.json.encode(log).decode()
 
 
 def _id(section: Section) -> str:

@@ -43,7 +43,7 @@ def dated(text: str) -> tuple[str, str, str]:
     return SCHEDULE, DATED, DATED.replace("2027-04-14", text)
 
 
-def compile_edited(folder: Path, page: str, old: str | re.Pattern[str], new: str) -> Edition:
+def compile_edited(folder: Path, page: str, old: str | re.Pattern[str], new: str) -> Source:
     """Compile the pages of 2026-10-05 with one edit."""
     documents = folder / "2026-10-05"
     shutil.copytree(SOURCES, documents)

@@ -56,3 +56,10 @@ def test_nothing_in_time_is_said(aoai: Aoai, stack: str) -> None:
     """An empty forecast says that it is empty."""
     answer = aoai("forecast", stack, "--as-of", "2026-10-05", "--until", "2026-10-06")
     assert answer == (0, "No deployment's model retires by 2026-10-06\n", "")
+
+
+def test_a_name_does_nothing_to_the_terminal(aoai: Aoai, stack: str) -> None:
+    """Names come from anybody."""
+    path = Path(stack)
+    path.write_text(DEPLOYMENTS.replace("name: soon", 'name: "so\\x1b[31m\\non"'), encoding="utf-8")
+    assert "  so\\x1b[31m\\non (o4-mini " in aoai("forecast", stack, "--as-of", "2026-10-05").out

@@ -162,10 +162,10 @@ def test_where_nothing_is_offered(aoai: Aoai) -> None:
     [
         (("gpt-5-1",), "gpt-5-1: the catalog of 2026-10-05 knows no such model; did you mean gpt-5.1?"),
         (("gpt-5.1", "--version", "1"), "gpt-5.1 has no version 1; the catalog knows 2025-11-13"),
-        (("gpt-5.1", "--sku", "Globl"), "Globl is no SKU; did you mean GlobalBatch or GlobalStandard?"),
-        (("gpt-5.1", "--region", "swedencentrl"), "swedencentrl is no region of Azure; did you mean swedencentral"),
-        (("gpt-5.1", "--sku", "§"), "§ is no SKU"),
-        (("gpt-5.1", "--region", "§"), "§ is no region of Azure"),
+        (("gpt-5.1", "--sku", "Globl"), "Globl is not a valid SKU; did you mean GlobalBatch or GlobalStandard?"),
+        (("gpt-5.1", "--region", "swedencentrl"), "swedencentrl is not an Azure region; did you mean swedencentral"),
+        (("gpt-5.1", "--sku", "§"), "§ is not a valid SKU"),
+        (("gpt-5.1", "--region", "§"), "§ is not an Azure region"),
     ],
 )
 def test_where_of_names_that_do_not_exist(arguments: tuple[str, ...], error: str, aoai: Aoai) -> None:

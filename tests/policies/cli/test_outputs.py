@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import click
@@ -14,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aoai_policies.cli.init import render_template
-from aoai_policies.cli.outputs import FORMATS, Output, paired
+from aoai_policies.cli.outputs import FORMATS, Output, paired, write
 from tests.policies.cli.invoked import WRONG, Aoai
 
 ON = ("--as-of", "2026-10-05", "--select", "AOAI103")
@@ -237,3 +238,23 @@ def test_a_check_imports_nothing_that_it_was_not_asked_for(tmp_path: Path) -> No
     imported = set(done.stdout.splitlines()[-1].split())
     assert "msgspec" in imported
     assert not imported & {"yaml", "jsonschema", "xml", "rich", "markdown_it", "hashlib", "pulumi"}
+
+
+def test_many_writers_of_one_file(tmp_path: Path) -> None:
+    """All succeed, and the file is what one of them wrote, with the mode that a new file has."""
+    file = tmp_path / "report.txt"
+    with ThreadPoolExecutor(64) as pool:
+        list(pool.map(lambda number: write(f"{number}\n" * 1000, file), range(64)))
+    assert len(set(file.read_text().splitlines())) == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["report.txt"]
+    (tmp_path / "other").touch()
+    assert file.stat().st_mode == (tmp_path / "other").stat().st_mode
+
+
+def test_a_link_that_waits_is_not_followed(tmp_path: Path) -> None:
+    """A link by the name that partial files once had: what it leads to stays as it is."""
+    victim = tmp_path / "victim"
+    victim.write_text("mine")
+    (tmp_path / ".report.txt.partial").symlink_to(victim)
+    write("report", tmp_path / "report.txt")
+    assert (victim.read_text(), (tmp_path / "report.txt").read_text()) == ("mine", "report")

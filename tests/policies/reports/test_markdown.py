@@ -114,6 +114,14 @@ def test_code_stays_code() -> None:
     assert escape("one ` alone") == r"one \` alone"
 
 
+@given(st.text(st.sampled_from("`\\a"), max_size=6), st.text(st.sampled_from("`\\a"), max_size=6))
+def test_no_run_of_backticks_lets_a_link_through(before: str, after: str) -> None:
+    """Code that does not end as it began is text, and text makes no link and no tag."""
+    text = escape(f"{before}[see](https://evil.example)<b>{after}")
+    kinds = [child.type for token in MARKDOWN.parse(text) for child in token.children or ()]
+    assert not {"link_open", "html_inline"} & set(kinds)
+
+
 @given(st.text(st.sampled_from("ab|`*_<>[]\\\n#~!&@ :-"), max_size=20))
 def test_a_message_stays_in_its_cell(message: str) -> None:
     """No message breaks the table, makes a tag, a link or a heading."""

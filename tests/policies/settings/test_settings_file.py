@@ -145,6 +145,8 @@ GRANT = "access:\n  granted:\n    - "
             "levels:\n  AOAI101: {}\n",
             "2: levels.AOAI101: {} is not a valid level; write error, warning, info or disabled",
         ),
+        ("levels: AOAI101\n", "1: levels: takes a mapping"),
+        ("production: !!bool x\n", "1: x is not what its tag tag:yaml.org,2002:bool says"),
         ("fail_on: disabled\n", "1: fail_on: "),
         ("existing: maybe\n", "1: existing: "),
         (
@@ -234,7 +236,7 @@ def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r": Is a directory$"):
         _read(tmp_path)
     (tmp_path / "latin.yaml").write_bytes(b"waivers: []  # \xe9\n")
-    with pytest.raises(InputError, match=r"latin\.yaml: not UTF-8; save it as UTF-8$"):
+    with pytest.raises(InputError, match=r"latin\.yaml:1: not UTF-8; save it as UTF-8$"):
         _read(tmp_path / "latin.yaml")
 
 
@@ -257,6 +259,18 @@ def nested(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
         return read_settings(folder, root=folder)
 
     return write
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-32"])
+def test_a_file_in_any_encoding_that_says_which(encoding: str, tmp_path: Path) -> None:
+    """PowerShell and editors on Windows write a mark; without one it is UTF-8, or refused."""
+    path = tmp_path / "aoai.yaml"
+    path.write_bytes("production: true\n".encode(encoding))
+    if encoding == "utf-16-le":
+        with pytest.raises(InputError, match=r"not a text; save it as UTF-8$"):
+            _read(path)
+    else:
+        assert _read(path).production
 
 
 def test_files_are_looked_for_upwards(tmp_path: Path) -> None:
@@ -286,7 +300,7 @@ def test_a_level_by_slug_goes_over_one_by_id(nested: Any) -> None:
     """Both name the same rule."""
     read = nested("levels: {AOAI107: error}\n", "levels: {version-not-pinned: info}\n")
     assert read.settings.levels == {"AOAI107": Level.INFO}
-    assert read.places["levels", "AOAI107"].endswith("/infra/aoai.yaml:1")
+    assert read.places["levels", "AOAI107"] == "infra/aoai.yaml:1"
 
 
 def test_a_file_may_stand_alone(nested: Any) -> None:
@@ -325,12 +339,12 @@ def test_a_nested_file_is_named_with_what_it_loosens(above: str, below: str, loo
     assert nested(above, below).loosened == ((f"infra/aoai.yaml: {loosened}",) if loosened else ())
 
 
-def test_what_files_say_together_has_its_place(nested: Any, tmp_path: Path) -> None:
+def test_what_files_say_together_has_its_place(nested: Any) -> None:
     """Each alone may be right."""
     with pytest.raises(InputError) as raised:
         nested("retirement: {warn_days: 10, error_days: 5}\n", "retirement:\n  error_days: 12\n")
     assert str(raised.value) == (
-        f"{tmp_path}/infra/aoai.yaml:2: retirement.error_days: error_days 12 is more than warn_days 10; "
+        "infra/aoai.yaml:2: retirement.error_days: error_days 12 is more than warn_days 10; "
         "a warning comes before an error"
     )
 
