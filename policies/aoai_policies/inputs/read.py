@@ -28,6 +28,7 @@ _READERS = (
     ({"deployment", "checkpoint"}, "pulumi.state", "read"),
     ({"templateJson", "parametersJson", "contentVersion"}, "arm.template", "read"),
     ({"terraform_version"}, "terraform.plan", "read"),
+    ({"value", "data", "id"}, "azure.lists", "read"),
 )
 """What reads a JSON object, by the keys that tell it: the module, which is imported only then, and its function."""
 _OTHERS = {
@@ -38,6 +39,7 @@ _OTHERS = {
     "runtime": "a Pulumi project file",
 }
 """What people also pass, by a key that tells it."""
+_BICEP = "compile it: `bicep build --stdout {} | aoai check -`"
 _BYTE = re.compile(r"\(byte (\d+)\)")
 
 
@@ -66,6 +68,8 @@ def _read_plan(path: str, stack: str | None, project: Path | None, state: Path |
             from aoai_policies.inputs.pulumi.program import read_program
 
             return read_program(folder, path=path, stack=stack)
+        if path != "-" and Path(path).is_dir():
+            return _read_folder(Path(path), source_of(path, stack, project))
         return _read_text(read_text(path), source_of(path, stack, project, state))
     except RecursionError:
         raise InputError(f"{path}: nested too deeply; this is not {_KINDS}") from None
@@ -103,7 +107,18 @@ def _project_folder(path: Path) -> Path | None:
         raise InputError(f"{path}: {error.strerror}") from None
     except (OSError, ValueError, RuntimeError):  # not a path at all; reading it says so
         return None
-    raise InputError(f"{path}: no Pulumi.yaml here; name a Pulumi project's folder, {_KINDS}")
+    return None
+
+
+def _read_folder(folder: Path, source: Source) -> Plan:
+    if any(folder.glob("*.tf")):
+        from aoai_policies.inputs.terraform.folder import read
+
+        return read(folder, source)
+    bicep = next(iter(sorted(folder.glob("*.bicep"))), None)
+    if bicep is not None:
+        raise InputError(f"{folder}: a folder of Bicep files; {_BICEP.format(bicep)}")
+    raise InputError(f"{folder}: no Pulumi.yaml here; name a Pulumi project's folder, {_KINDS}")
 
 
 def _read_text(data: bytes, source: Source) -> Plan:
@@ -119,6 +134,10 @@ def _read_text(data: bytes, source: Source) -> Plan:
 
 def _read_json(data: bytes, source: Source) -> Plan:
     path = source.path
+    if data.lstrip()[:1] == b"[":
+        from aoai_policies.inputs.azure.lists import read
+
+        return read(data, source)
     try:
         keys = msgspec.json.decode(data, type=dict[str, msgspec.Raw]).keys()
         for told_by, module, function in _READERS:
