@@ -311,7 +311,7 @@ resources = st.fixed_dictionaries(
         )
     },
     optional=dict.fromkeys(
-        ("name", "location", "kind", "sku", "properties", "copy", "condition", "dependsOn", "resources", "tags"), values
+        ("name", "location", "kind", "sku", "properties", "copy", "condition", "dependsOn", "resources"), values
     ),
 )
 templates = st.fixed_dictionaries(

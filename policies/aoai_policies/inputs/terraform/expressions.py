@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from lark import Token, Tree
 
+from aoai_policies.core.target import UNKNOWN
 from aoai_policies.inputs.terraform.functions import FUNCTIONS, text
 from aoai_policies.stack.bounds import DEEPEST, MOST_COPIES, Budget, TooMuchError
 from aoai_policies.stack.symbols import is_symbolic, symbol
@@ -27,6 +28,11 @@ class Names(Protocol):
 
     def named(self, root: str, steps: Sequence[Step]) -> Any:
         """The value of a name with what is taken of it. Raises MissingError where there is no such thing."""
+
+
+def later(expression: object) -> str:
+    """What an expression is, known only when it is applied; the same for the same expression."""
+    return symbol(expression, UNKNOWN.why)
 
 
 _ORDINARY = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, StopIteration)
@@ -76,7 +82,7 @@ class Expressions:
             if self._within > DEEPEST:
                 raise TooMuchError
             evaluate = _NODES.get(str(node.data))
-            found = symbol(("hcl", str(node.data), word(node))) if evaluate is None else evaluate(self, node, local)
+            found = later(("hcl", str(node.data), word(node))) if evaluate is None else evaluate(self, node, local)
         finally:
             self._within -= 1
         if isinstance(found, str | list):
@@ -85,7 +91,7 @@ class Expressions:
 
     def _only(self, node: Node, local: Mapping[str, Any]) -> Any:
         inner = parts(node)
-        return self.value(inner[0], local) if len(inner) == 1 else symbol(("hcl", word(node)))
+        return self.value(inner[0], local) if len(inner) == 1 else later(("hcl", word(node)))
 
     def _traversal(self, node: Node, local: Mapping[str, Any]) -> Any:
         """`a.b[c].d`, from its root on."""
@@ -94,17 +100,8 @@ class Expressions:
             inner = parts(node)
             if node.data == "expr_term" and len(inner) == 1:
                 node = inner[0]
-            elif node.data == "get_attr_expr_term":
-                steps.append(word(parts(inner[1])[0]))
-                node = inner[0]
-            elif node.data == "index_expr_term":
-                index = inner[1]
-                key = (
-                    self.value(parts(index)[0], local) if index.data == "braces_index" else int(word(index).strip("."))
-                )
-                if not isinstance(key, str | int):
-                    return symbol(("index", repr(key)))
-                steps.append(key)
+            elif node.data in {"get_attr_expr_term", "index_expr_term"}:
+                steps.append(self._step(inner[1], local))
                 node = inner[0]
             else:
                 break
@@ -120,7 +117,7 @@ class Expressions:
         """What is taken of a value. Raises MissingError where it is known not to have it."""
         for step in steps:
             if _symbolic(value) or _symbolic(step):
-                value = symbol((repr(value), step))
+                value = later((repr(value), step))
             elif isinstance(value, list) and isinstance(step, int):
                 if not -1 < step < len(value):
                     raise MissingError
@@ -139,12 +136,12 @@ class Expressions:
         for one in whole:
             if one.data == "interpolation":
                 found = self._only(one, local)
-                pieces.append(text(found) if isinstance(found, str | int | float) else symbol(("part", repr(found))))
+                pieces.append(text(found) if isinstance(found, str | int | float) else later(("part", repr(found))))
             elif one.data == "string_part":
                 raw = word(one) if '"' not in word(one) else str(one.children[0])
                 pieces.append(raw.replace("$${", "${").replace('\\"', '"').replace("\\n", "\n").replace("\\\\", "\\"))
             else:
-                return symbol(("directive", word(node)))
+                return later(("directive", word(node)))
         self._budget.spend(sum(map(len, pieces)) // 100)
         return "".join(pieces)
 
@@ -172,7 +169,7 @@ class Expressions:
                 return called(*arguments)
             except (*_ORDINARY, RecursionError):
                 pass
-        return symbol((function, repr(arguments)))
+        return later((function, repr(arguments)))
 
     def _tried(self, function: str, given: list[Node], local: Mapping[str, Any]) -> Any:
         for one in given:
@@ -192,7 +189,7 @@ class Expressions:
             return self.value(one if decided else other, local)
         found = self.value(one, local), self.value(other, local)
         self._budget.weigh(found)
-        return found[0] if found[0] == found[1] else symbol(("if", repr(decided), repr(found)))
+        return found[0] if found[0] == found[1] else later(("if", repr(decided), repr(found)))
 
     def _binary(self, node: Node, local: Mapping[str, Any]) -> Any:
         left, term = parts(node)
@@ -207,7 +204,7 @@ class Expressions:
                 return _OPERATORS[sign](one, other)
             except _ORDINARY:
                 pass
-        return one == other if sign == "==" and one == other else symbol((sign, repr(one), repr(other)))
+        return one == other if sign == "==" and one == other else later((sign, repr(one), repr(other)))
 
     def _unary(self, node: Node, local: Mapping[str, Any]) -> Any:
         value = self._only(node, local)
@@ -216,15 +213,27 @@ class Expressions:
             return not value
         if sign == "-" and isinstance(value, int | float):
             return -value
-        return symbol((sign, repr(value)))
+        return later((sign, repr(value)))
 
     def _splat(self, node: Node, local: Mapping[str, Any]) -> Any:
         whole, splat = parts(node)
         value = self.value(whole, local)
         if _symbolic(value):
-            return symbol(("splat", value, word(splat)))
-        steps = [word(parts(one)[0]) if parts(one) else word(one) for one in parts(splat)]
-        return [self.taken(item, steps) for item in (value if isinstance(value, list) else [value])]
+            return later(("splat", value, word(splat)))
+        steps = [self._step(one, local) for one in parts(splat)]
+        # of `x.*.name[0]` the index is taken of the result, of `x[*].name[0]` of each item
+        own = next(
+            (n for n, one in enumerate(steps) if splat.data == "attr_splat" and isinstance(one, int)), len(steps)
+        )
+        items = value if isinstance(value, list) else [] if value is None else [value]
+        return self.taken([self.taken(item, steps[:own]) for item in items], steps[own:])
+
+    def _step(self, node: Node, local: Mapping[str, Any]) -> Step:
+        """One step of what is taken of a value: an attribute or an index."""
+        if node.data == "get_attr":
+            return word(parts(node)[0])
+        key = self.value(parts(node)[0], local) if node.data == "braces_index" else int(word(node).strip("."))
+        return key if isinstance(key, str | int) else later(("index", repr(key)))
 
     def _for(self, node: Node, local: Mapping[str, Any]) -> Any:
         intro, *results = parts(node)
@@ -235,13 +244,13 @@ class Expressions:
         items = self.value(collection, local)
         found: list[Any] = []
         if not isinstance(items, dict | list) or len(items) > MOST_COPIES or grouped:
-            return symbol(("for", repr(items), word(node)))
+            return later(("for", repr(items), word(node)))
         for key, value in items.items() if isinstance(items, dict) else enumerate(items):
             own = dict(zip([word(name) for name in names], [value] if len(names) == 1 else [key, value], strict=False))
             inner = {**local, **own}
             kept = [self.value(parts(one)[0], inner) for one in conditions]
             if not all(isinstance(one, bool) for one in kept):
-                return symbol(("for", repr(items), word(node)))
+                return later(("for", repr(items), word(node)))
             if all(kept):
                 found.append([self.value(one, inner) for one in results])
         if node.data == "for_tuple_expr":
@@ -275,7 +284,7 @@ _NODES: dict[str, Callable[[Expressions, Node, Mapping[str, Any]], Any]] = {
     "for_object_expr": Expressions._for,
     "tuple": lambda self, node, local: [self.value(one, local) for one in parts(node)],
     "literal_value": lambda _, node, __: _LITERALS[word(node)],
-    "int_lit": lambda _, node, __: int(word(node)) if len(word(node)) < 19 else symbol(word(node)),
+    "int_lit": lambda _, node, __: int(word(node)) if len(word(node)) < 19 else later(word(node)),
     "float_lit": lambda _, node, __: float(word(node)),
 }
 """By the kind of node."""

@@ -26,14 +26,13 @@ try:
     from lark import Token
     from lark.exceptions import LarkError, UnexpectedInput
 
-    from aoai_policies.inputs.terraform.expressions import Expressions, MissingError, Node, Step, parts, word
+    from aoai_policies.inputs.terraform.expressions import Expressions, MissingError, Node, Step, later, parts, word
 except ModuleNotFoundError:
     raise InputError(
         "reading `.tf` files needs python-hcl2: install `pulumi-azure-openai[terraform]`, "
         "or check a plan: `terraform show -json PLAN > plan.json`"
     ) from None
 
-_LATER = "not known before apply"
 _OURS = re.compile(r"openai|cognitive|ai_?-?services|foundry|gpt", re.IGNORECASE)
 _META = {
     *("for_each", "count", "depends_on", "provider", "providers", "lifecycle", "provisioner", "connection"),
@@ -134,7 +133,7 @@ def _values_for(reader: _Reader, folder: Path, stack: str) -> Callable[[str], An
 
 class _Nothing:
     def named(self, root: str, steps: Sequence[Step]) -> Any:
-        return symbol(("values", root, *steps))
+        return later(("values", root, *steps))
 
 
 class _Instance(msgspec.Struct, frozen=True, eq=False):
@@ -189,14 +188,14 @@ class _Module:
                 return self._of_resource(("data", kind, name), rest)
             case _, [str(name), *rest]:
                 return self._of_resource(("resource", root, name), rest)
-        return symbol((self._prefix, root, *steps), _LATER)
+        return later((self._prefix, root, *steps))
 
     def output(self, name: str) -> tuple[Any, frozenset[str]]:
         """The value of an output, and the resources that it comes from."""
         block = self._blocks.get(("output", name))
         node = block.attributes.get("value") if block is not None else None
         if node is None:
-            return symbol((self._prefix, "output", name)), frozenset()
+            return later((self._prefix, "output", name)), frozenset()
         value = self._once(("output", name), lambda: self._value(node, {}))
         return value, self._known["output", name][1]
 
@@ -209,12 +208,12 @@ class _Module:
     def _once(self, key: tuple[str, ...], evaluate: Callable[[], Any]) -> Any:
         """Evaluate what a name stands for, once, and keep what it comes from; a circle ends in a symbol."""
         if key not in self._known:
-            self._known[key] = symbol((self._prefix, *key)), frozenset()
+            self._known[key] = later((self._prefix, *key)), frozenset()
             outer, self._touched = self._touched, set()
             try:
                 value = evaluate()
             except MissingError:
-                value = symbol((self._prefix, "missing", *key))
+                value = later((self._prefix, "missing", *key))
             self._known[key] = value, frozenset(self._touched)
             self._touched = outer
         value, touched = self._known[key]
@@ -271,7 +270,7 @@ class _Module:
         try:
             value = self._value(node, {})
         except MissingError:
-            value = symbol((address, "missing"))
+            value = later((address, "missing"))
         if each is not None and isinstance(value, dict | list):
             items = value if isinstance(value, dict) else {str(one): one for one in value}
             for key, item in items.items():
@@ -283,13 +282,13 @@ class _Module:
             if each is not None and _OURS.search(address):
                 why = "how often `for_each` makes it is not known here"
                 self._reader.unread.append(Unread(address, why, address, block.position))
-            unknown = {"key": symbol((address, "key")), "value": symbol((address, "value"))}
-            yield _Instance(address, None, {"each": unknown, "count": {"index": symbol((address, "index"))}}, block)
+            unknown = {"key": later((address, "key")), "value": later((address, "value"))}
+            yield _Instance(address, None, {"each": unknown, "count": {"index": later((address, "index"))}}, block)
 
     def _of_resource(self, key: tuple[str, ...], steps: Sequence[Step]) -> Any:
         """An attribute of a resource: what the resource says itself, else what is known when it is made."""
         if key not in self._blocks:
-            return symbol((self._prefix, *key, *steps), _LATER)
+            return later((self._prefix, *key, *steps))
         instances = self._made(key)
         rest = list(steps)
         if rest and any(one.key is not None for one in instances):
@@ -297,11 +296,11 @@ class _Module:
             instances = [one for one in instances if one.key == wanted]
         self._touched |= {one.address for one in instances}
         if len(instances) != 1 or not rest:
-            return symbol((self._prefix, *key, *steps), _LATER)
+            return later((self._prefix, *key, *steps))
         one, attribute = instances[0], str(rest[0])
         node = one.block.attributes.get(attribute)
         if node is None:
-            return symbol((one.address, *rest), _LATER)
+            return later((one.address, *rest))
         return self._taken(self._once((one.address, attribute), lambda: self._value(node, one.local)), rest[1:])
 
     def _of_module(self, name: str, steps: Sequence[Step]) -> Any:
@@ -312,7 +311,7 @@ class _Module:
             instances = [one for one in instances if one.key == wanted]
         module = self._module(instances[0]) if len(instances) == 1 else None
         if module is None or not rest:
-            return symbol((self._prefix, "module", name, *steps), _LATER)
+            return later((self._prefix, "module", name, *steps))
         value, touched = module.output(str(rest[0]))
         self._touched |= touched
         return self._taken(value, rest[1:])
@@ -381,7 +380,7 @@ class _Module:
         inner = next((one for one in block.blocks if one.kind == "content"), None)
         items = self._value(block.attributes["for_each"], local) if "for_each" in block.attributes else []
         if inner is None or not isinstance(items, dict | list):
-            return symbol((repr(block.labels), repr(items)))
+            return later((repr(block.labels), repr(items)))
         iterator = word(block.attributes["iterator"]) if "iterator" in block.attributes else block.labels[0]
         pairs = items.items() if isinstance(items, dict) else enumerate(items)
         return [self._body(inner, {**local, iterator: {"key": key, "value": item}}) for key, item in pairs]
@@ -392,7 +391,7 @@ class _Module:
             try:
                 found[name] = self._value(node, local)
             except MissingError:
-                found[name] = symbol((str(block.position), "missing", name))
+                found[name] = later((str(block.position), "missing", name))
         for one in block.blocks:
             content = self._content(one, local)
             key = one.labels[0] if one.kind == "dynamic" and one.labels else one.kind
