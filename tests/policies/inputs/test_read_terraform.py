@@ -310,12 +310,9 @@ def test_expressions_have_a_budget(tmp_path, hostile):
 
 pieces = st.sampled_from(
     [
-        *"[]{}()=.a1-#,
- ",
+        *"[]{}()=.a1-#,\n ",
         *("var.a", "local.b", "each.key", '"x"', "null", " ? ", " : ", "format(", "for a in ", '"${', '}"'),
-        *("[*]", "==", "&&", "<<EOT
-", "EOT
-", "/*"),
+        *("[*]", "==", "&&", "<<EOT\n", "EOT\n", "/*"),
     ]
 )
 
