@@ -36,12 +36,35 @@ def open_wrapped(resources: Iterable[Resource]) -> tuple[list[Resource], list[Un
             opened.append(resource)
             continue
         try:
-            held = wrapper(resource)
+            held = _with_former(resource, wrapper)
         except TemplateError as error:
             held = Opened([resource], [unread_resource(resource, str(error))])
         opened += held.resources
         unread += held.unread
     return opened, unread
+
+
+def _with_former(resource: Resource, wrapper: Callable[[Resource], Opened]) -> Opened:
+    """What a wrapper holds, each with what it held before, if the wrapper changes."""
+    held = wrapper(resource)
+    if resource.before is None:
+        return held
+    try:
+        former = wrapper(msgspec.structs.replace(resource, inputs=resource.before, before=None))
+    except TemplateError:
+        return held
+    before = {one.urn: one.inputs for one in former.resources if one.type != resource.type}
+    return Opened([_changed(one, before.get(one.urn), resource) for one in held.resources], held.unread)
+
+
+def _changed(one: Resource, before: dict[str, Any] | None, wrapper: Resource) -> Resource:
+    if one.type == wrapper.type:
+        return one
+    if before is not None:
+        inside = one.urn != wrapper.urn  # of a template, in which other things may change
+        change = Change.SAME if inside and before == one.inputs else one.change
+        return msgspec.structs.replace(one, before=before, change=change)
+    return msgspec.structs.replace(one, change=Change.CREATE) if one.change is Change.UPDATE else one
 
 
 def unread_resource(resource: Resource, why: str) -> Unread:
