@@ -90,7 +90,7 @@ def test_what_a_shell_wrote_in_another_encoding_is_read(stacks, tmp_path, encodi
         ),
         (b'{"sequence": 1}\n{"sequence": 2}', f": this is a log of engine events; give it {KINDS}"),
         (b'{"$schema": "x", "resources": []}', f": this is a template or schema; give it {KINDS}"),
-        (b'{"other": 1}', ":1: unknown key other; known here: accounts, deployments"),
+        (b'{"other": 1}', ":1: unknown key other; known here: accounts, deployments, $schema"),
     ],
 )
 def test_what_is_no_input_gets_one_line(tmp_path, data, message):
