@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
 from typing import Any
 
@@ -238,6 +237,8 @@ def _in_turn(
             siblings.setdefault(child.account, []).append(child.id)
     if not any(len(one) > 1 for one in siblings.values()):
         return waits
+    from graphlib import CycleError, TopologicalSorter
+
     try:
         place = {urn: number for number, urn in enumerate(TopologicalSorter(waits).static_order())}
     except CycleError:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -11,8 +10,8 @@ import msgspec
 
 from aoai_policies.core.plan import Unread
 from aoai_policies.core.target import Change, Unknown
-from aoai_policies.stack.arm_template import Opened, TemplateError, open_template
 from aoai_policies.stack.arm_types import DEPLOYMENT, TYPES, native
+from aoai_policies.stack.opened import Opened, TemplateError
 from aoai_policies.stack.resource import Resource
 from aoai_policies.stack.spellings import canonical
 
@@ -90,6 +89,8 @@ def _template(resource: Resource) -> Opened:
     if template is None and any(holder.get(key) is not None for key in _LINKS):
         raise TemplateError("its template is linked, and not in this program")
     parameters = next((holder[key] for key in _PARAMETERS if holder.get(key) is not None), None)
+    from aoai_policies.stack.arm_template import open_template
+
     opened = open_template(resource, template, parameters)
     on = tuple(dict.fromkeys([*resource.dependencies, *(one.urn for one in opened.resources)]))
     last = msgspec.structs.replace(resource, before=None, dependencies=on)
@@ -184,8 +185,8 @@ def _body(inputs: dict[str, Any]) -> dict[str, Any]:
     body = inputs.get("body")
     if isinstance(body, str):
         try:
-            body = json.loads(body)
-        except (ValueError, RecursionError):
+            body = msgspec.json.decode(body)
+        except (msgspec.DecodeError, RecursionError):
             raise TemplateError("its body is not JSON") from None
     if isinstance(body, Unknown):
         return {"kind": body, "sku": body, "properties": body}
