@@ -41,6 +41,7 @@ class FrontEnd(StrEnum):
     PREVIEW = "preview.json"
     PROGRAM = "program"
     TYPESCRIPT = "program in TypeScript"
+    YAML = "program in YAML"
     EXPORT = "stack export"
     DECLARATIONS = "declarations file"
     PACK_PREVIEW = "pack in a preview"
@@ -50,6 +51,7 @@ class FrontEnd(StrEnum):
 FILES = {
     FrontEnd.PROGRAM: "__main__.py",
     FrontEnd.TYPESCRIPT: "typescript/index.ts",
+    FrontEnd.YAML: "yaml/Pulumi.yaml",
     FrontEnd.EXPORT: "stack-export.json",
     FrontEnd.DECLARATIONS: "preview.json",
     FrontEnd.PACK_PREVIEW: "preview.analyzer.jsonl",
@@ -105,18 +107,13 @@ SAID = "the component has said it, while the program ran"
 EXISTS = "it exists unchanged, which is proof of itself"
 KNOWN = "what is computed is known after `up`"
 RECORDED_NEW = "a program is recorded without its state, so all of it is taken for new"
+WHOLE_OBJECT = "with the SDK for Node.js an object with a secret in it is all secret"
 DIFFERENCES = (
     Difference(FrontEnd.PROGRAM, NEW_ONLY, "nothing", "unverified", RECORDED_NEW, ("lifecycle",)),
     Difference(FrontEnd.PROGRAM, SERIAL, "nothing", "fail", RECORDED_NEW, ("lifecycle",)),
     Difference(FrontEnd.PROGRAM, SERIAL, "fail", "fail", RECORDED_NEW, ("lifecycle",)),
-    Difference(
-        FrontEnd.TYPESCRIPT,
-        ANY,
-        "fail",
-        "unverified",
-        "with the SDK for Node.js an object with a secret in it is all secret",
-        ("unknowns",),
-    ),
+    Difference(FrontEnd.TYPESCRIPT, ANY, "fail", "unverified", WHOLE_OBJECT, ("unknowns",)),
+    Difference(FrontEnd.TYPESCRIPT, ANY, "nothing", "unverified", WHOLE_OBJECT, ("unknowns",)),
     Difference(FrontEnd.EXPORT, NEW_ONLY, "fail", "nothing", EXISTS),
     Difference(FrontEnd.EXPORT, NEW_ONLY, "unverified", "nothing", EXISTS),
     Difference(FrontEnd.EXPORT, NEW_ONLY, "fail and unverified", "nothing", EXISTS),
@@ -294,6 +291,8 @@ def hear(pack: Pack, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hear]
                 return heard_of(read(folder), logical_name)
             case FrontEnd.TYPESCRIPT:
                 return heard_of(read(folder / "typescript"), logical_name)
+            case FrontEnd.YAML:
+                return heard_of(read(folder / "yaml"), logical_name)
             case FrontEnd.EXPORT:
                 return heard_of(read(folder / "stack-export.json"), logical_name)
             case FrontEnd.PACK_PREVIEW:

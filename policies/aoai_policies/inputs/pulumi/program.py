@@ -48,6 +48,11 @@ def read_program(root: Path, *, path: str, stack: str | None = None, programs: P
     project = read_project(root)
     config = stack_config(project, stack, programs.known)
     notes = [*filter(None, [config.note]), *_remarks(project)]
+    if project.language == "yaml":
+        from aoai_policies.inputs.pulumi.yaml_program import read_yaml_program
+
+        declared = list(read_yaml_program(project, config, path, programs.known))
+        return plan_of(declared, project.name, config, path, notes)
     if not programs.run:
         raise InputError(
             f"{path}: a program, and --no-programs runs none; write its preview by "
