@@ -20,6 +20,7 @@ const frames = new Frames(order.root);
 const waiting = new Map();
 let count = 0;
 
+const GRACE = 1000;
 Error.stackTraceLimit = 100;
 
 /** Take note of where and in what order a resource is declared; its registration comes later. */
@@ -112,9 +113,14 @@ const changes = {
     output: (module) => {
         const { secret } = module;
         const { apply } = module.Output.prototype;
-        // What SDKs fill in as defaults would make an object unknown of which one field is unknown.
+        // Where SDKs fill in defaults, one unknown field would make all of an object unknown.
         module.Output.prototype.apply = function (callback, runWithUnknowns) {
-            return apply.call(this, callback, runWithUnknowns || /ProvideDefaults$/.test(callback.name));
+            if (!/ProvideDefaults/.test(callback.name || callback)) {
+                return apply.call(this, callback, runWithUnknowns);
+            }
+            const filled = apply.call(this, callback, true);
+            const { promise } = filled;
+            return Object.assign(filled, { promise: () => promise(true), isKnown: Promise.resolve(true) });
         };
         module.secret = (value) => {
             journal.hide(value);
@@ -183,7 +189,7 @@ const load = Module._load;
 const changed = new WeakSet();
 Module._load = function (request, parent, ...rest) {
     const module = load.call(this, request, parent, ...rest);
-    if (/(_grpc_pb|resource|rpc|invoke|output|config|stackReference|error)$/.test(request) && !changed.has(module)) {
+    if (/(_grpc_pb|resource|rpc|invoke|output|config|stackReference|error)(\.js)?$/.test(request) && !changed.has(module)) {
         const file = Module._resolveFilename(request, parent).replace(/\\/g, "/");
         const [, root, name] = /^(.*\/@pulumi\/pulumi\/)(.+)\.js$/.exec(file) || [];
         if (Object.hasOwn(changes, name) && require.cache[file] && require.cache[file].loaded) {
@@ -203,16 +209,21 @@ process.env = new Proxy(process.env, {
         }
         return environment[name];
     },
+    set(environment, name, value) {
+        environment[name] = value;
+        return true;
+    },
 });
 
 function fail(error) {
     const kind = error && error.code === "MODULE_NOT_FOUND" ? "module" : frames.kindOf(error);
     journal.fail(kind, describe(error), frames.ofError(error));
+    setTimeout(exit, GRACE, 1); // what is declared already is still registered
 }
 
+const { exit } = process;
 process.on("uncaughtException", fail);
 process.on("unhandledRejection", fail);
-const exit = process.exit;
 process.exit = (code) => {
     const [place] = frames.ofStack(new Error().stack);
     if (place) {
