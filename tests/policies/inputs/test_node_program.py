@@ -275,3 +275,12 @@ def test_a_location_that_nobody_gives_is_unknown(project):
     program += "new cs.Account('acct', { resourceGroupName: group.name, location: group.location });\n"
     (account,) = record(project(IMPORTS + program)).accounts
     assert isinstance(account.location, Unknown)
+
+
+def test_what_is_known_beside_an_unknown_field_stays_known(project):
+    """Though the SDK fills defaults into the whole object."""
+    program = "const name = new resources.ResourceGroup('rg').name;\n"
+    program += "const properties = { customSubDomainName: name, disableLocalAuth: true };\n"
+    program += "new cs.Account('acct', { resourceGroupName: 'rg', location: 'eastus', properties });\n"
+    (account,) = record(project(IMPORTS + program)).accounts
+    assert account.properties == {"customSubDomainName": UNKNOWN, "disableLocalAuth": True}

@@ -39,6 +39,9 @@ function claim(type, name) {
 function known(token, props) {
     journal.note(`${token} was not called, its result is taken as unknown`);
     const asked = Object.fromEntries(Object.entries(props || {}).filter(([, value]) => typeof value === "string"));
+    if (token.startsWith("kubernetes:")) {
+        asked.result = []; // what a chart or a file of manifests holds is no concern of ours
+    }
     const noun = token.split(/[:/]/).pop().replace(/^get/, "");
     const name = asked[`${noun.charAt(0).toLowerCase()}${noun.slice(1)}Name`] || asked.name;
     if (name !== undefined) {
