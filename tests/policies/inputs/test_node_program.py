@@ -23,6 +23,7 @@ pytestmark = [
     pytest.mark.skipif(not PACKAGES.is_dir(), reason="needs `npm ci --ignore-scripts` in tests/fixtures/stacks"),
 ]
 
+EXAMPLES = Path(__file__).parents[3] / "examples"
 SETTINGS = "name: shop\nruntime: nodejs\n"
 IMPORTS = (
     'import * as pulumi from "@pulumi/pulumi"; import * as cs from "@pulumi/azure-native/cognitiveservices"; '
@@ -260,6 +261,19 @@ def test_packages_that_are_not_installed(make_project):
     folder = make_project(None, SETTINGS, package__dash__lock__dot__json="{}", index__dot__ts="")
     Path(folder, "package__dash__lock.json").rename(Path(folder, "package-lock.json"))
     assert refused(folder) == "shop: the program's packages are not installed; run `npm ci`"
+
+
+def test_the_example_needs_its_sdk():
+    """Which Pulumi makes of the plugin."""
+    with pytest.raises(InputError) as error:
+        read_program(EXAMPLES / "typescript", path="typescript")
+    assert str(error.value) == "typescript: the program's packages are not installed; run `pulumi install`"
+
+
+def test_arguments_for_node_that_cannot_be_read(project):
+    """They are words as in a shell."""
+    folder = project("", 'name: shop\nruntime: {name: nodejs, options: {nodeargs: "it\'s"}}\n')
+    assert refused(folder) == "shop: nodeargs `it's` in Pulumi.yaml: a quotation mark is missing"
 
 
 def test_without_node(project, monkeypatch):

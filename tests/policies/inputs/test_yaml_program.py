@@ -197,6 +197,12 @@ def test_a_component_of_a_plugin_is_said_to_be_unverifiable(make_project):
     assert plan.knows == {Knowledge.DEPENDENCIES}
 
 
+def test_the_example_is_read():
+    """It uses the component of the plugin."""
+    plan = read_program(Path(__file__).parents[3] / "examples" / "yaml", path="yaml")
+    assert [note.partition(" is ")[0] for note in plan.notes] == ["ai (azure-openai:index:Account)"]
+
+
 def test_the_program_may_be_elsewhere(make_project):
     """`main` names a folder with Main.yaml."""
     program = "resources:\n  acct: {type: 'azure-native:cognitiveservices:Account'}\n"

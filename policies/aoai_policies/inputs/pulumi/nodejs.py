@@ -30,12 +30,17 @@ def node_command(project: Project, path: str) -> list[str]:
     if not any((one / "node_modules" / "@pulumi" / "pulumi" / "package.json").is_file() for one in _folders(project)):
         raise InputError(f"{path}: the program's packages are not installed; run `{node_installer(project)}`")
     given = project.options.get("nodeargs")
-    arguments = shlex.split(given) if isinstance(given, str) else []
+    try:
+        arguments = shlex.split(given) if isinstance(given, str) else []
+    except ValueError:
+        raise InputError(f"{path}: nodeargs `{given}` in Pulumi.yaml: a quotation mark is missing") from None
     return [node, f"--max-old-space-size={MEMORY * 3 // 4 >> 20}", *arguments]
 
 
 def node_installer(project: Project) -> str:
-    """The command that installs the packages of a project, by the lock file that it has."""
+    """The command that installs the packages of a project, by what it has."""
+    if project.settings.get("packages"):  # whose SDKs it makes first
+        return "pulumi install"
     found = (command for one in _folders(project) for file, command in _INSTALLERS.items() if (one / file).is_file())
     return next(found, "npm install")
 
