@@ -22,6 +22,8 @@ from aoai_components import Account, Fleet, PrivateDns, RetirementAlert, _judge
 from aoai_components._arguments import CheckError, arguments_of, kinds_under, plain
 
 NAME = "azure-openai"
+SDK = "pulumi_azure_openai_components"
+"""The package that Pulumi generates for Python; one with this distribution's name would be installed in its place."""
 COMPONENTS: list[type[ComponentResource]] = [Account, Fleet, PrivateDns, RetirementAlert]
 
 ARGS = {component.__name__: component.__init__.__annotations__["args"] for component in COMPONENTS}
@@ -40,7 +42,7 @@ class Plugin(ComponentProvider):
     def __init__(self) -> None:
         super().__init__(COMPONENTS, NAME, version=version("pulumi-azure-openai"))
         named = _TYPE.sub(lambda match: match[1] + _TYPES.get(match[2], match[2]), self.schema or "{}")
-        self.schema = json.dumps(_described(json.loads(named)))
+        self.schema = json.dumps({**_described(json.loads(named)), "language": {"python": {"packageName": SDK}}})
         _judge.spelled = in_other_languages
 
     def construct(
