@@ -1,7 +1,8 @@
 """Checks a component's arguments with the rules of `aoai check`, while the program runs.
 
 Nothing here knows what is created or unchanged, so every declaration is taken for a new one, as `aoai check` takes a
-project folder. What is not known yet is left to the policy pack, which sees more and sees it later.
+project folder, unless time alone makes it wrong. What is not known yet is left to the policy pack, which sees more and
+sees it later.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import msgspec
 
 from aoai_catalog.input_error import InputError
 from aoai_components._arguments import CheckError, read_value, refused_as
+from aoai_components._creation import BY_TIME, engine_tells
 from aoai_components.choices import Checks
 from aoai_policies.configuration.facts import Facts, read_facts
 from aoai_policies.core.finding import Finding, Level, Outcome
@@ -70,6 +72,8 @@ class Checker:
         self._heading = heading
         self._said: set[str] = set()
         self._mode = self._in_this_run(checks)
+        self.refused_when_new: dict[str, str] = {}
+        """By deployment, why it may exist and could not be created."""
 
     def check(
         self,
@@ -104,11 +108,14 @@ class Checker:
             if mode is Checks.DISABLED or key in self._said:
                 continue
             path, text = _worded(finding, place, arguments.get(place, {}))
-            if finding.level is Level.ERROR and mode is Checks.MANDATORY:
+            mandatory = finding.level is Level.ERROR and mode is Checks.MANDATORY
+            if mandatory and not (finding.rule in BY_TIME and engine_tells() and facts().settings.existing == "trust"):
                 errors.append((path, text))
-            else:
-                self._said.add(key)
-                warnings.append(Remark(key, f"{self._heading}: {path}: {text}"))
+                continue
+            self._said.add(key)
+            warnings.append(Remark(key, f"{self._heading}: {path}: {text}"))
+            if mandatory:
+                self.refused_when_new[place] = warnings[-1].text
         if errors:
             raise CheckError(errors, self._heading)
         return warnings

@@ -45,6 +45,7 @@ class Children:
         formerly: str | None = None,
         import_id: str | None = None,
         of_account: bool = True,
+        hooks: pulumi.ResourceHookBinding | None = None,
         **inputs: Any,
     ) -> Created:
         """Create one that Azure keeps under the account, after all before it.
@@ -55,6 +56,7 @@ class Children:
             formerly: The name or URN under which it was declared before.
             import_id: The id of an existing one that Pulumi is to take over.
             of_account: Whether it takes the account's name as an input.
+            hooks: What the engine calls back.
             inputs: Its other inputs.
         """
         opts = pulumi.ResourceOptions(
@@ -62,6 +64,7 @@ class Children:
             depends_on=self._in_turn[:],
             aliases=[alias(formerly)] if formerly else None,
             import_=import_id,
+            hooks=hooks,
         )
         if of_account:
             inputs["account_name"] = self.account.name

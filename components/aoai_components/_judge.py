@@ -9,6 +9,7 @@ import msgspec
 import pulumi
 
 from aoai_components._checks import ACCOUNT, Checker, Remark
+from aoai_components._creation import engine_tells, refused_when_new
 from aoai_components._known import behind, is_plain, is_secret, veiled
 from aoai_components.choices import Checks
 from aoai_components.deployment import PlannedDeployment
@@ -63,7 +64,7 @@ class Judge:
         _say(remarks, component)
         said: dict[str, pulumi.Input[list[str]]] = {"said": [remark.key for remark in remarks]}
         rows = [(self._location,), *self._judged]
-        if all(is_plain(value) for row in rows for value in row):
+        if self._is_plain():
             return self._location, said
 
         def judge_again(known: list[Any]) -> list[str]:
@@ -75,6 +76,14 @@ class Judge:
         marked = ([(value, is_secret(value)) for value in row] for row in rows)
         again = pulumi.Output.all(*marked).apply(judge_again)
         return behind(self._location, again), {**said, "saidLater": again}
+
+    def hooks(self, name: str) -> pulumi.ResourceHookBinding | None:
+        """What refuses deployments that may exist and could not be created, where there are any now or later."""
+        needed = self._checker.refused_when_new or not self._is_plain()
+        return refused_when_new(name, self._checker.refused_when_new) if needed and engine_tells() else None
+
+    def _is_plain(self) -> bool:
+        return all(is_plain(value) for row in [(self._location,), *self._judged] for value in row)
 
     def _judge(self, location: Any, judged: Sequence[tuple[Any, ...]]) -> list[Remark]:
         place = location if is_plain(location) else UNKNOWN

@@ -178,7 +178,8 @@ class Account(pulumi.ComponentResource):
         create_blocklists(children, args.get("blocklists", []))
         create_content_filters(children, args.get("content_filters", []))
         projects = create_projects(children, args.get("projects", []))
-        self.deployed = {one.name: _create_deployment(children, one) for one in deployments}
+        hooks = judge.hooks(name)
+        self.deployed = {one.name: _create_deployment(children, one, hooks) for one in deployments}
         create_diagnostics(children, args.get("diagnostics", []))
         create_role_assignments(children, args.get("access", []))
         if "lock" in args:
@@ -339,12 +340,15 @@ def _create_account(
     )
 
 
-def _create_deployment(children: Children, planned: PlannedDeployment) -> cs.Deployment:
+def _create_deployment(
+    children: Children, planned: PlannedDeployment, hooks: pulumi.ResourceHookBinding | None
+) -> cs.Deployment:
     return children.in_turn(
         cs.Deployment,
         planned.name,
         formerly=planned.args.get("formerly"),
         import_id=planned.args.get("import_id"),
+        hooks=hooks,
         **planned.inputs(children.tags),
     )
 
