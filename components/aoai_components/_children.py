@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 import pulumi
 from pulumi_azure_native import cognitiveservices as cs
 
+from aoai_components._known import camel
 from aoai_components.choices import Tags
 
 Created = TypeVar("Created", bound=pulumi.CustomResource)
@@ -92,6 +93,12 @@ class Children:
 def alias(formerly: str) -> str | pulumi.Alias:
     """What a resource was called before it moved into a component: a URN, or its name at the root of the stack."""
     return formerly if formerly.startswith("urn:") else pulumi.Alias(name=formerly, parent=pulumi.ROOT_STACK_RESOURCE)
+
+
+def register_outputs(component: pulumi.ComponentResource, **others: Any) -> None:
+    """Register what a component's class declares as outputs, in the engine's spelling, and others beside."""
+    outputs = {name: getattr(component, name) for name in type(component).__annotations__}
+    component.register_outputs({**camel(outputs), **others})
 
 
 def component_options(opts: pulumi.ResourceOptions | None) -> pulumi.ResourceOptions:

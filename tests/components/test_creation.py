@@ -9,7 +9,6 @@ import pulumi
 import pytest
 
 from aoai_components import Account, CheckError, DeploymentArgs
-from aoai_components import _checks as checks_module
 from aoai_components import _judge as judge_module
 from tests.components.recorded import record
 
@@ -34,8 +33,7 @@ class Hook(pulumi.ResourceHook):
 @pytest.fixture
 def hooks(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """The hooks of an engine that calls back."""
-    for module in (checks_module, judge_module):
-        monkeypatch.setattr(module, "engine_tells", lambda: True)
+    monkeypatch.setattr(judge_module, "engine_tells", lambda: True)
     monkeypatch.setattr(pulumi, "ResourceHook", Hook)
     Hook.all = {}
     return Hook.all
@@ -84,7 +82,7 @@ def test_nothing_is_asked_where_there_is_nothing_to_refuse(hooks: dict[str, Any]
 
 def test_an_engine_that_cannot_tell_refuses_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """As does the setting `existing: judge`."""
-    monkeypatch.setattr(checks_module, "engine_tells", lambda: False)
+    monkeypatch.setattr(judge_module, "engine_tells", lambda: False)
     with pytest.raises(CheckError, match="AOAI501"):
         record(account)
 
