@@ -195,6 +195,7 @@ def _where(pages: dict[str, Page], place: Place) -> str:
 def _misplaced(edition: Edition) -> Iterator[str]:
     """Records of a page that the manifest has not, without a line, or with a region that Azure has not."""
     pages = {page.id for page in edition.manifest.pages}
+    known = {*reviewed.regions(), *edition.manifest.added_regions}
     for table in TABLES:
         for record in edition.table(table):
             if record.at.page not in pages:
@@ -203,7 +204,7 @@ def _misplaced(edition: Edition) -> Iterator[str]:
                 yield f"{table}: a record without a line in {record.at.page!r}"
             for field in ("yes", "no", "regions"):
                 for region in getattr(record, field, ()):
-                    if region not in reviewed.regions():
+                    if region not in known:
                         yield f"{table}: {region!r} is no region of data/regions.json"
 
 
