@@ -105,6 +105,7 @@ def compile_folder(
         pages=tuple(reading.page for reading in read),
         exact=review.exact,
         accepted=(*settled.lines, *(f"{folder.name}/{transcription}" for transcription in review.transcribed)),
+        added_regions=tuple(region.region for region in review.adds.regions),
         gaps=tuple(sorted(set(_gaps(read, settled.accepted)))) if coverage["offers"] == "full" else (),
     )
     edition = assemble(manifest, _as_deployed([record for reading in read for record in reading.records]))
