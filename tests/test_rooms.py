@@ -32,6 +32,8 @@ def imports(path: Path, *, top_only: bool = False) -> Iterator[str]:
         if isinstance(node, ast.Import):
             yield from (name.name for name in node.names)
         elif isinstance(node, ast.ImportFrom):
+            if node.level and path.parent.name == "recorder":
+                continue  # it is run by path, in another interpreter, and knows no name of its own
             assert node.level == 0, f"{path}: imports are absolute"
             yield node.module or ""
             yield from (f"{node.module}.{name.name}" for name in node.names)

@@ -12,7 +12,7 @@ from aoai_policies.core.finding import Finding, Level
 from aoai_policies.core.overall import judge_overall
 from aoai_policies.core.plan import Plan
 from aoai_policies.core.report import Basis, Broken, Place, Report, joined, make_report
-from aoai_policies.core.rule import Rule
+from aoai_policies.core.rule import AnyRule
 from aoai_policies.core.run import run_rules
 from aoai_policies.core.waivers import ReadWaiver, WaiverUse, apply_waivers
 from aoai_policies.rules import RULES
@@ -30,7 +30,7 @@ class Project(msgspec.Struct, frozen=True):
 
 
 def check(
-    plans: Sequence[Plan], facts: Facts, rules: Sequence[Rule] = RULES, baseline: Baseline | None = None
+    plans: Sequence[Plan], facts: Facts, rules: Sequence[AnyRule] = RULES, baseline: Baseline | None = None
 ) -> Report:
     """Judge plans by facts.
 
@@ -46,7 +46,7 @@ def check(
 
 def check_projects(
     projects: Sequence[Project],
-    rules: Sequence[Rule] = RULES,
+    rules: Sequence[AnyRule] = RULES,
     left_out: Mapping[str, str] | None = None,
     broken: Sequence[Broken] = (),
 ) -> Report:
@@ -85,7 +85,7 @@ def _together(uses: Iterable[WaiverUse]) -> dict[ReadWaiver, WaiverUse]:
     return together
 
 
-def _basis(facts: Facts, rules: Sequence[Rule], left_out: Mapping[str, str]) -> Basis:
+def _basis(facts: Facts, rules: Sequence[AnyRule], left_out: Mapping[str, str]) -> Basis:
     settings = facts.settings
     chosen = {rule.id for rule in rules}
     off = {rule.id: left_out.get(rule.id, "not chosen") for rule in RULES if rule.id not in chosen}

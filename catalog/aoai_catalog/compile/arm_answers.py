@@ -10,9 +10,9 @@ from pathlib import Path
 
 import msgspec
 
+from aoai_catalog import reviewed
 from aoai_catalog.compile.cells import CellError
 from aoai_catalog.compile.problems import CompilationError, Problem
-from aoai_catalog.compile.vocabulary import read_region
 
 
 class CapacityFigures(msgspec.Struct, frozen=True):
@@ -126,7 +126,13 @@ def read_answers(folder: Path) -> tuple[Answer, ...]:
 def _read_answer(path: str, stem: str, content: bytes) -> Answer:
     page = msgspec.json.decode(content, type=_Page | tuple[Entry, ...])
     if not isinstance(page, _Page):
-        return Answer(read_region(stem), path, page)
+        return Answer(_region(stem), path, page)
     if page.next_link:
         raise CellError(page.next_link, "says that the answer goes on; record all its pages in one `value`")
-    return Answer(read_region(page.location or stem), path, page.value)
+    return Answer(_region(page.location or stem), path, page.value)
+
+
+def _region(name: str) -> str:
+    if region := reviewed.region_id(name):
+        return region
+    raise CellError(name, "is not a region of data/regions.json; add it there if Azure has it")

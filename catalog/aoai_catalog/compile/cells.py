@@ -19,7 +19,7 @@ NOTHING = frozenset({"", "-", "–", "—", "n/a", "na", "not applicable"})
 _YES = frozenset({"✅", "✓", "✔", "☑", "yes"})
 _NO = frozenset({*NOTHING, "❌", "✗", "✘", "no", "not available", "not supported"})
 _EMOJI_STYLE = "\N{VARIATION SELECTOR-16}"
-_PLAIN = re.compile(r"(?:[^\W_]|[ .,:;/%>+()~=✅✓–—-])*")
+_PLAIN = re.compile(r"(?:[^\W_]|[ .,:;/%>+()=✅✓–—-])*")
 _SUPERSCRIPT = re.compile(
     r"\*\*<sup>(.*?)</sup>\*\*|<sup>(.*?)(?:</sup>|<sup/>)|\[\^([^\]]+)\]|((?:\\\*)+)(?=\s*$)",
     re.IGNORECASE | re.DOTALL,
@@ -33,7 +33,22 @@ _AMOUNT = re.compile(
 _SCALES = {"k": 1_000, "m": 1_000_000, "b": 1_000_000_000}
 """What a figure's suffix multiplies it by, by the suffix's first letter."""
 
-_NO_EARLIER = re.compile(r"(?:no (?:earlier|sooner) than|not before)\s+(?P<date>.+)", re.IGNORECASE)
+_COUNT = re.compile(r"\d+|\d{1,3}(?:,\d{3})+", re.ASCII)
+_NO_EARLIER = re.compile(
+    r"(?:no (?:earlier|sooner) than|not (?:before|earlier than|sooner than)|(?:on or )?after|from|earliest:?"
+    r"|at the earliest(?: on)?)\s+(?P<date>.+)|(?P<before>.+?)(?: or later| at the earliest)",
+    re.IGNORECASE,
+)
+_STRUCK = re.compile(r"<(del|s|strike)>(?P<html>.*?)</\1>|~~(?P<tildes>.*?)~~", re.IGNORECASE | re.DOTALL)
+_EXTENDED = re.compile(
+    r"(?P<date>.+?)\s*\((?:extended|postponed|moved|changed|previously|was)(?: from)?:? (?P<former>[^)]+)\)"
+)
+_TEXT_TAGS = re.compile(
+    r"</?(?:a|abbr|b|br|code|div|em|font|i|li|nobr|ol|p|small|span|strong|sub|sup|u|ul|wbr)\b[^>]*>|<!--.*?-->",
+    re.IGNORECASE | re.DOTALL,
+)
+"""Tags that only lay out the text in them; any other one is shown, so that no reader takes a picture for nothing."""
+
 _INLINE = MarkdownIt("commonmark")
 
 
@@ -51,6 +66,14 @@ class Cell(msgspec.Struct, frozen=True):
 
     text: str
     footnotes: tuple[str, ...] = ()
+
+    @property
+    def unstruck(self) -> str:
+        """The text without what is struck out. Raises CellError where nothing is left."""
+        text = " ".join(_STRUCK.sub("", self.text).split())
+        if self.text and not text:
+            raise CellError(self.text, "is struck out, and nothing stands in its place")
+        return text
 
     @property
     def empty(self) -> bool:
@@ -76,9 +99,11 @@ def read_cell(source: str) -> Cell:
     if _PLAIN.fullmatch(source):
         return Cell(_fold_blanks(source))
     labels = tuple(label for found in _SUPERSCRIPT.findall(source) for label in _footnote_labels("".join(found)))
-    inline = _INLINE.parseInline(_SUPERSCRIPT.sub("", source))
-    text = "".join(_text(child) for token in inline for child in token.children or ())
-    return Cell(_fold_blanks(text), labels)
+    unlabelled = _STRUCK.sub(_struck, _SUPERSCRIPT.sub("", source))
+    inline = _INLINE.parseInline(unlabelled)
+    text = _fold_blanks("".join(_text(child) for token in inline for child in token.children or ()))
+    is_icon = not text and _TEXT_TAGS.search(_LINE_BREAK.sub("", unlabelled))
+    return Cell(unlabelled if is_icon else text, labels)
 
 
 def read_mark(cell: Cell) -> Literal["yes", "no"]:
@@ -95,10 +120,9 @@ def read_count(cell: Cell) -> int | None:
     """Read a whole number with thousands separators: `3,000` is 3000. A dash or `NA` is None."""
     if cell.empty:
         return None
-    digits = cell.text.replace(",", "")
-    if not digits.isascii() or not digits.isdigit():
-        raise CellError(cell.text, "is no whole number")
-    return int(digits)
+    if not _COUNT.fullmatch(cell.text):
+        raise CellError(cell.text, "is not a whole number")
+    return int(cell.text.replace(",", ""))
 
 
 def read_amount(text: str) -> int:
@@ -107,7 +131,7 @@ def read_amount(text: str) -> int:
         amount = Decimal(match["figure"].replace(",", "")) * _SCALES.get((match["scale"] or "")[:1].lower(), 1)
         if amount == int(amount):
             return int(amount)
-    raise CellError(text, "is no amount")
+    raise CellError(text, "is not an amount")
 
 
 def split_lines(source: str) -> tuple[str, ...]:
@@ -116,12 +140,19 @@ def split_lines(source: str) -> tuple[str, ...]:
 
 
 def read_retirement_date(cell: Cell) -> RetirementDate:
-    """Read `2027-04-14`, `April 14, 2027` or `No earlier than 2027-04-14`. A dash is no date."""
+    """Read `2027-04-14`, `April 14, 2027`, or a bound such as `No earlier than 2027-04-14`. A dash is no date.
+
+    Of a day and a struck-out one, or the one that it was extended from, it is the day that holds.
+    """
+    text = cell.unstruck
     if cell.empty:
         return RetirementDate()
-    if match := _NO_EARLIER.fullmatch(cell.text):
-        return RetirementDate(read_date(match["date"]), not_before=True)
-    return RetirementDate(read_date(cell.text))
+    if extended := _EXTENDED.fullmatch(text):
+        read_date(extended["former"])
+        text = extended["date"]
+    if match := _NO_EARLIER.fullmatch(text):
+        return RetirementDate(read_date(match["date"] or match["before"]), not_before=True)
+    return RetirementDate(read_date(text))
 
 
 def read_date(text: str) -> date:
@@ -131,7 +162,11 @@ def read_date(text: str) -> date:
             return datetime.strptime(text.strip(), layout).date()  # noqa: DTZ007 - a day has no time zone
         except ValueError:
             continue
-    raise CellError(text, "is no date, or a day that does not exist")
+    raise CellError(text, "is not a date, or a day that does not exist")
+
+
+def _struck(match: re.Match[str]) -> str:
+    return f"~~{match['html'] or match['tildes']}~~"
 
 
 def _footnote_labels(superscript: str) -> Iterator[str]:
@@ -143,9 +178,11 @@ def _footnote_labels(superscript: str) -> Iterator[str]:
 def _text(token: Token) -> str:
     if token.type in {"text", "code_inline"}:
         return token.content
-    if token.type in {"softbreak", "hardbreak"} or token.content.lower().startswith("<br"):
+    if token.type in {"softbreak", "hardbreak"} or _LINE_BREAK.match(token.content):
         return " "
-    return ""
+    if token.type == "image":
+        return f"![{token.content}]({token.attrGet('src')})"
+    return "" if _TEXT_TAGS.fullmatch(token.content) or not token.content else token.content
 
 
 def _fold_blanks(text: str) -> str:

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Literal, TypeAlias
 
-from aoai_catalog import reviewed
-from aoai_catalog.compile.cells import CellError, read_cell
-from aoai_catalog.compile.markdown import Block, Document, Row, Table
-from aoai_catalog.compile.reader import Context, Reader, by_row
+from aoai_catalog.compile.cells import CellError
+from aoai_catalog.compile.reader import Line, Read, TableReader, titled
+from aoai_catalog.compile.vocabulary import read_sku_name
 from aoai_catalog.records import Sku
 
 Processing: TypeAlias = Literal["region", "data-zone", "global"]
 
-_NAME = "Deployment type"
-_SKU = "SKU code"
-_PLACE = "Data processing"
-_BILLING = "Billing"
 _PROCESSING: Mapping[str, Processing] = {
     "any azure region": "global",
     "within data zone": "data-zone",
@@ -26,34 +21,31 @@ _PROCESSING: Mapping[str, Processing] = {
 _NO_DEPLOYMENT = "no deployment needed"
 
 
-def claims_types(block: Block, _document: Document) -> bool:
-    """Whether a block is a table of deployment types that says where each processes data."""
-    return isinstance(block, Table) and block.columns[:1] == (_NAME,) and {_SKU, _PLACE, _BILLING} <= set(block.columns)
-
-
-def _read_row(row: Row, table: Table, context: Context) -> Iterator[Sku]:
+def _read_line(line: Line) -> Read:
     """Read a row as a SKU. Instant access, which has none as it needs no deployment, is passed over."""
-    cells = dict(zip(table.columns, map(read_cell, row.cells), strict=True))
-    if _NO_DEPLOYMENT not in cells[_SKU].text:
-        yield Sku(
-            sku=_read_code(cells[_SKU].text),
-            name=cells[_NAME].text,
-            processing=_read_processing(cells[_PLACE].text),
-            billing=cells[_BILLING].text,
-            at=context.place(table, row.line),
-        )
+    code, place = line.cell("sku").text, line.cell("place").text
+    if _NO_DEPLOYMENT in code:
+        return
+    if place.lower() not in _PROCESSING:
+        raise CellError(place, "says of no place that the reader knows where data is processed")
+    yield Sku(
+        sku=read_sku_name(code),
+        name=line.cell("name").text,
+        processing=_PROCESSING[place.lower()],
+        billing=line.cell("billing").text,
+        at=line.at,
+    )
 
 
-def _read_code(code: str) -> str:
-    if sku := reviewed.sku_name(code):
-        return sku
-    raise CellError(code, "is no SKU of data/skus.json; add it there if Azure has it")
-
-
-def _read_processing(text: str) -> Processing:
-    if processing := _PROCESSING.get(text.lower()):
-        return processing
-    raise CellError(text, "says of no place that the reader knows where data is processed")
-
-
-DEPLOYMENT_TYPES = Reader("deployment types", ("skus",), claims_types, by_row(_read_row))
+DEPLOYMENT_TYPES = TableReader(
+    "deployment types",
+    ("skus",),
+    (
+        titled("name", "deployment type", need="required"),
+        titled("sku", "sku code", need="required"),
+        titled("place", "data processing", need="required"),
+        titled("billing", "billing", need="required"),
+        titled("use", "best for"),
+    ),
+    _read_line,
+)

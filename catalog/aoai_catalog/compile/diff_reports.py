@@ -36,7 +36,10 @@ _FATES: Mapping[str, Fate] = {"+": "added", "-": "deleted"}
 
 
 class Hunk(msgspec.Struct, frozen=True):
-    """A hunk: where its head stands in the report and its page, the text behind it, its counts, its own lines."""
+    """A hunk: where its head stands in the report and its page, the text behind it, its counts, its own lines.
+
+    `numbers` are those of the lines in the report, which are not all its lines: some say that a file ends abruptly.
+    """
 
     line: int
     above: str
@@ -44,6 +47,7 @@ class Hunk(msgspec.Struct, frozen=True):
     old: int
     new: int
     lines: tuple[str, ...]
+    numbers: tuple[int, ...]
 
 
 class _Line(msgspec.Struct, frozen=True):
@@ -125,13 +129,15 @@ def _end_of_diff(lines: Sequence[str], start: int, end: int) -> int:
 def _hunks(lines: Sequence[str], start: int, end: int) -> Iterator[Hunk]:
     heads = [(number, match) for number in range(start, end) if (match := _HUNK.fullmatch(lines[number].rstrip()))]
     for (number, match), following in zip(heads, [*(number for number, _ in heads), end][1:], strict=True):
+        own = [other for other in range(number + 1, following) if lines[other] != _NO_NEWLINE]
         yield Hunk(
             line=number + 1,
             above=(match["above"] or "").strip(),
             start=int(match["start"]),
             old=int(match["old"] or 1),
             new=int(match["new"] or 1),
-            lines=tuple(line for line in lines[number + 1 : following] if line != _NO_NEWLINE),
+            lines=tuple(lines[other] for other in own),
+            numbers=tuple(other + 1 for other in own),
         )
 
 
@@ -158,10 +164,9 @@ def _after(hunk: Hunk) -> list[_Line] | None:
     found = fates(hunk)
     if found is None:
         return None
-    numbered = enumerate(zip(hunk.lines, found, strict=True), hunk.line + 1)
     return [
         _Line(number, line[1:] if fate == "added" or line[:1] == " " else line)
-        for number, (line, fate) in numbered
+        for number, line, fate in zip(hunk.numbers, hunk.lines, found, strict=True)
         if fate != "deleted"
     ]
 

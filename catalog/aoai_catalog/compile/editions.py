@@ -2,48 +2,39 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import msgspec
 
-from aoai_catalog.compile.cells import CellError, read_date
-from aoai_catalog.compile.edition_file import Edition, canonical_order
-from aoai_catalog.compile.markdown import Block, Document, Table
+from aoai_catalog.compile.edition_file import canonical_order
+from aoai_catalog.compile.markdown import Document
+from aoai_catalog.compile.pages import Matrix, Reading, read_page
 from aoai_catalog.compile.problems import CompilationError, Problem, settle
-from aoai_catalog.compile.reader import Context, Reader, Record, misshapen_rows, undefined_footnotes
-from aoai_catalog.compile.readers import recognise
-from aoai_catalog.compile.sources import PageReview, Review, read_documents, read_review
-from aoai_catalog.records import RECORD_OF_TABLE, TABLES, Coverage, Manifest, Offer, Page
+from aoai_catalog.compile.reader import Record
+from aoai_catalog.compile.sources import Review, read_documents, read_review
+from aoai_catalog.compile.vocabulary import hosted_name, sku_by_heading, with_additions
+from aoai_catalog.load import Source
+from aoai_catalog.records import TABLES, Capacity, Coverage, Gap, Lifecycle, Manifest, Offer
 
 Progress: TypeAlias = Callable[[str, int, int], None]
 """Told what is being read, how many pages are done, and how many there are."""
 
-_TABLE_OF_RECORD = {record: table for table, record in RECORD_OF_TABLE.items()}
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+DOCUMENTED_SKUS = (
+    *("GlobalStandard", "DataZoneStandard", "Standard"),
+    *("GlobalProvisionedManaged", "DataZoneProvisionedManaged", "ProvisionedManaged"),
+    *("GlobalBatch", "DataZoneBatch"),
+)
+"""The deployment types of which the documentation has a matrix."""
 
 
 def ignore_progress(what: str, done: int, total: int) -> None:
     """Tell nobody."""
 
 
-class Reading(msgspec.Struct, frozen=True):
-    """What came out of one page: its entry in the manifest, the readers that read it, records and problems.
-
-    `whole`: the source shows the page from its beginning to its end, which a report of diffs does not.
-    """
-
-    page: Page
-    whole: bool
-    readers: tuple[Reader, ...]
-    records: tuple[Record, ...]
-    problems: tuple[Problem, ...]
-
-
-def compile_edition(folder: Path, day: date, *, progress: Progress = ignore_progress) -> Edition:
+def compile_edition(folder: Path, day: date, *, progress: Progress = ignore_progress) -> Source:
     """Compile the documents of a folder to the edition of a day.
 
     Args:
@@ -56,128 +47,76 @@ def compile_edition(folder: Path, day: date, *, progress: Progress = ignore_prog
     """
     review = read_review(folder)
     documents = read_documents(folder, review)
+    names = {document.path.rpartition("/")[2] for document in documents}
     readings: list[Reading] = []
-    for done, (document, page) in enumerate(zip(documents, _page_ids(documents), strict=True)):
-        progress(document.path, done, len(documents))
-        readings.append(read_page(document, page, day, review))
+    with with_additions(review.adds):
+        for done, (document, page) in enumerate(zip(documents, _page_ids(documents), strict=True)):
+            progress(document.path, done, len(documents))
+            readings.append(read_page(document, page, day, review, names))
     progress(folder.name, len(documents), len(documents))
-    accepted, problems = settle(
-        (problem for reading in readings for problem in reading.problems), review.accepted, folder.name
-    )
-    problems += _unknown_pages(review, documents, folder)
+    settled = settle((problem for reading in readings for problem in reading.problems), review.accepted, folder.name)
+    problems = [*settled.open, *_unknown_pages(review, documents, folder)]
     if problems:
         raise CompilationError(problems)
     if not any(reading.readers for reading in readings):
         raise CompilationError([Problem(folder.name, 0, "", "no page of a known kind in it; nothing to compile")])
     read = [reading for reading in readings if reading.readers or (reading.page.unread_cells and not reading.whole)]
+    coverage = _coverage(read, review)
     manifest = Manifest(
         kind="edition",
         date=day,
         title=review.title or f"Microsoft Foundry documentation of {day}",
-        coverage=_coverage(read, review),
+        coverage=coverage,
         pages=tuple(reading.page for reading in read),
         exact=review.exact,
-        accepted=(*accepted, *(f"{folder.name}/{transcription}" for transcription in review.transcribed)),
+        accepted=(*settled.lines, *(f"{folder.name}/{transcription}" for transcription in review.transcribed)),
+        gaps=tuple(sorted(set(_gaps(read, settled.accepted)))) if coverage["offers"] == "full" else (),
     )
-    return assemble(manifest, (record for reading in read for record in reading.records))
+    return assemble(manifest, _as_deployed([record for reading in read for record in reading.records]))
 
 
-def assemble(manifest: Manifest, records: Iterable[Record]) -> Edition:
-    """Sort records into the tables of an edition or capture."""
-    tables: dict[str, list[Any]] = {table: [] for table in TABLES}
+def _as_deployed(records: Sequence[Record]) -> Iterator[Record]:
+    """Give the models of PTU tables the names by which a host deploys them, where another table has those."""
+    deployed = sorted({record.model for record in records if isinstance(record, Lifecycle | Offer)})
     for record in records:
-        tables[_TABLE_OF_RECORD[type(record)]].append(record)
-    return Edition(manifest, **{table: canonical_order(rows) for table, rows in tables.items()})
+        if isinstance(record, Capacity):
+            name = hosted_name(record.format, record.model, deployed)
+            yield msgspec.structs.replace(record, model=name)
+        else:
+            yield record
 
 
-def read_page(document: Document, page: str, day: date, review: Review) -> Reading:
-    """Read one document. Where any of its blocks is claimed, the page is answerable for all its tables.
-
-    A reader that fills no table claims those that only explain; their cells count as not read.
-    """
-    context = Context(page, document)
-    claimed: list[tuple[Block, Reader]] = []
-    unclaimed: list[Table] = []
-    unread = 0
-    for block, reader in recognise(document):
-        if reader is not None and reader.fills:
-            claimed.append((block, reader))
-        elif isinstance(block, Table):
-            unread += block.cells
-            if reader is None:
-                unclaimed.append(block)
-    records: list[Record] = []
-    problems: list[Problem] = [*document.problems, *(_unclaimed_problem(document, table) for table in unclaimed)]
-    for block, reader in claimed:
-        for item in _read_block(block, reader, context):
-            if isinstance(item, Problem):
-                problems.append(item)
-            else:
-                records.append(item)
-    cells = sum(block.cells for block, _ in claimed if isinstance(block, Table))
-    try:
-        entry = _page_entry(context, records, day, review)
-    except CellError as error:
-        entry = Page(page, document.path, document.title, day, day)
-        problems.append(Problem(document.path, 0, error.text, f"as ms.date {error.what}"))
-    entry = msgspec.structs.replace(entry, cells=cells, unread_cells=unread)
-    readers = tuple(dict.fromkeys(reader for _, reader in claimed))
-    return Reading(entry, not document.upstream, readers, tuple(records), tuple(problems))
+def _gaps(readings: Sequence[Reading], accepted: Collection[Problem]) -> Iterator[Gap]:
+    """Where an edition that covers offers says nothing by its silence: what it lacks, or has and could not read."""
+    stated = {matrix.sku for reading in readings for matrix in reading.matrices}
+    yield from (Gap(sku) for sku in DOCUMENTED_SKUS if sku not in stated)
+    for reading in readings:
+        yield from _missing_tabs(reading.matrices)
+        for problem in accepted:
+            if problem.path != reading.page.path:
+                continue
+            if not any(problem.line in table for table in reading.tables):
+                yield from (Gap(matrix.sku) for matrix in reading.matrices)
+            for matrix in reading.matrices:
+                if problem.line in matrix.lines:
+                    yield Gap(matrix.sku, tuple(sorted(matrix.regions)))
 
 
-def _read_block(block: Block, reader: Reader, context: Context) -> Iterator[Record | Problem]:
-    """Read a claimed block. Rows of the wrong width and undefined footnotes are told here, for all readers alike.
-
-    A report of diffs does not show the whole page, so a footnote that it does not define is none of its defects.
-    """
-    if isinstance(block, Table):
-        misshapen = misshapen_rows(block)
-        for row in misshapen:
-            what = f"begins a row of {len(row.cells)} cells under a header of {len(block.header)}"
-            yield context.problem(row.line, CellError(row.cells[0] if row.cells else "", what))
-        block = msgspec.structs.replace(block, rows=tuple(row for row in block.rows if row not in misshapen))
-        for line, text, label in () if context.document.upstream else undefined_footnotes(block):
-            what = f"has footnote {label}, which nothing below the table defines"
-            yield context.problem(line, CellError(text, what))
-    yield from reader.read(block, context)
+def _missing_tabs(matrices: Sequence[Matrix]) -> Iterator[Gap]:
+    """The tabs of a page that some section lacks, with the regions that other sections have in them."""
+    regions: dict[str, frozenset[str]] = {}
+    tabs: dict[tuple[str, tuple[str, ...]], set[str]] = {}
+    for matrix in matrices:
+        if matrix.tab and not sku_by_heading(matrix.tab):
+            regions[matrix.tab] = regions.get(matrix.tab, frozenset()) | matrix.regions
+            tabs.setdefault((matrix.sku, matrix.headings), set()).add(matrix.tab)
+    for (sku, _), own in tabs.items():
+        yield from (Gap(sku, tuple(sorted(regions[tab]))) for tab in regions.keys() - own if regions[tab])
 
 
-def _unclaimed_problem(document: Document, table: Table) -> Problem:
-    if not table.header:
-        first = " | ".join(table.rows[0].cells)
-        return Problem(document.path, table.line, first, "begins rows that stand under no header")
-    what = "heads a table that no reader knows; write one, or accept it in edition.yaml with the reason"
-    return Problem(document.path, table.line, " | ".join(table.columns), what)
-
-
-def _page_entry(context: Context, records: Sequence[Record], day: date, review: Review) -> Page:
-    document = context.document
-    page_review = review.pages.get(document.path.partition("/")[2], PageReview())
-    own = page_review.date or _own_date(document) or day
-    regions = {region for record in records if isinstance(record, Offer) for region in (*record.yes, *record.no)}
-    return Page(
-        id=context.page,
-        path=document.path,
-        title=page_review.title or document.title or document.upstream or document.path,
-        date=own,
-        counts_from=day if own > day or _names_newer_version(records, own) else own,
-        regions=tuple(sorted(regions)),
-        url=page_review.url or review.url,
-        licence=page_review.licence or review.licence,
-        hidden_cells=document.hidden_cells,
-    )
-
-
-def _own_date(document: Document) -> date | None:
-    """The date inside the file. Raises CellError where it is none."""
-    value = document.front_matter.get("ms.date", "")
-    return value if isinstance(value, date) else read_date(str(value)) if value else None
-
-
-def _names_newer_version(records: Iterable[Record], own: date) -> bool:
-    """Whether a page names a model version of a later day than its own, so that it was edited and not re-dated."""
-    versions = (getattr(record, "version", "") for record in records)
-    return any(_DAY.fullmatch(version) and version > own.isoformat() for version in versions)
+def assemble(manifest: Manifest, records: Iterable[Record]) -> Source:
+    """Sort records into the tables of an edition or capture."""
+    return Source.of(manifest, canonical_order(records))
 
 
 def _page_ids(documents: Sequence[Document]) -> list[str]:
@@ -190,17 +129,20 @@ def _page_ids(documents: Sequence[Document]) -> list[str]:
 
 
 def _unknown_pages(review: Review, documents: Sequence[Document], folder: Path) -> Iterator[Problem]:
-    paths = {document.path for document in documents}
+    paths = {document.path.partition("/")[2] for document in documents} | {document.upstream for document in documents}
     for page in review.pages:
-        if f"{folder.name}/{page}" not in paths:
+        if page not in paths:
             yield Problem(f"{folder.name}/edition.yaml", 0, page, "is no document of the folder")
 
 
 def _coverage(readings: Sequence[Reading], review: Review) -> dict[str, Coverage]:
-    """For every table: full where only whole pages give it, part where an excerpt does, none where no page does."""
+    """For every table: full where what states it whole stands on whole pages only, none where nothing gives it."""
     coverage: dict[str, Coverage] = dict.fromkeys(TABLES, "none")
-    for reading in readings:
-        whole = reading.whole and ".excerpt" not in reading.page.path
-        for table in {table for reader in reading.readers for table in reader.fills}:
-            coverage[table] = "full" if whole and coverage[table] != "part" else "part"
+    for table in TABLES:
+        givers = [
+            (reading.whole, reader) for reading in readings for reader in reading.readers if table in reader.fills
+        ]
+        stating = [whole for whole, reader in givers if reader.extent == "whole"]
+        if givers:
+            coverage[table] = "full" if stating and all(whole for whole, _ in givers) else "part"
     return coverage | review.coverage

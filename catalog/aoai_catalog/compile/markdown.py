@@ -22,12 +22,16 @@ from aoai_catalog.compile.problems import Problem
 
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)|\{/\*.*?(?:\*/\}|\Z)", re.DOTALL)
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?P<yaml>.*?)\n---[ \t]*(?:\n|\Z)", re.DOTALL)
-_TAB_HEADING = re.compile(r"\[(?P<label>[^\]]+)\]\(#tab/(?P<id>[^)]*)\)")
+_TAB_HEADING = re.compile(r"\[(?P<label>[^\]]+)\]\(#tab/[^)]*\)")
 _TAB_OPENED = re.compile(r"<Tab\b[^>]*\btitle=[\"'](?P<label>[^\"']*)[\"'][^>]*>")
 _TABS_CLOSED = re.compile(r"</Tabs>")
 _TAG_LINE = re.compile(r"</?[A-Za-z][^>]*>")
 _FOOTNOTE = re.compile(
     r"(?:- )?(?:\**<sup>(?P<sup>[^<]+?)\.?</sup>\**|\[\^(?P<mark>[^\]]+)\]:|(?P<stars>(?:\\\*)+)(?=\s))\s*(?P<text>.*)",
+    re.IGNORECASE,
+)
+_ELSEWHERE = re.compile(
+    r"\[!INCLUDE ?\[[^\]]*\]\((?P<include>[^)]+)\)\]|(?-i:<(?P<component>[A-Z]\w*)\b.*/>)|.*?(?P<table><table\b).*",
     re.IGNORECASE,
 )
 _UNESCAPED_BAR = re.compile(r"(?<!\\)\|")
@@ -58,8 +62,6 @@ class Table(msgspec.Struct, frozen=True):
     header: tuple[str, ...]
     rows: tuple[Row, ...]
     footnotes: dict[str, str] = {}
-    tab_id: str = ""
-    """The id of the tab, which may say more than its label: `standard-video-generations`."""
 
     @property
     def cells(self) -> int:
@@ -88,7 +90,8 @@ class Document(msgspec.Struct, frozen=True):
     """A page as its readers see it. `hidden_cells` counts the cells of tables inside comments, which nobody reads.
 
     Where a source shows a part of another file, `upstream` is that file's path, and `path` still the source's.
-    `problems` are those of the source itself, met before any table was read.
+    `problems` are those of the source itself, met before any table was read. `sku` is what a reviewer says that its
+    matrices are of, where no heading does.
     """
 
     path: str
@@ -97,6 +100,11 @@ class Document(msgspec.Struct, frozen=True):
     hidden_cells: int = 0
     upstream: str = ""
     problems: tuple[Problem, ...] = ()
+    sku: str = ""
+    hidden: tuple[Table, ...] = ()
+    """Tables in comments and in code, which no reader sees."""
+    elsewhere: tuple[tuple[int, str], ...] = ()
+    """The lines of what the page shows and has not in Markdown: included files, components, HTML tables."""
 
     @property
     def title(self) -> str:
@@ -121,9 +129,16 @@ def read_markdown(path: str, text: str) -> Document:
     if match := _FRONT_MATTER.match(text):
         front_matter = _read_front_matter(match["yaml"])
         text = _blank(match[0]) + text[match.end() :]
-    hidden = sum(table.cells for comment in _COMMENT.findall(text) for table in _tables(_bare_comment(comment)))
-    blocks = with_footnotes(tuple(read_blocks(_COMMENT.sub(lambda comment: _blank(comment[0]), text))))
-    return Document(path, front_matter, blocks, hidden)
+    commented = [table for comment in _COMMENT.finditer(text) for table in _hidden(text, comment.span(), comment[0])]
+    text = _COMMENT.sub(lambda comment: _blank(comment[0]), text)
+    return Document(
+        path,
+        front_matter,
+        with_footnotes(tuple(read_blocks(text))),
+        hidden_cells=sum(table.cells for table in commented),
+        hidden=(*commented, *_fenced(text)),
+        elsewhere=tuple(_elsewhere(text)),
+    )
 
 
 def split_row(line: str) -> tuple[str, ...]:
@@ -153,12 +168,32 @@ def _blank(text: str) -> str:
     return re.sub(r"[^\n]", " ", text)
 
 
-def _bare_comment(comment: str) -> str:
-    return comment.removeprefix("<!--").removesuffix("-->").removeprefix("{/*").removesuffix("*/}")
+def _hidden(text: str, span: tuple[int, int], source: str) -> Iterator[Table]:
+    """The tables in a stretch of text that no reader sees, with their lines in the page."""
+    above = text.count("\n", 0, span[0])
+    bare = source.removeprefix("<!--").removesuffix("-->").removeprefix("{/*").removesuffix("*/}")
+    return (
+        msgspec.structs.replace(block, line=block.line + above)
+        for block in read_blocks(bare)
+        if isinstance(block, Table)
+    )
 
 
-def _tables(text: str) -> Iterator[Table]:
-    return (block for block in read_blocks(text) if isinstance(block, Table))
+def _fenced(text: str) -> Iterator[Table]:
+    lines = text.split("\n")
+    for token in _BLOCKS.parse(text):
+        if token.type == "fence" and token.map and "|" in token.content:
+            start = len("\n".join(lines[: token.map[0] + 1])) + 1
+            yield from _hidden(text, (start, start), token.content)
+
+
+def _elsewhere(text: str) -> Iterator[tuple[int, str]]:
+    """What a page shows and has not itself: includes and components on lines of their own, tables in HTML."""
+    fenced = False
+    for number, line in enumerate(text.split("\n"), 1):
+        fenced ^= line.lstrip().startswith("```")
+        if not fenced and (match := _ELSEWHERE.fullmatch(_BLOCKQUOTE.sub("", line).strip())):
+            yield number, match["include"] or match["component"] or match["table"]
 
 
 class _Section(msgspec.Struct):
@@ -166,34 +201,32 @@ class _Section(msgspec.Struct):
 
     headings: tuple[tuple[int, str], ...] = ()
     tab: str = ""
-    tab_id: str = ""
     outside: tuple[tuple[int, str], ...] | None = None
     """The headings above the open group of tabs."""
 
     def enter(self, level: int, source: str) -> None:
         """Pass a heading. A tab's heading is a first-level one wherever it stands, and closes no section."""
         if tab := _TAB_HEADING.fullmatch(source.strip()):
-            self.open_tab(tab["label"], tab["id"])
+            self.open_tab(tab["label"])
             return
         if level <= 2:
-            self.tab = self.tab_id = ""
+            self.tab = ""
             self.outside = None
         self.headings = (*((depth, text) for depth, text in self.headings if depth < level), (level, _plain(source)))
 
-    def open_tab(self, label: str, tab_id: str = "") -> None:
+    def open_tab(self, label: str) -> None:
         """Open a tab, the first of a group or a further one. Headings inside the former tab do not reach into it."""
         if self.outside is None:
             self.outside = self.headings
         self.headings = self.outside
         self.tab = label
-        self.tab_id = tab_id
 
     def close_tabs(self) -> None:
         """Close the group of tabs: what follows stands under the headings above the group."""
         if self.outside is not None:
             self.headings = self.outside
         self.outside = None
-        self.tab = self.tab_id = ""
+        self.tab = ""
 
     @property
     def path(self) -> tuple[str, ...]:
@@ -265,10 +298,10 @@ def _read_rows(run: Sequence[tuple[int, str]], section: _Section) -> Iterator[Ta
     starts = [rule - 1 for rule in rules]
     if not starts or starts[0] > 0:
         headless = rows[: starts[0]] if starts else rows
-        yield Table(headless[0].line, section.path, section.tab, (), tuple(headless), tab_id=section.tab_id)
+        yield Table(headless[0].line, section.path, section.tab, (), tuple(headless))
     for start, end in pairwise([*starts, len(rows)]):
         header, below = rows[start], tuple(rows[start + 2 : end])
-        yield Table(header.line, section.path, section.tab, header.cells, below, tab_id=section.tab_id)
+        yield Table(header.line, section.path, section.tab, header.cells, below)
 
 
 def _is_rule(row: Row) -> bool:

@@ -2,37 +2,30 @@
 
 Until early 2026 a region was a row and a model a column (`**gpt-4o**, **2024-05-13**`), in a file for each SKU. Since
 then a model and version is a row and a region a column, in a section for each SKU and a table for each geography,
-behind tabs. A tab that says "Not available" states that its section offers nothing there, so it is claimed and yields
-nothing.
+behind tabs.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-
-import msgspec
+from collections.abc import Collection, Iterable
+from contextlib import suppress
 
 from aoai_catalog.compile.cells import Cell, CellError, read_cell, read_mark
-from aoai_catalog.compile.markdown import Block, Document, Table
-from aoai_catalog.compile.matrix_layout import (
-    MODEL_TITLES,
-    SKU_TITLES,
-    VERSION_TITLES,
-    are_marks,
-    column_of_regions,
-    column_titled,
-    is_mark,
-    model_columns,
-    region_columns,
+from aoai_catalog.compile.markdown import Block, Document, Paragraph, Table
+from aoai_catalog.compile.model_cells import NamedModel, read_models
+from aoai_catalog.compile.reader import Column, Field, Line, ProseReader, Read, Spot, TableReader, join_notes, titled
+from aoai_catalog.compile.vocabulary import (
+    format_of,
+    is_region,
+    read_kind,
+    read_region,
+    read_sku_words,
+    sku_by_heading,
+    sku_of_titles,
 )
-from aoai_catalog.compile.model_cells import read_models
-from aoai_catalog.compile.problems import Problem
-from aoai_catalog.compile.reader import Context, Reader, Record, join_notes
-from aoai_catalog.compile.vocabulary import format_of, read_region, read_sku, read_sku_words, read_version
 from aoai_catalog.records import Offer
 
-_EMPTY_SECTION = "not available"
 _FEATURE = re.compile(
     r"priority processing|assistants|fine-?tun|training|responses|\bagents?\b|\btools?\b|spillover", re.IGNORECASE
 )
@@ -41,160 +34,159 @@ _FEATURE = re.compile(
 _IN_DATA_ZONE = re.compile(r"(?P<model>\S+) (?P<zone>\w+ Data ?Zone)", re.IGNORECASE)
 """A column about a data zone in a matrix of another deployment type of the same kind."""
 
+_REMARK = re.compile(
+    r"\(?(?:public |in )?preview\)?|\(?(?:only )?fine-?tun(?:ed|ing)(?: models?)?(?: only)?\)?", re.IGNORECASE
+)
+"""What may stand behind a tick; any other words could take it back."""
+
 _FINE_TUNED_ONLY = re.compile(r"\bfine-?tuned\b.*\bonly\b|\bonly\b.*\bfine-?tuned\b", re.IGNORECASE)
 
-
-class _Mark(msgspec.Struct, frozen=True):
-    """A cell of a matrix: the region as written, the line, the Markdown."""
-
-    region: str
-    line: int
-    source: str
+MODEL = titled("model", "model", "models", "model name", "model id", need="required")
+VERSION = titled("version", "version", "model version")
+SKU = titled("sku", "deployment type", "sku", "sku name")
 
 
-class _Line(msgspec.Struct, frozen=True):
-    """A row or column of a matrix: the Markdown of its models, what stands beside them, its marks."""
-
-    line: int
-    models: str
-    marks: tuple[_Mark, ...]
-    remarks: tuple[str, ...]
-    version: str = ""
-    sku: str = ""
-    zone: str = ""
-    """The data zone, where it is about one and the matrix about a region."""
+def as_region(title: str) -> str | None:
+    """Take a title for a region. One that Azure added since looks like an id, and is taken for it to be reported."""
+    return title if is_region(title) or (title.isalnum() and title.islower()) else None
 
 
-def claims_matrix(block: Block, document: Document) -> bool:
-    """Whether a block is a matrix of models and regions, or the remark that stands in its place."""
-    if not isinstance(block, Table):
-        return (
-            bool(block.tab) and block.text.rstrip(".").lower() == _EMPTY_SECTION and _sku(block, document) is not None
-        )
-    if any(_FEATURE.search(title) for title in (document.title, *block.headings, block.tab)):
-        return False
-    if regions := region_columns(block):
-        return are_marks(block, regions)
-    return are_marks(block, model_columns(block)) and _sku(block, document) is not None
+REGION = Column("region", as_region, "required")
 
 
-def read_matrix(block: Block, context: Context) -> Iterator[Record | Problem]:
-    """Read the line of each model as one offer with the regions ticked and those marked as not offered."""
-    if not isinstance(block, Table):
-        return
-    sku = _sku(block, context.document)
-    if sku is None and column_titled(block, SKU_TITLES) is None:
-        yield context.problem(block.line, CellError("", "no heading above this matrix names a deployment type"))
-        return
-    regions = region_columns(block)
-    for line in _read_rows(block, regions, context) if regions else _read_columns(block, context):
-        yield from _read_line(line, block, sku or "", context)
+def _is_matrix(table: Table, document: Document) -> bool:
+    """Whether a table that names regions ticks offers in them: one of quotas or of features is none."""
+    return not _is_of_feature(table, document) and (
+        _ticks(row.cells[column] for row in table.rows for column in _region_columns(table) if column < len(row.cells))
+    )
 
 
-def _sku(block: Block, document: Document) -> str | None:
-    """The SKU of a block: by the nearest title above it, else (in a file of one SKU) by the file's name or its title.
-
-    The name goes before the title because files were copied with the title left as it was: the matrix in
-    `global-batch-datazone.md` is called "Global Batch model availability".
-    """
-    if sku := _sku_by_title((*block.headings, block.tab)):
-        return sku
-    if isinstance(block, Table) and (sku := read_sku_words(block.tab_id)):
-        return sku
-    if any(_sku_by_title((*other.headings, other.tab)) for other in document.blocks):
-        return None
-    return read_sku_words(document.name) or read_sku_words(document.title)
+def _is_matrix_by_region(table: Table, document: Document) -> bool:
+    return (
+        not _is_of_feature(table, document)
+        and any(map(is_model, table.header[1:]))
+        and mostly(is_region(read_cell(row.cells[0]).text) for row in table.rows if row.cells)
+        and _ticks(source for row in table.rows for source in row.cells[1:])
+    )
 
 
-def _sku_by_title(titles: Sequence[str]) -> str | None:
-    return next((sku for title in reversed(titles) if (sku := read_sku((title,)) or read_sku_words(title))), None)
+def _region_columns(table: Table) -> Collection[int]:
+    regions = [column for column, title in enumerate(table.columns) if is_region(title)]
+    return {column for column, title in enumerate(table.columns) if as_region(title)} if regions else ()
 
 
-def _read_rows(table: Table, regions: Mapping[int, str], context: Context) -> Iterator[_Line]:
-    """Read a matrix with a model a row. What stands in a column of no known title is kept as a remark."""
-    model, version, sku = (column_titled(table, titles) for titles in (MODEL_TITLES, VERSION_TITLES, SKU_TITLES))
-    for row in table.rows:
-        cells = {column: read_cell(source) for column, source in enumerate(row.cells) if column not in regions}
-        others = (
-            f"{table.columns[column]}: {cell.text}"
-            for column, cell in cells.items()
-            if column not in {model, version, sku} and cell.value
-        )
-        yield _Line(
-            line=row.line,
-            models=row.cells[model or 0],
-            marks=tuple(_Mark(region, row.line, row.cells[column]) for column, region in regions.items()),
-            remarks=(*others, *context.notes(table, *cells.values())),
-            version="" if version is None else cells[version].value,
-            sku="" if sku is None else cells[sku].text,
-        )
+def _is_of_feature(block: Block, document: Document) -> bool:
+    return any(_FEATURE.search(title) for title in (document.title, *block.headings, block.tab))
 
 
-def _read_columns(table: Table, context: Context) -> Iterator[_Line]:
-    """Read a matrix with a model a column, which may name a data zone of its own: `o3-mini USGov DataZone`."""
-    regions = column_of_regions(table) or 0
-    for column, source in model_columns(table).items():
-        in_zone = _IN_DATA_ZONE.fullmatch(read_cell(source).text)
-        yield _Line(
-            line=table.line,
-            models=in_zone["model"] if in_zone else source,
-            marks=tuple(_Mark(read_cell(row.cells[regions]).text, row.line, row.cells[column]) for row in table.rows),
-            zone=in_zone["zone"] if in_zone else "",
-            remarks=tuple(context.notes(table, read_cell(source))),
-        )
+def mostly(answers: Iterable[bool]) -> bool:
+    """Whether more than half of the answers are yes."""
+    found = list(answers)
+    return 2 * sum(found) > len(found)
 
 
-def _read_line(line: _Line, table: Table, sku: str, context: Context) -> Iterator[Record | Problem]:
-    """Read a line as one offer for each model that its cell names."""
-    offered: dict[str, list[str]] = {"yes": [], "no": []}
-    notes: list[str] = []
-    for place in line.marks:
-        cell = read_cell(place.source)
-        try:
-            region = read_region(place.region)
-        except CellError as error:
-            yield context.problem(table.line if place.line == line.line else place.line, error)
-            continue
-        try:
-            mark, remark = _read_mark(cell)
-        except CellError as error:
-            yield context.problem(place.line, CellError(error.text, f"under {region} {error.what}"))
-            continue
-        offered[mark].append(region)
-        notes += [f"{region}: {note}" for note in (remark, *context.notes(table, cell)) if note]
+def _ticks(sources: Iterable[str]) -> bool:
+    cells = list(map(read_cell, sources))
+    telling = [cell for cell in cells if not is_mark(cell, "no")]
+    return bool(cells) and 2 * sum(is_mark(cell, "yes") for cell in telling) >= len(telling)
+
+
+def is_mark(cell: Cell, mark: str) -> bool:
+    """Whether a cell is a tick (`yes`) or a dash (`no`); a tick may have words behind it."""
+    for text in (cell.text, cell.text.partition(" ")[0]):
+        with suppress(CellError):
+            return read_mark(Cell(text)) == mark
+    return False
+
+
+def is_model(source: str) -> bool:
+    """Whether a text names models of known vendors."""
     try:
-        for model in read_models(line.models):
-            note = join_notes(model.remark, line.zone, *line.remarks)
-            own_sku = _read_sku(line.sku) or (f"DataZone{sku}" if line.zone else sku)
-            yield Offer(
-                format=format_of(model.name, table.headings),
-                model=model.name,
-                version=read_version(line.version or model.version),
-                sku=own_sku,
-                at=context.place(table, line.line),
-                yes=tuple(sorted(offered["yes"])),
-                no=tuple(sorted(offered["no"])),
-                fine_tuned_only=own_sku == "DeveloperTier" or bool(_FINE_TUNED_ONLY.search(note)),
-                note=join_notes(note, *notes),
-            )
+        return all(format_of(model.name) for model in read_models(source))
+    except CellError:
+        return False
+
+
+def sku_of(block: Block, document: Document) -> str:
+    """The SKU of a block: by the nearest title above it, else by a reviewer's word on the page, else by its title.
+
+    A file's name decides nothing; but files were copied with the title left as it was ("Global Batch model
+    availability" in `global-batch-datazone.md`), so a name that says another SKU than the title calls for a reviewer.
+
+    Raises:
+        CellError: No title does, or the nearest that speaks of a deployment type does in words that are not known.
+    """
+    if sku := sku_of_titles((*block.headings, block.tab)) or document.sku:
+        return sku
+    of_page, named = sku_of_titles((document.title,)), read_sku_words(document.name)
+    of_others = any(sku_by_heading(title) for other in document.blocks for title in (*other.headings, other.tab))
+    if of_page is None or of_others:
+        raise CellError("", "no heading above this matrix names a deployment type")
+    if named and of_page != named:
+        what = f"is the title of a page whose file is named for {named}; give the page its `sku` in edition.yaml"
+        raise CellError(document.title, what)
+    return of_page
+
+
+def _read_line(line: Line) -> Read:
+    """Read a line as one offer of each of its models, with the regions ticked and those marked as not offered."""
+    try:
+        sku = "" if line.has("sku") else sku_of(line.block, line.document)
     except CellError as error:
-        yield context.problem(line.line, error)
+        yield line.problem(error, line.table.line)
+        return
+    yes, no, notes = set[str](), set[str](), list[str]()
+    for field in line.among("region"):
+        try:
+            region, offered, remark = _read_field(field)
+        except CellError as error:
+            unknown = error.text == field.of and field.line == line.line
+            yield line.problem(error, line.table.line if unknown else field.line)
+            continue
+        (yes if offered else no).add(region)
+        notes += [f"{region}: {note}" for note in (remark, *line.notes(field.cell)) if note]
+    zone = _IN_DATA_ZONE.fullmatch(read_cell(line.title).text)
+    models = (NamedModel(zone["model"]),) if zone else line.models()
+    footnotes = line.notes(read_cell(line.title), *(field.cell for field in line.fields if field.role != "region"))
+    for model in models:
+        note = join_notes(model.remark, zone["zone"] if zone else "", *footnotes)
+        own_sku = read_kind(line.cell("sku").text) if line.has("sku") else f"DataZone{sku}" if zone else sku
+        yield line.of_model(
+            Offer,
+            model,
+            sku=own_sku,
+            yes=tuple(sorted(yes)),
+            no=tuple(sorted(no)),
+            fine_tuned_only=own_sku == "DeveloperTier" or bool(_FINE_TUNED_ONLY.search(note)),
+            note=join_notes(note, *notes),
+        )
 
 
-def _read_mark(cell: Cell) -> tuple[str, str]:
-    """Read a mark and what may stand behind a tick: `✅ (preview)`."""
-    first, _, remark = cell.text.partition(" ")
-    if remark and is_mark(Cell(first), "yes"):
-        return "yes", remark.strip("()")
-    return read_mark(cell), ""
+def _read_field(field: Field) -> tuple[str, bool, str]:
+    """Read a mark as its region, whether that is offered, and what stands behind a tick: `✅ (preview)`."""
+    region = read_region(field.of)
+    first, _, remark = field.cell.text.partition(" ")
+    if _REMARK.fullmatch(remark) and is_mark(Cell(first), "yes"):
+        return region, True, remark.strip("()")
+    try:
+        return region, read_mark(field.cell) == "yes", ""
+    except CellError as error:
+        raise CellError(error.text, f"under {region} {error.what}") from None
 
 
-def _read_sku(name: str) -> str:
-    """The SKU of a row's own cell, empty where there is none."""
-    sku = read_sku((name,)) if name else ""
-    if sku is None:
-        raise CellError(name, "is no deployment type of data/skus.json")
-    return sku
+def _is_empty_section(block: Paragraph, document: Document) -> bool:
+    with suppress(CellError):
+        return block.tab != "" and block.text.rstrip(".").lower() == "not available" and bool(sku_of(block, document))
+    return False
 
 
-MATRIX = Reader("availability matrix", ("offers",), claims_matrix, read_matrix)
+def _read_nothing(_spot: Spot, _source: str) -> Read:
+    return ()
+
+
+MATRIX = TableReader("availability matrix", ("offers",), (MODEL, VERSION, SKU, REGION), _read_line, _is_matrix)
+MATRIX_BY_REGION = TableReader(
+    "availability matrix", ("offers",), (REGION,), _read_line, _is_matrix_by_region, labels=("region",)
+)
+EMPTY_SECTION = ProseReader("availability matrix", ("offers",), _read_nothing, _is_empty_section, extent="whole")
+"""The words in place of a matrix that say that a section offers nothing in a geography."""

@@ -42,11 +42,6 @@ def models_of_sentence(sentence: str, document: Document) -> tuple[NamedModel, .
     )
 
 
-def model_list_below(block: Block, document: Document) -> tuple[NamedModel, ...]:
-    """The models of the list that stands directly below a sentence."""
-    return tuple(model for _, models in items_below(block, document) for model in models)
-
-
 def items_below(block: Block, document: Document) -> Iterator[tuple[Paragraph, tuple[NamedModel, ...]]]:
     """The items of the list directly below a paragraph, each with the models that its first sentence names."""
     below = (other for other in document.blocks if other.line > block.line)

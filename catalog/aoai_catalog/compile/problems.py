@@ -18,6 +18,8 @@ class Problem(msgspec.Struct, frozen=True, order=True):
     line: int
     cell: str
     what: str
+    row: str = ""
+    """The first cell of the row that it is in, by which it is found again in another edition of the page."""
 
     def __str__(self) -> str:
         """Show it as one line: `2026-10-05/schedule.md:31: '2026-09-31': is no date; correct ...`."""
@@ -36,13 +38,14 @@ class CompilationError(Exception):
 class Acceptance(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """An oddity of a source that a reviewer has seen: its page (path in the folder), its place, and why it may stay.
 
-    Without `line` it holds in the whole page; without `cell` for every text there.
+    Without `line` or `row` (the first cell of a row) it holds in the whole page; without `cell` for every text there.
     """
 
     page: str
     reason: str
     line: int = 0
     cell: str = ""
+    row: str = ""
 
     @property
     def place(self) -> str:
@@ -55,29 +58,35 @@ class Acceptance(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_d
             problem.path == f"{folder}/{self.page}"
             and self.line in {0, problem.line}
             and self.cell in {"", problem.cell}
+            and self.row in {"", problem.row}
         )
 
 
-def settle(
-    problems: Iterable[Problem], acceptances: Sequence[Acceptance], folder: str
-) -> tuple[tuple[str, ...], list[Problem]]:
-    """Divide problems into what is accepted (one line each, with the reason) and what still stops the compilation.
+class Settled(msgspec.Struct, frozen=True):
+    """Problems divided: accepted ones, with a line each that gives the reason, and those that stop the compilation."""
 
-    An acceptance that accepts nothing stops it too: the oddity that it was written for is gone.
-    """
-    accepted: list[str] = []
-    open_problems: list[Problem] = []
+    accepted: tuple[Problem, ...]
+    lines: tuple[str, ...]
+    open: tuple[Problem, ...]
+
+
+def settle(problems: Iterable[Problem], acceptances: Sequence[Acceptance], folder: str) -> Settled:
+    """Divide problems. An acceptance that accepts nothing is one too: the oddity that it was written for is gone."""
+    accepted: list[Problem] = []
+    lines: list[str] = []
+    left: list[Problem] = []
     used: set[Acceptance] = set()
     for problem in sorted(set(problems)):
         matching = [acceptance for acceptance in acceptances if acceptance.covers(problem, folder)]
         used.update(matching)
         if matching:
-            accepted.append(f"{problem}. Accepted: {matching[0].reason}")
+            accepted.append(problem)
+            lines.append(f"{problem}. Accepted: {matching[0].reason}")
         else:
-            open_problems.append(problem)
-    open_problems += [
+            left.append(problem)
+    left += (
         Problem(f"{folder}/edition.yaml", 0, unused.place, "is accepted and not there; remove that entry")
         for unused in acceptances
         if unused not in used
-    ]
-    return tuple(accepted), open_problems
+    )
+    return Settled(tuple(accepted), tuple(lines), tuple(left))

@@ -13,10 +13,9 @@ from typing import Literal, TypeAlias
 import msgspec
 
 from aoai_catalog.compile.cells import CellError, read_cell
-from aoai_catalog.compile.markdown import Block, Document, Paragraph, Table
-from aoai_catalog.compile.model_cells import rows_of_models
-from aoai_catalog.compile.problems import Problem
-from aoai_catalog.compile.reader import Context, Reader, Record
+from aoai_catalog.compile.markdown import Document, Paragraph, Table
+from aoai_catalog.compile.model_cells import NamedModel, rows_of_models
+from aoai_catalog.compile.reader import ProseReader, Read, Spot
 from aoai_catalog.compile.vocabulary import format_of, read_model
 from aoai_catalog.records import ModelFacts
 
@@ -62,36 +61,24 @@ def registration_of(document: Document, model: str) -> tuple[Registration, str]:
     return ("none" if any(statement.status == "required" for statement in statements) else "unknown"), ""
 
 
-def claims_statement(block: Block, _document: Document) -> bool:
-    """Whether a paragraph says of models that they need registration, or need none."""
-    return isinstance(block, Paragraph) and any(_read_sentences(block.text))
-
-
-def read_statement(block: Block, context: Context) -> Iterator[Record | Problem]:
+def _read_statement(spot: Spot, source: str) -> Read:
     """Read a statement of models that no table of the page describes; the others have it in their own records.
 
     What is said of a family ("gpt-5 models") is kept and decides nothing, as it does not say which of them.
     """
-    if not isinstance(block, Paragraph):
-        return
+    statements = list(_read_sentences(source))
     described = {
         model.name
-        for table in context.document.tables
+        for table in (spot.document.tables if statements else ())
         if table.columns[1:] != _REGIONS_ONLY
         for _, models in rows_of_models(table)
         for model in models
     }
-    for statement in _read_sentences(block.text):
-        for model in statement.models:
-            if statement.family or model not in described:
-                yield ModelFacts(
-                    format=format_of(model, block.headings),
-                    model=model,
-                    version="",
-                    at=context.place(block, block.line),
-                    registration="unknown" if statement.family else statement.status,
-                    note=statement.text,
-                )
+    for statement in statements:
+        for name in statement.models:
+            if statement.family or name not in described:
+                registration = "unknown" if statement.family else statement.status
+                yield spot.of_model(ModelFacts, NamedModel(name), registration=registration, note=statement.text)
 
 
 def _statements(document: Document) -> Iterator[Statement]:
@@ -141,4 +128,4 @@ def _names(sentence: str, text: str) -> Iterator[str]:
         yield word
 
 
-REGISTRATION = Reader("registration", ("models",), claims_statement, read_statement)
+REGISTRATION = ProseReader("registration", ("models",), _read_statement)

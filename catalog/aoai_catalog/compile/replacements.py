@@ -27,6 +27,8 @@ def read_replacements(source: str) -> tuple[tuple[str, ...], str]:
     cell = read_cell(source)
     if cell.empty:
         return (), ""
+    if cell.unstruck != cell.text:
+        source = cell.unstruck
     try:
         return tuple(_names(source)), ""
     except CellError:

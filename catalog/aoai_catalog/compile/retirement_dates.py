@@ -21,8 +21,21 @@ _DATE = re.compile(
     r"(?:\d{4}-\d{2}-\d{2}|\d{1,2}/\d{1,2}/\d{4}|[A-Z][a-z]{2,8} \d{1,2},? \d{4}|\d{1,2} [A-Z][a-z]{2,8} \d{4})"
 )
 _BOUND = re.compile(
-    r"\b(?:no (?:earlier|sooner) than|not (?:\w+ )?(?:before|earlier than|sooner than))\W*\Z", re.IGNORECASE
+    r"(?:\b(?:no (?:earlier|sooner) than|not (?:\w+ )?(?:before|earlier than|sooner than)|after|earliest))\W*\Z",
+    re.IGNORECASE,
 )
+_BOUND_ANYWHERE = re.compile(_BOUND.pattern.removesuffix(r"\W*\Z"), re.IGNORECASE)
+_VERSION_OF = re.compile(r"\b(?:to \S+ )?version:? \S+", re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_][\w'-]*|~~")
+_WORDS = (
+    "a after all and are at auto-update auto-upgrade auto-upgrades automatically batch be been begin begins data"
+    " date datazone default deployment deployments developer earlier earliest for from global has have in including is"
+    " it last managed moved no not of on only or other others provisioned regional retire retired retirement retires"
+    " scheduled set sku skus sooner standard start starting starts than that the their them to type types upgrade"
+    " upgraded upgrades will with zone"
+)
+"""The words around dates that this reader understands. What any other one does to a date nobody can tell."""
+
 _UPGRADE = re.compile(r"upgrad\w*\b.*\b(?:start|begin|schedul|from|on)", re.IGNORECASE)
 _OTHERS = re.compile(r"\bother\b", re.IGNORECASE)
 _NAMED_SKU = re.compile(
@@ -30,7 +43,10 @@ _NAMED_SKU = re.compile(
 )
 _SENTENCE_END = re.compile(r"(?<=[.;])\s+")
 _BEHIND = re.compile(r"\s*(?:\(|for )(?P<whom>[^,;)]*)")
-_BY_ANOTHER_EVENT = re.compile(r"(?:base model|training) retirement\Z|\Ano retirement\b", re.IGNORECASE)
+_BY_ANOTHER_EVENT = re.compile(
+    r"(?:at |one year after )?(?:base model|training) retirement|no retirement(?: date)?(?: scheduled| planned)?",
+    re.IGNORECASE,
+)
 
 
 class DatedSkus(msgspec.Struct, frozen=True):
@@ -55,17 +71,25 @@ def read_retirement(cell: Cell) -> Retirement:
     Raises:
         CellError: It is neither, or names a day that does not exist.
     """
+    text = cell.unstruck
     try:
-        return Retirement((DatedSkus(read_retirement_date(cell)),))
+        dated = DatedSkus(read_retirement_date(cell))
+        return Retirement((dated,), cell.text if "~~" in cell.text or "from" in cell.text else "")
     except CellError:
         dates: list[DatedSkus] = []
-        for dated in read_statements(cell.text):
+        for dated in read_statements(text):
             if dated.upgrades_from and dates:
                 dates[-1] = msgspec.structs.replace(dates[-1], upgrades_from=dated.upgrades_from)
             else:
                 dates.append(dated)
-        if not dates and not _BY_ANOTHER_EVENT.search(cell.text):
+        if not dates and not _BY_ANOTHER_EVENT.fullmatch(text):
             raise
+    if dates:
+        words = _WORD.findall(_BOUND_ANYWHERE.sub(" ", _VERSION_OF.sub(" ", _DATE.sub(" ", text))))
+        if unknown := next((word for word in words if word.casefold() not in _WORDS.split()), ""):
+            raise CellError(cell.text, f"says {unknown!r} of a date, which this reader does not know")
+        if len({dated.skus for dated in dates}) < len(dates):
+            raise CellError(cell.text, "gives two dates for the same deployment types")
     return Retirement(tuple(dates) or (DatedSkus(),), cell.text)
 
 

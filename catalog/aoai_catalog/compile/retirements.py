@@ -1,4 +1,8 @@
-"""Tables of retirement dates: three to six columns, told by their titles, of base models or of fine-tuned ones."""
+"""Retirement dates: tables of three to six columns, of base models or of fine-tuned ones, and sentences.
+
+A sentence (`When gpt-4o versions X and Y retired on DATE, they were upgraded to Z on the ... SKU`) gives a date for
+some SKUs that the tables of the same edition do not have.
+"""
 
 from __future__ import annotations
 
@@ -10,30 +14,30 @@ from typing import get_args
 import msgspec
 
 from aoai_catalog.compile.cells import Cell, CellError, RetirementDate, read_cell, read_retirement_date
-from aoai_catalog.compile.markdown import Block, Document, Row, Table
-from aoai_catalog.compile.model_cells import NamedModel, read_models
-from aoai_catalog.compile.problems import Problem
-from aoai_catalog.compile.reader import Context, Reader, Record, by_row, join_notes
+from aoai_catalog.compile.markdown import Document, Table
+from aoai_catalog.compile.model_cells import NamedModel
+from aoai_catalog.compile.reader import Column, Line, ProseReader, Read, Spot, TableReader, join_notes, matching, titled
 from aoai_catalog.compile.replacements import read_replacements
-from aoai_catalog.compile.retirement_dates import Retirement, read_retirement
-from aoai_catalog.compile.vocabulary import format_of, read_region, read_sku, read_version
+from aoai_catalog.compile.retirement_dates import Retirement, read_retirement, read_statements, skus_named
+from aoai_catalog.compile.vocabulary import read_kind, read_model, read_region
 from aoai_catalog.records import Cloud, Lifecycle, Stage, Subject
 
-_ROLES = {
-    "training": re.compile(r"training retirement"),
-    "fine-tuned": re.compile(r"deployment retirement"),
-    "deprecated": re.compile(r"deprecat"),
-    "base": re.compile(r"retire"),
-    "replacement": re.compile(r"replacement"),
-    "version": re.compile(r"\A(?:model )?version\Z"),
-    "stage": re.compile(r"\Alifecycle|\Astage\Z|\Astatus\Z"),
-    "model": re.compile(r"\Amodels?(?: name| id)?\Z"),
-    "sku": re.compile(r"\Adeployment types?\Z|\Asku\Z"),
-    "region": re.compile(r"\Aregions?\Z"),
-}
-"""What a column holds, by its title in lower case; the first that fits. Dates are named for whose they are."""
-
 _SUBJECTS: tuple[Subject, ...] = ("base", "training", "fine-tuned")
+_COLUMNS: tuple[Column, ...] = (
+    titled("model", "model", "models", "model name", "model id", need="required"),
+    titled("version", "version", "model version"),
+    matching("stage", "lifecycle(?: stage| status)?|stage|status"),
+    matching("training", "training retirement(?: date)?", "any"),
+    matching("fine-tuned", "deployment retirement(?: date)?", "any"),
+    matching("base", "(?:model )?retirement(?: date)?|retire(?:s|d)(?: on)?", "any"),
+    matching("deprecated", r"deprecat(?:ion|ed)(?: date)?(?: \(no new customers\))?"),
+    matching("replacement", "(?:suggested |recommended )?replacements?(?: models?)?"),
+    titled("sku", "deployment type", "deployment types", "sku"),
+    titled("region", "region", "regions"),
+    titled("remark", "legacy date"),
+)
+"""The date columns are named for whose date they hold."""
+
 _STAGES = tuple(stage for stage in get_args(Stage) if stage)
 _STAGE_WORDS: dict[str, Stage] = {stage.casefold(): stage for stage in _STAGES} | {
     "generally available": "GA",
@@ -45,25 +49,14 @@ _STAGE_WORDS: dict[str, Stage] = {stage.casefold(): stage for stage in _STAGES} 
 _STAGE_OF_SECTION = re.compile(r"\b(retired|deprecated|legacy)\b.*\bmodels?\b", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"\s*\([^)]*\)")
 
-
-class _Row(msgspec.Struct, frozen=True):
-    """A row of a table: the Markdown of its cells by role, and the table's text of each cell of no role."""
-
-    line: int
-    sources: dict[str, str]
-    others: tuple[str, ...]
-
-    def cell(self, role: str) -> Cell:
-        """The cell of a role, an empty one where the table has no such column."""
-        return read_cell(self.sources.get(role, ""))
-
-
-def claims_retirements(block: Block, _document: Document) -> bool:
-    """Whether a block is a table of models with a date of retirement."""
-    if not isinstance(block, Table):
-        return False
-    roles = _roles(block)
-    return "model" in roles and not roles.keys().isdisjoint(_SUBJECTS)
+_VERSION = r"(?:[a-z]+-)?\d[\w-]*"
+_SENTENCE = re.compile(
+    rf"(?P<model>[a-z][\w.-]*) versions? (?P<versions>{_VERSION}(?:(?:,| and|, and) {_VERSION})*) "
+    r"(?P<rest>(?:will )?(?:retire[sd]?|(?:is|are|was|were) retired) on (?:[^.]|\.(?=\d))*)",
+    re.IGNORECASE,
+)
+_REPLACEMENT = re.compile(r"upgraded to (?P<model>[a-z][\w.-]*\w)", re.IGNORECASE)
+_SKUS = re.compile(r"\bon the (?P<names>[\w ,]*?) SKUs?\b", re.IGNORECASE)
 
 
 def cloud_of(document: Document) -> Cloud:
@@ -71,85 +64,55 @@ def cloud_of(document: Document) -> Cloud:
     return "government" if "azure government" in document.title.lower() else "public"
 
 
-def _roles(table: Table) -> dict[str, int]:
-    """The column of each role; of two columns with one role, the first."""
-    roles: dict[str, int] = {}
-    for column, title in enumerate(table.columns):
-        plain = _IN_BRACKETS.sub("", title).casefold()
-        if role := next((role for role, pattern in _ROLES.items() if pattern.search(plain)), ""):
-            roles.setdefault(role, column)
-    return roles
-
-
-def _named(row: Row, table: Table) -> _Row:
-    roles = _roles(table)
-    return _Row(
-        line=row.line,
-        sources={role: row.cells[column] for role, column in roles.items()},
-        others=tuple(
-            f"{title}: {text}"
-            for column, title in enumerate(table.columns)
-            if column not in roles.values() and (text := read_cell(row.cells[column]).value)
-        ),
-    )
-
-
-def _read_row(of_table: Row, table: Table, context: Context) -> Iterator[Record | Problem]:
+def _read_line(line: Line) -> Read:
     """Read each date of a row as a lifecycle of each model: of the base model, or of those fine-tuned from it.
 
     A date that cannot be read is a problem, and the record is without it if a reviewer accepts that.
     """
-    row = _named(of_table, table)
-    models = tuple(_models(row))
-    replacement, replacement_note = read_replacements(row.sources.get("replacement", ""))
+    models = tuple(_models(line))
+    replacement, replacement_note = read_replacements(line.source("replacement"))
     deprecated = RetirementDate()
     try:
-        deprecated = read_retirement_date(row.cell("deprecated"))
+        deprecated = read_retirement_date(line.cell("deprecated"))
     except CellError as error:
-        yield context.problem(row.line, error)
-    for subject in _SUBJECTS:
-        if subject not in row.sources:
-            continue
+        yield line.problem(error)
+    for subject in (subject for subject in _SUBJECTS if line.has(subject)):
         retirement = Retirement()
         try:
-            retirement = read_retirement(row.cell(subject))
+            retirement = read_retirement(line.cell(subject))
         except CellError as error:
             retirement = Retirement(note=f"retirement: {error.text}")
-            yield context.problem(row.line, error)
-        notes = (retirement.note, _deprecation_note(row, deprecated), replacement_note, *row.others)
-        told = [row.cell(role) for role in row.sources if role == subject or role not in _SUBJECTS]
+            yield line.problem(error)
+        notes = (retirement.note, _deprecation_note(line, deprecated), replacement_note, *line.remarks("remark"))
+        told = (field.cell for field in line.fields if field.role == subject or field.role not in _SUBJECTS)
         for model, dated in product(models, retirement.dates):
-            yield Lifecycle(
-                format=format_of(model.name, table.headings),
-                model=model.name,
-                version=model.version,
-                at=context.place(table, row.line),
-                skus=dated.skus or _read_skus(row.cell("sku")),
-                regions=_read_regions(row.cell("region")),
-                cloud=cloud_of(context.document),
+            yield line.of_model(
+                Lifecycle,
+                model,
+                skus=dated.skus or _read_skus(line.cell("sku")),
+                regions=_read_regions(line.cell("region")),
+                cloud=cloud_of(line.document),
                 subject=subject,
-                stage=_read_stage(row.cell("stage")) or _stage_of_section(table, context.document),
+                stage=_read_stage(line.cell("stage")) or _stage_of_section(line.table, line.document),
                 deprecated_on=deprecated.day,
                 retires_on=dated.retires.day,
                 not_before=dated.retires.not_before,
                 replacement=replacement,
                 upgrades_from=dated.upgrades_from,
-                note=join_notes(model.remark, *notes, *context.notes(table, *told)),
+                note=join_notes(model.remark, *notes, *line.notes(*told)),
             )
 
 
-def _models(row: _Row) -> Iterator[NamedModel]:
+def _models(line: Line) -> Iterator[NamedModel]:
     """The models of a row. A version behind the last of them (`gpt-4`, `gpt-4-32k` - 0314) is that of all."""
-    models = read_models(row.sources["model"])
-    column = row.cell("version").value
+    *_, last = models = line.models()
     for model in models:
-        version = column or model.version or models[-1].version
-        yield msgspec.structs.replace(model, version=read_version(version))
+        yield msgspec.structs.replace(model, version=model.version or last.version)
 
 
-def _deprecation_note(row: _Row, deprecated: RetirementDate) -> str:
+def _deprecation_note(line: Line, deprecated: RetirementDate) -> str:
     """What the date of deprecation says beside the day: that it is a bound, or no day at all."""
-    cell = row.cell("deprecated")
+    cell = line.cell("deprecated")
     return "" if cell.empty or (deprecated.day and not deprecated.not_before) else f"deprecation: {cell.text}"
 
 
@@ -171,11 +134,7 @@ def _stage_of_section(table: Table, document: Document) -> Stage:
 
 
 def _read_skus(cell: Cell) -> tuple[str, ...]:
-    if cell.empty or cell.text.casefold() == "all":
-        return ()
-    if sku := read_sku((cell.text,)):
-        return (sku,)
-    raise CellError(cell.text, "is no deployment type of data/skus.json")
+    return () if cell.empty or cell.text.casefold() == "all" else (read_kind(cell.text),)
 
 
 def _read_regions(cell: Cell) -> tuple[str, ...]:
@@ -184,4 +143,24 @@ def _read_regions(cell: Cell) -> tuple[str, ...]:
     return tuple(sorted(read_region(name.strip()) for name in cell.text.split(",")))
 
 
-RETIREMENTS = Reader("retirement dates", ("lifecycle",), claims_retirements, by_row(_read_row))
+def _read_sentence(spot: Spot, source: str) -> Read:
+    """Read each version as a lifecycle, for the SKUs that the sentence names."""
+    for match in _SENTENCE.finditer(read_cell(source).text):
+        rest = match["rest"]
+        skus, replacement = _SKUS.search(rest), _REPLACEMENT.search(rest)
+        dated, *_ = read_statements(rest)
+        for version in re.findall(_VERSION, match["versions"]):
+            yield spot.of_model(
+                Lifecycle,
+                NamedModel(read_model(match["model"])[0], version),
+                skus=skus_named(skus["names"]) if skus else dated.skus,
+                cloud=cloud_of(spot.document),
+                retires_on=dated.retires.day,
+                not_before=dated.retires.not_before,
+                replacement=(read_model(replacement["model"])[0],) if replacement else (),
+                note=match[0],
+            )
+
+
+RETIREMENTS = TableReader("retirement dates", ("lifecycle",), _COLUMNS, _read_line)
+RETIREMENT_PROSE = ProseReader("retirement in prose", ("lifecycle",), _read_sentence)

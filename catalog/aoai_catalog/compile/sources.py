@@ -16,6 +16,7 @@ from aoai_catalog.compile.diff_reports import is_report, read_report
 from aoai_catalog.compile.markdown import Document, read_markdown
 from aoai_catalog.compile.pdf_text import is_pdf_text, read_pdf_text
 from aoai_catalog.compile.problems import Acceptance, CompilationError, Problem
+from aoai_catalog.compile.vocabulary import Additions
 from aoai_catalog.records import Coverage
 
 REVIEW_FILE = "edition.yaml"
@@ -24,13 +25,19 @@ _DOCUMENTS = _MARKDOWN | {".txt"}
 
 
 class PageReview(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What a reviewer adds to a page: title, the day it is of, its public address, its path where it was taken from."""
+    """What a reviewer adds to a page: title, the day it is of, its public address, its path where it was taken from.
+
+    `excerpt`: the file is a part of the page, so that its silence says nothing. `sku`: the deployment type that its
+    matrices and batch quotas are of, where no heading says so.
+    """
 
     title: str = ""
     date: date | None = None
     url: str = ""
     upstream: str = ""
     licence: str = ""
+    excerpt: bool = False
+    sku: str = ""
 
 
 class Transcription(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -54,7 +61,8 @@ class Transcription(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Review(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The contents of `edition.yaml`; a folder without one is compiled with these defaults.
 
-    `coverage` overrules, table by table, what the pages let assume. `pages` is by path in the folder.
+    `coverage` overrules, table by table, what the pages let assume. `pages` is by path in the folder, or by the path
+    of a page that a report of diffs shows. `adds` has names that the reviewed files do not know yet.
     """
 
     title: str = ""
@@ -63,8 +71,15 @@ class Review(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     licence: str = "CC BY 4.0, Microsoft"
     coverage: dict[str, Coverage] = {}
     pages: dict[str, PageReview] = {}
+    adds: Additions = Additions()
     accepted: tuple[Acceptance, ...] = ()
     transcribed: tuple[Transcription, ...] = ()
+
+    def page(self, document: Document) -> PageReview:
+        """What the reviewer adds to a page, by its own path or that of the report that shows it."""
+        path = document.path.partition("/")[2]
+        own, shown = self.pages.get(path, PageReview()), self.pages.get(document.upstream)
+        return own if shown is None else msgspec.structs.replace(own, sku=shown.sku)
 
 
 def read_review(folder: Path) -> Review:
@@ -97,7 +112,12 @@ def read_documents(folder: Path, review: Review) -> tuple[Document, ...]:
         raise CompilationError(
             [Problem(str(folder), 0, "", "holds no documents (.md, .mdx, .txt); name the folder of them")]
         )
-    return tuple(documents)
+    return tuple(_reviewed(document, review.page(document)) for document in documents)
+
+
+def _reviewed(document: Document, page: PageReview) -> Document:
+    titled = document.front_matter | ({"title": page.title} if page.title else {})
+    return msgspec.structs.replace(document, front_matter=titled, sku=page.sku)
 
 
 def _read_text(path: str, text: str) -> tuple[Document, ...]:

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import click
 import msgspec
 
-from aoai_catalog.folders import check_folder, dated_files, open_source, sources_in_effect
+from aoai_catalog.folders import open_source, sources_in_effect, sources_of_days
 from aoai_catalog.input_error import InputError
-from aoai_catalog.load import DATA, Source
+from aoai_catalog.load import Source, rank
 from aoai_policies.cli import EXIT_FINDINGS
 from aoai_policies.cli.options import Day, catalog_option, folders_of, format_option
 from aoai_policies.core.finding import Finding, Outcome
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from aoai_policies.configuration.facts import Facts
     from aoai_policies.core.plan import Plan
 
-_KINDS = {"edition": "editions", "capture": "captures"}
+_KINDS = ("edition", "capture")
 
 
 class Verdict(msgspec.Struct, frozen=True):
@@ -115,25 +115,14 @@ def named_source(name: str, folders: Sequence[Path]) -> Source:
         if not Path(name).is_file():
             raise InputError(f"{name}: neither a day (2026-10-05) nor the file of an edition or capture")
         return open_source(Path(name))
-    for folder in folders:
-        check_folder(folder)
-    found = {
-        one: path
-        for one, place in _KINDS.items()
-        for folder in (DATA, *folders)
-        for when, path in dated_files(folder / place)
-        if when == day and kind in {"", one}
-    }
+    known = [sources_of_days(one, folders) for one in ([kind] if kind else _KINDS)]
+    found = [days[day] for days in known if day in days]
     if len(found) > 1:
         raise InputError(f"{name}: there is an edition and a capture of that day; write edition:{day} or capture:{day}")
     if not found:
-        days = {
-            when for one in _KINDS for folder in (DATA, *folders) for when, _ in dated_files(folder / _KINDS[one])
-            if kind in {"", one}
-        }  # fmt: skip
-        known = ", ".join(map(str, sorted(days))) or "none"
-        raise InputError(f"{name}: no {kind or 'edition or capture'} of that day; there are {known}")
-    return open_source(next(iter(found.values())))
+        others = ", ".join(map(str, sorted({other for days in known for other in days}))) or "none"
+        raise InputError(f"{name}: no {kind or 'edition or capture'} of that day; there are {others}")
+    return open_source(found[0])
 
 
 def _judge(
@@ -178,15 +167,9 @@ def _failures(plan: Plan, source: Source, day: date, facts: Facts) -> Failures:
     }
 
 
-def _with(source: Source, others: Iterator[Source]) -> list[Source]:
+def _with(source: Source, others: Sequence[Source]) -> list[Source]:
     """A source among the others in effect, instead of the one of the same kind and day."""
-    kept = [one for one in others if (one.manifest.kind, one.date) != (source.manifest.kind, source.date)]
-    rank = {"edition": 0, "capture": 1}
-    overlays = [one for one in kept if one.manifest.kind == "overlay"]
-    dated = [one for one in (*kept, source) if one.manifest.kind != "overlay"]
-    if source.manifest.kind == "overlay":
-        overlays.insert(0, source)
-    return [*overlays, *sorted(dated, key=lambda one: (one.date, rank[one.manifest.kind]), reverse=True)]
+    return rank([*(one for one in others if repr(one) != repr(source)), source])
 
 
 def _only_in(here: Failures, there: Failures, plan: Plan, by_time: object) -> Iterator[Verdict]:

@@ -13,7 +13,7 @@ from aoai_catalog.input_error import InputError
 from aoai_policies.cli import EXIT_FINDINGS, EXIT_UNUSABLE, tell
 from aoai_policies.cli.options import GoalFile, as_of_option, catalog_option
 from aoai_policies.cli.outputs import FORMATS, OrderedCommand, outputs_of, write, write_reports
-from aoai_policies.core.rule import Rule
+from aoai_policies.core.rule import AnyRule
 from aoai_policies.reports.wording import counted
 
 if TYPE_CHECKING:
@@ -180,7 +180,7 @@ def command(
     return EXIT_UNUSABLE if broken else EXIT_FINDINGS if report.fails else 0
 
 
-def _left_out(rule: Rule, rules: Sequence[Rule], ignore: Sequence[str]) -> str:
+def _left_out(rule: AnyRule, rules: Sequence[AnyRule], ignore: Sequence[str]) -> str:
     return "--ignore" if rule in _matching(rules, ignore) else "--select"
 
 
@@ -202,7 +202,7 @@ def _record(report: Report, file: Path) -> Baseline:
     return baseline
 
 
-def _tell_repaired(known: Baseline, report: Report, rules: Sequence[Rule], file: Path | None) -> None:
+def _tell_repaired(known: Baseline, report: Report, rules: Sequence[AnyRule], file: Path | None) -> None:
     """Say on standard error what the baseline knows and is no more."""
     from aoai_policies.core.baseline import gone
 
@@ -213,7 +213,7 @@ def _tell_repaired(known: Baseline, report: Report, rules: Sequence[Rule], file:
         tell(f"{file}: no longer found, record it anew by --write-baseline: {', '.join(repaired)}")
 
 
-def selected(rules: Sequence[Rule], select: Sequence[str], ignore: Sequence[str]) -> list[Rule]:
+def selected(rules: Sequence[AnyRule], select: Sequence[str], ignore: Sequence[str]) -> list[AnyRule]:
     """The rules that `--select` and `--ignore` leave: by id, by the beginning of an id, or by slug.
 
     Raises:
@@ -228,8 +228,8 @@ def selected(rules: Sequence[Rule], select: Sequence[str], ignore: Sequence[str]
     return [rule for rule in rules if rule in left]
 
 
-def _matching(rules: Sequence[Rule], names: Sequence[str]) -> set[Rule]:
-    found: set[Rule] = set()
+def _matching(rules: Sequence[AnyRule], names: Sequence[str]) -> set[AnyRule]:
+    found: set[AnyRule] = set()
     for name in (part.strip() for value in names for part in value.split(",") if part.strip()):
         fitting = {rule for rule in rules if name == rule.slug or rule.id.startswith(name.upper())}
         if not fitting:
@@ -238,7 +238,7 @@ def _matching(rules: Sequence[Rule], names: Sequence[str]) -> set[Rule]:
     return found
 
 
-def unknown_rule(name: str, rules: Sequence[Rule]) -> str:
+def unknown_rule(name: str, rules: Sequence[AnyRule]) -> str:
     """What to tell somebody who names a rule that does not exist."""
     from aoai_catalog.names import closest
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 import msgspec
 
+from aoai_catalog import reviewed
 from aoai_policies.cli.options import Day, as_of_option, catalog_option, format_option, inputs_of
 from aoai_policies.configuration.facts import read_facts
 from aoai_policies.core.context import Context
@@ -17,8 +18,7 @@ from aoai_policies.core.target import Deployment
 from aoai_policies.core.visible import visible
 from aoai_policies.inputs.read import read_plans
 from aoai_policies.reports.json import region_shown
-from aoai_policies.rules.lifecycle.no_upgrade_outage import is_upgraded
-from aoai_policies.rules.lifecycle.retirement import replacement_advice, retirement, scheduled, today_in_days
+from aoai_policies.rules.lifecycle.replacement import replacement_advice, scheduled, today_in_days
 
 
 class Forecast(msgspec.Struct, frozen=True, rename="camel"):
@@ -90,7 +90,7 @@ def command(
 def forecast(plan: Plan, context: Context) -> Iterator[Forecast]:
     """The forecast of each deployment of a plan, in its order."""
     for deployment in plan.deployments:
-        found = retirement(deployment, context)
+        found = context.retirement(deployment)
         model = context.model(deployment)
         answer = context.lifecycle(deployment)
         day = found.answer.retires_on if found is not None else None
@@ -122,7 +122,7 @@ def _then(deployment: Deployment, context: Context) -> str:
     sku = context.sku(deployment)
     if sku is None:
         return ""
-    if not is_upgraded(sku):
+    if reviewed.family(sku) != "standard":
         return f"then it stops answering: Azure never upgrades {sku} deployments"
     if str(deployment.upgrade_option).casefold() == "noautoupgrade":
         return "then it stops answering: versionUpgradeOption is NoAutoUpgrade"

@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 
 from aoai_catalog.input_error import InputError
-from aoai_catalog.type_errors import explained_with_place
+from aoai_catalog.mismatch import MismatchError, decode_json
 from aoai_policies.core.baseline import SCHEMA_VERSION, Baseline
 from aoai_policies.core.encoding import to_utf8
 
@@ -26,13 +26,13 @@ def read_baseline(path: Path) -> Baseline:
     """
     remedy = f"write one by `aoai check --write-baseline {path}`"
     try:
-        baseline = msgspec.json.decode(to_utf8(path.read_bytes(), str(path)), type=Baseline)
+        baseline: Baseline = decode_json(to_utf8(path.read_bytes(), str(path)), Baseline)
     except FileNotFoundError:
         raise InputError(f"{path}: no such file; {remedy}") from None
     except OSError as error:
         raise InputError(f"{path}: {error.strerror}") from None
-    except (msgspec.DecodeError, RecursionError) as error:
-        raise InputError(f"{path}: not a baseline: {explained_with_place(str(error))}; {remedy}") from None
+    except (MismatchError, msgspec.DecodeError, RecursionError) as error:
+        raise InputError(f"{path}: not a baseline: {error}; {remedy}") from None
     if baseline.schema_version != SCHEMA_VERSION:
         raise InputError(f"{path}: a baseline of another version, {baseline.schema_version}; {remedy}")
     return baseline

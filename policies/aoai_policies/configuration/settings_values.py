@@ -20,7 +20,7 @@ from aoai_policies.core.settings import Names, Settings
 
 if TYPE_CHECKING:
     from aoai_catalog.query import Catalog
-    from aoai_policies.core.rule import Rule
+    from aoai_policies.core.rule import AnyRule
 
 
 def check_written(document: Marked) -> None:
@@ -96,7 +96,7 @@ def levels_by_id(document: Marked) -> Marked:
     return Marked(document.name, value, {**document.lines, **lines} if document.lines else {})
 
 
-def _rules() -> Sequence[Rule]:
+def _rules() -> Sequence[AnyRule]:
     from aoai_policies.rules import RULES
 
     return RULES

@@ -96,7 +96,9 @@ class NoHoldsDays(msgspec.Struct, frozen=True, forbid_unknown_fields=True, renam
     """For how many days a documented "not offered" holds, by kind of SKU."""
 
     global_: Annotated[Days, Meta(description="GlobalStandard and DataZoneStandard.")] = 14
-    data_zone_provisioned: Annotated[Days, Meta(description="DataZoneProvisionedManaged.")] = 60
+    data_zone_provisioned: Annotated[
+        Days, Meta(description="DataZoneProvisionedManaged, and GlobalProvisionedManaged by ARM's word.")
+    ] = 60
     provisioned: Annotated[Days, Meta(description="ProvisionedManaged.")] = 90
     standard: Annotated[Days, Meta(description="Standard and batch.")] = 365
 
@@ -202,6 +204,10 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             "false: this file alone."
         ),
     ] = True
+    locked: Annotated[
+        bool,
+        Meta(description="In the settings of a policy pack: neither a stack's file nor the environment changes them."),
+    ] = False
     waivers: Annotated[
         tuple[Waiver, ...],
         Meta(

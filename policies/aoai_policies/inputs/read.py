@@ -5,23 +5,37 @@ from __future__ import annotations
 import contextlib
 import gc
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from importlib import import_module
 from pathlib import Path
 
 import msgspec
 
 from aoai_catalog.input_error import InputError
-from aoai_catalog.type_errors import explained_with_place
+from aoai_catalog.mismatch import MismatchError, decode_json
 from aoai_policies.core.plan import Plan
+from aoai_policies.inputs.programs import Programs
+from aoai_policies.inputs.source import Source, source_of
 from aoai_policies.inputs.text import read_text
 
-_KINDS = "a preview (`pulumi preview --json`), a stack export (`pulumi stack export`) or a declarations file"
+_PROGRAMS = Programs()
+_KINDS = (
+    "a preview (`pulumi preview --json --show-sames`), a stack export (`pulumi stack export`) or a declarations file"
+)
 _PROJECT_FILES = ("Pulumi.yaml", "Pulumi.yml", "Pulumi.json")
-_DECLARATIONS = {"accounts", "deployments"}
+Reader = Callable[[bytes, Source], Plan]
+_READERS = (
+    ({"accounts", "deployments"}, "declarations.file", "read_json"),
+    ({"steps", "changeSummary", "diagnostics"}, "pulumi.preview", "read"),
+    ({"deployment", "checkpoint"}, "pulumi.state", "read"),
+    ({"templateJson", "parametersJson", "contentVersion"}, "arm.template", "read"),
+    ({"terraform_version"}, "terraform.plan", "read"),
+)
+"""What reads a JSON object, by the keys that tell it: the module, which is imported only then, and its function."""
 _OTHERS = {
     "resourcePlans": "an update plan (`--save-plan`), which lacks what is needed",
     "sequence": "a log of engine events",
-    "resource_changes": "a Terraform plan",
+    "resource_changes": "a part of a Terraform plan",
     "$schema": "a template or schema",
     "runtime": "a Pulumi project file",
 }
@@ -29,29 +43,39 @@ _OTHERS = {
 _BYTE = re.compile(r"\(byte (\d+)\)")
 
 
-def read_plans(path: str, *, stack: str | None = None, project: Path | None = None) -> list[Plan]:
+def read_plans(
+    path: str,
+    *,
+    stack: str | None = None,
+    project: Path | None = None,
+    state: Path | None = None,
+    programs: Programs = _PROGRAMS,
+) -> list[Plan]:
     """Read an input.
 
     Args:
         path: A Pulumi project folder, a file, or `-` for standard input. `.` is also a folder inside a project.
         stack: The stack that a project's program is run for.
         project: The folder that files in positions are relative to, where the input itself does not say it.
+        state: An export of the stack, beside a preview that leaves out what does not change.
+        programs: How the program of a project folder is run.
 
     Raises:
+        ProgramError: A program failed after it had declared something.
         InputError: It cannot be used. The message is one line with the place and the remedy.
     """
     with _collector_paused():
-        return [_read_plan(path, stack, project)]
+        return [_read_plan(path, stack, project, state, programs)]
 
 
-def _read_plan(path: str, stack: str | None, project: Path | None) -> Plan:
+def _read_plan(path: str, stack: str | None, project: Path | None, state: Path | None, programs: Programs) -> Plan:
     try:
         folder = None if path == "-" else _project_folder(Path(path))
         if folder is not None:
             from aoai_policies.inputs.pulumi.program import read_program
 
-            return read_program(folder, path=path, stack=stack)
-        return _read_text(read_text(path), path, stack, project)
+            return read_program(folder, path=path, stack=stack, programs=programs)
+        return _read_text(read_text(path), source_of(path, stack, project, state))
     except RecursionError:
         raise InputError(f"{path}: nested too deeply; this is not {_KINDS}") from None
     except OSError as error:
@@ -91,43 +115,35 @@ def _project_folder(path: Path) -> Path | None:
     raise InputError(f"{path}: no Pulumi.yaml here; name a Pulumi project's folder, {_KINDS}")
 
 
-def _read_text(data: bytes, path: str, stack: str | None, project: Path | None) -> Plan:
+def _read_text(data: bytes, source: Source) -> Plan:
+    path = source.path
     if data.lstrip()[:1] in {b"{", b"["} and not path.endswith((".yaml", ".yml")):
-        return _read_json(data, path, stack, project)
+        return _read_json(data, source)
     if re.fullmatch(r"Pulumi\..+\.ya?ml", Path(path).name):
         raise InputError(f"{path}: the configuration of a stack; name its folder, and the stack by --stack")
-    from aoai_policies.inputs.declarations.file import read_yaml_declarations
+    from aoai_policies.inputs.declarations.file import read_yaml
 
-    return read_yaml_declarations(data, path=path, stack=stack, project=project)
+    return read_yaml(data, source)
 
 
-def _read_json(data: bytes, path: str, stack: str | None, project: Path | None) -> Plan:
+def _read_json(data: bytes, source: Source) -> Plan:
+    path = source.path
     try:
-        keys = msgspec.json.decode(data, type=dict[str, msgspec.Raw]).keys()
-        if not keys.isdisjoint(_DECLARATIONS):
-            return _read_declarations(data, path, stack, project)
-        if not keys.isdisjoint({"steps", "changeSummary", "diagnostics"}):
-            from aoai_policies.inputs.pulumi.preview import Preview, read_preview
-
-            return read_preview(msgspec.json.decode(data, type=Preview), path=path)
-        if not keys.isdisjoint({"deployment", "checkpoint"}):
-            from aoai_policies.inputs.pulumi.state import Export, read_state
-
-            return read_state(msgspec.json.decode(data, type=Export), path=path)
-    except msgspec.ValidationError as error:
-        raise InputError(f"{path}: this is not {_KINDS}: {explained_with_place(str(error))}") from None
+        keys = decode_json(data, dict[str, msgspec.Raw]).keys()
+        for told_by, module, function in _READERS:
+            if not keys.isdisjoint(told_by):
+                reader: Reader = getattr(import_module(f"aoai_policies.inputs.{module}"), function)
+                return reader(data, source)
+    except MismatchError as error:
+        raise InputError(f"{path}: this is not {_KINDS}: {error}") from None
     except msgspec.DecodeError as error:
         raise InputError(_malformed(data, path, str(error))) from None
     other = next((what for key, what in _OTHERS.items() if key in keys), None)
     if other is not None:
         raise InputError(f"{path}: this is {other}; give it {_KINDS}")
-    return _read_declarations(data, path, stack, project)
+    from aoai_policies.inputs.declarations.file import read_json
 
-
-def _read_declarations(data: bytes, path: str, stack: str | None, project: Path | None) -> Plan:
-    from aoai_policies.inputs.declarations.file import read_json_declarations
-
-    return read_json_declarations(data, path=path, stack=stack, project=project)
+    return read_json(data, source)
 
 
 def _malformed(data: bytes, path: str, error: str) -> str:

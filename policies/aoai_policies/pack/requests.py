@@ -1,7 +1,6 @@
 """Turns the engine's policy requests into resources, with unknown values and secrets told apart from the rest.
 
-The requests are read themselves, because the policy SDK's deserialiser unwraps secrets: what it hands to a policy is
-the plain value, without a mark (a test pins that).
+The policy SDK hands the plain values of secrets to policies, without a mark; here they keep it.
 """
 
 from __future__ import annotations
@@ -65,21 +64,28 @@ def declared(request: AnalyzeRequest) -> Resource:
 def standing(resource: AnalyzerResource, remembered: Resource | None, *, preview: bool) -> Resource:
     """A resource of the finished stack: its inputs as remembered, all else as the engine tells it now.
 
-    What was never declared in this run was only looked up (`Account.get`).
+    What was never declared in this run was only looked up (`Account.get`); what was declared without inputs is not
+    part of it (`--target`, `--exclude`).
     """
     outputs = values_of(resource.properties)
+    inputs = {} if remembered is None else remembered.inputs
+    origins = {key: tuple(on.urns) for key, on in resource.propertyDependencies.items()}
+    if inputs.get("location") is UNKNOWN and "location" not in origins:
+        # The program set none: azure-native fills in that of the resource group, which does not exist yet.
+        inputs = {key: value for key, value in inputs.items() if key != "location"}
+        outputs.pop("location", None)
     return Resource(
         urn=resource.urn,
         type=resource.type,
         name=resource.name,
-        inputs={} if remembered is None else remembered.inputs,
+        inputs=inputs,
         outputs={key: value for key, value in outputs.items() if value is not UNKNOWN},
         parent=resource.parent,
         provider=resource.provider.urn,
         dependencies=tuple(resource.dependencies),
-        property_dependencies={key: tuple(on.urns) for key, on in resource.propertyDependencies.items()},
+        property_dependencies=origins,
         change=_change(resource.type, outputs) if preview else Change.SAME,
-        external=remembered is None,
+        external=not inputs,
     )
 
 

@@ -1,82 +1,130 @@
-"""The policy SDK's server, with the stack judged once for all policies.
+"""The service that the engine calls: each call is led to the session, and its answer given in the engine's words.
 
-Why the SDK's own way does not do: for every stack policy it unpacks every resource again. With a policy for each rule
-that makes the check of a large stack dozens of times as long, only to hand each policy the same resources, which lack
-the inputs and the marks of secrets. A single policy would be fast, but a policy has one enforcement level, and each
-rule needs its own. So the server judges the stack when the request arrives, and hands the SDK a request without
-resources. The SDK then calls each policy, which reports its own rule's findings, under its own name, level and
-severity, all by the SDK's code. Our policies never look at the resources that the SDK would pass.
+Why not the policy SDK's server: for every policy it unpacks every resource again, and once more for remediations. With
+a policy for each rule that makes the check of a large stack dozens of times as long, only to hand each policy the same
+resources, without the marks of secrets. Here a stack is judged once, and each policy's part is said under its own name,
+level and severity.
 """
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterable, Iterator
+from concurrent import futures
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
 
 import grpc  # type: ignore[import-untyped]
-import pulumi_policy.policy as sdk
+from google.protobuf.empty_pb2 import Empty
 from pulumi.runtime import proto
-from pulumi_policy import EnforcementLevel, PolicyPack
-from pulumi_policy.version import VERSION
+from pulumi.runtime.proto import analyzer_pb2 as messages
+from pulumi.runtime.proto.analyzer_pb2_grpc import AnalyzerServicer, add_AnalyzerServicer_to_server
 
 from aoai_catalog.input_error import InputError
 from aoai_policies.core.finding import Level
+from aoai_policies.pack.policies import ENFORCEMENT, policies_of
 from aoai_policies.pack.requests import values_of
+from aoai_policies.pack.session import Operation, Session, Violation
 from aoai_policies.pack.settings import Configured
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-
-    from pulumi.runtime.proto import analyzer_pb2 as messages
-    from pulumi_policy import Policy
-
-    from aoai_policies.pack.session import Session
-
-_LEVELS = {
-    proto.ADVISORY: Level.WARNING,
-    proto.MANDATORY: Level.ERROR,
-    proto.REMEDIATE: Level.ERROR,
-    proto.DISABLED: Level.DISABLED,
-}
-_SERVICER = "_PolicyAnalyzerServicer"
-_OVERRIDDEN = ("ConfigureStack", "Configure", "Analyze", "AnalyzeStack")
+_VERSION = "0.1.0"
+"""Shown where PulumiPolicy.yaml names none."""
+_LARGEST_MESSAGE = 400 * 1024 * 1024
+"""As in Pulumi's SDKs: a large stack arrives in one message."""
+_LEVELS = {proto.ADVISORY: Level.WARNING, proto.DISABLED: Level.DISABLED}
+"""The level of a rule whose policy is configured so; else it is an error."""
 
 
-def servicer_for(session: Session) -> type[Any]:
-    """The SDK's servicer, made to feed a session. Raises RuntimeError where the SDK has changed too much for that."""
-    theirs: Any = getattr(sdk, _SERVICER, None)
-    if not all(callable(getattr(theirs, method, None)) for method in _OVERRIDDEN):
-        raise RuntimeError(f"pulumi-policy {VERSION} serves policies in a way this pack does not know; use 1.21")
+def serve(session: Session, name: str) -> None:
+    """Serve a session's rules to the engine until it ends the process."""
+    server = grpc.server(
+        futures.ThreadPoolExecutor(max_workers=1), options=[("grpc.max_receive_message_length", _LARGEST_MESSAGE)]
+    )
+    add_AnalyzerServicer_to_server(Analyzer(session, name), server)
+    port = server.add_insecure_port("127.0.0.1:0")
+    server.start()
+    sys.stdout.write(f"{port}\n")  # the engine reads it there
+    sys.stdout.flush()
+    server.wait_for_termination()
 
-    class Servicer(theirs):  # type: ignore[misc]
-        def ConfigureStack(  # noqa: N802
-            self, request: messages.AnalyzerStackConfigureRequest, context: grpc.ServicerContext
-        ) -> Any:
-            session.begin(preview=request.dry_run)
-            return super().ConfigureStack(request, context)
 
-        def Configure(  # noqa: N802
-            self, request: messages.ConfigureAnalyzerRequest, context: grpc.ServicerContext
-        ) -> Any:
-            with _told_to_the_engine(context):
-                session.configure(_configuration(request.policyConfig))
-            return super().Configure(request, context)
+class Analyzer(AnalyzerServicer):
+    """One pack, in the engine's protocol."""
 
-        def Analyze(  # noqa: N802
-            self, request: messages.AnalyzeRequest, context: grpc.ServicerContext
-        ) -> Any:
-            session.remember(request)
-            with _told_to_the_engine(context):
-                return super().Analyze(request, context)
+    def __init__(self, session: Session, name: str) -> None:
+        self._session = session
+        self._name = name
+        self._policies = {one.name: one for one in policies_of(session.rules, session.levels())}
 
-        def AnalyzeStack(  # noqa: N802
-            self, request: messages.AnalyzeStackRequest, context: grpc.ServicerContext
-        ) -> Any:
-            with _told_to_the_engine(context):
-                session.judge(request)
-            return super().AnalyzeStack(type(request)(), context)
+    def GetPluginInfo(self, request: Empty, context: grpc.ServicerContext) -> proto.PluginInfo:
+        """Which version this is."""
+        return proto.PluginInfo(version=_VERSION)
 
-    return Servicer
+    def GetAnalyzerInfo(self, request: Empty, context: grpc.ServicerContext) -> messages.AnalyzerInfo:
+        """Which policies there are."""
+        return messages.AnalyzerInfo(
+            name=self._name,
+            displayName="Azure OpenAI",
+            version=_VERSION,
+            description="Azure OpenAI deployments against the documented catalog, before anything is applied.",
+            provider="azure",
+            tags=["azure", "openai", "cognitive-services"],
+            supportsConfig=True,
+            policies=self._policies.values(),
+        )
+
+    def ConfigureStack(
+        self, request: messages.AnalyzerStackConfigureRequest, context: grpc.ServicerContext
+    ) -> messages.AnalyzerStackConfigureResponse:
+        """A run begins; `pulumi policy analyze`, which runs nothing, names no stack."""
+        operation = Operation.PREVIEW if request.dry_run else Operation.UP if request.stack else Operation.STATE
+        self._session.begin(operation)
+        return messages.AnalyzerStackConfigureResponse()
+
+    def Configure(self, request: messages.ConfigureAnalyzerRequest, context: grpc.ServicerContext) -> Empty:
+        """Pulumi's configuration of the policies."""
+        with _told_to_the_engine(context):
+            self._session.configure(
+                {
+                    name: Configured(_LEVELS.get(policy.enforcementLevel, Level.ERROR), values_of(policy.properties))
+                    for name, policy in request.policyConfig.items()
+                }
+            )
+        return Empty()
+
+    def Analyze(self, request: messages.AnalyzeRequest, context: grpc.ServicerContext) -> messages.AnalyzeResponse:
+        """A resource is declared."""
+        with _told_to_the_engine(context):
+            return self._answer(self._session.declare(request))
+
+    def AnalyzeStack(
+        self, request: messages.AnalyzeStackRequest, context: grpc.ServicerContext
+    ) -> messages.AnalyzeResponse:
+        """The stack is finished."""
+        with _told_to_the_engine(context):
+            return self._answer(self._session.judge(request))
+
+    def Remediate(self, request: messages.AnalyzeRequest, context: grpc.ServicerContext) -> messages.RemediateResponse:
+        """Nothing is changed here."""
+        return messages.RemediateResponse()
+
+    def _answer(self, violations: Iterable[Violation]) -> messages.AnalyzeResponse:
+        levels = self._session.levels()
+        return messages.AnalyzeResponse(
+            diagnostics=[
+                messages.AnalyzeDiagnostic(
+                    policyName=one.policy,
+                    policyPackName=self._name,
+                    policyPackVersion=_VERSION,
+                    description=self._policies[one.policy].description,
+                    message=f"{self._policies[one.policy].description}\n{one.message}",
+                    urn=one.urn,
+                    severity=self._policies[one.policy].severity,
+                    enforcementLevel=proto.ADVISORY if one.remark else ENFORCEMENT[levels[one.policy]],
+                )
+                for one in violations
+                if levels[one.policy] is not Level.DISABLED
+            ]
+        )
 
 
 @contextmanager
@@ -86,25 +134,3 @@ def _told_to_the_engine(context: grpc.ServicerContext) -> Iterator[None]:
         yield
     except InputError as error:
         context.abort(grpc.StatusCode.INVALID_ARGUMENT, str(error))
-
-
-def serve(session: Session, policies: Sequence[Policy], *, name: str, description: str, display_name: str) -> None:
-    """Serve policies to the engine until it ends the process."""
-    # `PolicyPack` makes its servicer by this name and offers no way to pass another.
-    setattr(sdk, _SERVICER, servicer_for(session))
-    PolicyPack(
-        name,
-        [*policies],
-        enforcement_level=EnforcementLevel.ADVISORY,
-        description=description,
-        display_name=display_name,
-        provider="azure",
-        tags=["azure", "openai", "cognitive-services"],
-    )
-
-
-def _configuration(told: Mapping[str, messages.PolicyConfig]) -> dict[str, Configured]:
-    return {
-        name: Configured(_LEVELS[policy.enforcementLevel], values_of(policy.properties))
-        for name, policy in told.items()
-    }

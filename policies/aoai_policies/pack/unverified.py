@@ -1,11 +1,10 @@
-"""Says what could not be checked, one message a target: what AOAI904 reports."""
+"""What could not be checked, one message a target, which AOAI904 reports; and which rules did not run."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from aoai_policies.core.finding import Finding, Outcome
-from aoai_policies.core.plan import Knowledge
 from aoai_policies.core.target import FIELDS, Change, Target, Unknown
 
 if TYPE_CHECKING:
@@ -24,25 +23,19 @@ def unverified_messages(findings: Iterable[Finding]) -> list[tuple[str, Target |
 
 
 def not_run_message(run: Run) -> str:
-    """Which rules could not run for want of knowledge, where that may matter.
+    """Which rules a preview could not run for want of knowledge, where that may matter.
 
-    In a preview that is where something exists already and something changes: what looks new may replace it. After
-    `up` it always may.
+    That is where something exists already and something changes: what looks new may replace it.
     """
     targets: tuple[Target, ...] = (*run.plan.accounts, *run.plan.deployments)
     changes = {one.change for one in targets}
-    if not run.not_run or not targets or (_tells_operations(run) and changes in ({Change.CREATE}, {Change.SAME})):
+    if not run.not_run or changes <= {Change.CREATE} or changes == {Change.SAME}:
         return ""
     lacking = sorted({knowledge.value for lack in run.not_run.values() for knowledge in lack})
-    missing = f"told {' nor '.join(lacking)}" if _tells_operations(run) else "told what this `up` has changed"
     return (
-        f"{', '.join(sorted(run.not_run))} did not run: a policy pack is not {missing};"
-        f" `aoai check` of {'the same ' if _tells_operations(run) else 'a '}`pulumi preview --json` is"
+        f"{', '.join(sorted(run.not_run))} did not run: a policy pack is not told {' nor '.join(lacking)};"
+        " `aoai check` of the same `pulumi preview --json --show-sames`, without the pack, is"
     )
-
-
-def _tells_operations(run: Run) -> bool:
-    return Knowledge.OPERATIONS in run.plan.knows
 
 
 def _sentences(findings: list[Finding]) -> list[str]:

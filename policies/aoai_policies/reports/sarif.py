@@ -14,7 +14,7 @@ from aoai_policies.core.baseline import fingerprint
 from aoai_policies.core.finding import Finding, Level, Outcome
 from aoai_policies.core.pages import page_url
 from aoai_policies.core.report import CheckedPlan, Place, Report
-from aoai_policies.core.rule import Rule
+from aoai_policies.core.rule import AnyRule
 from aoai_policies.reports.json import as_json, finding_as_json
 from aoai_policies.reports.located import Section, Spot, sections
 from aoai_policies.reports.rule_page import AREAS, render_page
@@ -30,7 +30,7 @@ _PROPERTIES = ("slug", "outcome", "target", "field", "actual", "suggestions", "r
 _LEVELS = {Level.ERROR: "error", Level.WARNING: "warning", Level.INFO: "note", Level.DISABLED: "none"}
 
 
-def render_sarif(report: Report, rules: Sequence[Rule] = RULES) -> str:
+def render_sarif(report: Report, rules: Sequence[AnyRule] = RULES) -> str:
     """Write the report, a run for each plan, which code scanning keeps apart by their `automationDetails`.
 
     In one line: machines read it, and it is large.
@@ -83,7 +83,7 @@ def _message(text: str) -> dict[str, str]:
     return {"text": _LINK.sub(r"\\[\1\\](", text)}
 
 
-def _driver(rules: Sequence[Rule]) -> dict[str, Any]:
+def _driver(rules: Sequence[AnyRule]) -> dict[str, Any]:
     return {
         "name": "aoai",
         "fullName": "pulumi-azure-openai",
@@ -93,7 +93,7 @@ def _driver(rules: Sequence[Rule]) -> dict[str, Any]:
     }
 
 
-def _descriptor(rule: Rule) -> dict[str, Any]:
+def _descriptor(rule: AnyRule) -> dict[str, Any]:
     page = rule.page()
     return {
         "id": rule.id,

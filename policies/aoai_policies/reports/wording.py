@@ -62,7 +62,7 @@ def gaps(findings: Iterable[Finding]) -> list[Gap]:
 
 
 def _cause(finding: Finding) -> str:
-    return finding.message.partition(", so ")[0] if finding.unknown else finding.message
+    return finding.gap or finding.message
 
 
 def titled(plan: CheckedPlan) -> str:

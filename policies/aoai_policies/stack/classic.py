@@ -10,6 +10,7 @@ from aoai_policies.core.target import Unknown
 
 Inputs = dict[str, Any]
 
+_SERVICE = "privateLinkServiceId"
 _ACCOUNT_ID = re.compile(r"/providers/Microsoft\.CognitiveServices/accounts/([^/]+)", re.IGNORECASE)
 _GROUP_ID = re.compile(r"/resourceGroups/([^/]+)", re.IGNORECASE)
 
@@ -95,7 +96,10 @@ def native_endpoint(inputs: Inputs) -> Inputs:
     for key in ("privateLinkServiceConnections", "manualPrivateLinkServiceConnections"):
         connections = inputs.get(key)
         for connection in connections if isinstance(connections, list) else ():
-            if isinstance(connection, dict) and (found := account_from_id(connection.get("privateLinkServiceId"))):
+            if not isinstance(connection, dict):
+                continue
+            inner = connection.get("properties")  # in ARM's own shape
+            if found := account_from_id({**(inner if isinstance(inner, dict) else {}), **connection}.get(_SERVICE)):
                 return {**inputs, "name": inputs.get("privateEndpointName"), **found}
     return {**inputs, "name": inputs.get("privateEndpointName")}
 
@@ -135,8 +139,8 @@ def _renamed(inputs: Inputs, names: dict[str, str]) -> Inputs:
 
 
 def _only(value: Any) -> Any:
-    """The element of a block that Terraform has as a list of one."""
-    return value[0] if isinstance(value, list) and len(value) == 1 else value
+    """The element of a block that Terraform has as a list of one, None where the block is not there."""
+    return next(iter(value), None) if isinstance(value, list) and len(value) < 2 else value
 
 
 def _enabled(*, on: bool) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable
+from itertools import islice
 from typing import Any
 
 import msgspec
@@ -13,15 +14,34 @@ from aoai_policies.core.plan import RelatedKind
 from aoai_policies.core.target import SECRET, Text, Unknown
 from aoai_policies.stack.resource import Resource
 from aoai_policies.stack.spellings import Role, Spelling, spelling_of
+from aoai_policies.stack.symbols import is_symbolic, resolved
 from aoai_policies.stack.urns import name_of, type_of
 
 
 class Declared(msgspec.Struct, frozen=True, eq=False):
-    """A resource that matters here, with its inputs in ARM's shape."""
+    """A resource that matters here, with its inputs in ARM's shape. Texts in them can be symbols."""
 
     resource: Resource
     spelling: Spelling
     inputs: dict[str, Any]
+
+    @property
+    def azure_name(self) -> Any:
+        """The input that Azure's name comes from."""
+        key = _NAME_KEYS.get(self.spelling.role, "name")
+        return self.inputs.get(self.spelling.name_key if self.spelling.to_arm is None else key)
+
+    @property
+    def known_names(self) -> set[str]:
+        """What it is called in Azure, as far as it is known; in lower case."""
+        names = (self.azure_name, self.inputs.get(self.spelling.name_key), self.resource.outputs.get("name"))
+        return {name.casefold() for name in names if isinstance(name, str)}
+
+    @property
+    def origins(self) -> tuple[str, ...]:
+        """What the account of a child comes from."""
+        known = self.resource.property_dependencies
+        return tuple(urn for key in self.spelling.account_keys for urn in known.get(key, ()))
 
 
 class Absent(msgspec.Struct, frozen=True):
@@ -30,6 +50,10 @@ class Absent(msgspec.Struct, frozen=True):
     name: Text
     why: str
     urn: str = ""
+
+
+_NAME_KEYS = {Role.ACCOUNT: "accountName", Role.DEPLOYMENT: "deploymentName"}
+_HELD = {Role.ACCOUNT, Role.GROUP, Role.PROVIDER}
 
 
 class Links:
@@ -43,97 +67,133 @@ class Links:
             absent: Completes "account NAME is ...", for what is not among them.
         """
         self._absent = absent
-        self._accounts: dict[str, Declared] = {}
-        self._groups: dict[str, Declared] = {}
-        self._providers: dict[str, Declared] = {}
-        self._account_names: defaultdict[str, list[Declared]] = defaultdict(list)
-        self._group_names: dict[str, Declared] = {}
-        self._endpoints: dict[str, Declared] = {}
-        self._endpoint_names: dict[str, Declared] = {}
+        self._by_urn: dict[str, Declared] = {}
+        self._named: dict[tuple[Role | RelatedKind, str], Declared] = {}
         self._locations: dict[str, Text] = {}
+        self._contradicted: dict[str, str] = {}
+        accounts = []
         for one in declared:
-            role = one.spelling.role
-            if role is Role.ACCOUNT:
-                self._accounts[one.resource.urn] = one
-                for name in _known_names(one):
-                    self._account_names[name].append(one)
-            elif role is Role.GROUP:
-                self._groups[one.resource.urn] = one
-                for name in _known_names(one):
-                    self._group_names.setdefault(name, one)
-            elif role is Role.PROVIDER:
-                self._providers[one.resource.urn] = one
-            elif one.spelling.relation is RelatedKind.PRIVATE_ENDPOINT:
-                self._endpoints[one.resource.urn] = one
-                for name in _known_names(one):
-                    self._endpoint_names.setdefault(name, one)
+            key = one.spelling.relation if one.spelling.relation is RelatedKind.PRIVATE_ENDPOINT else one.spelling.role
+            if key in _HELD or key is RelatedKind.PRIVATE_ENDPOINT:
+                self._by_urn[one.resource.urn] = one
+                for name in one.known_names:
+                    self._named.setdefault((key, name), one)
+            if key is Role.ACCOUNT:
+                accounts.append(one)
+        self._accounts: defaultdict[tuple[str, str], list[Declared]] = defaultdict(list)
+        self._by_origin: defaultdict[frozenset[str], list[Declared]] = defaultdict(list)
+        for one in accounts:
+            for name in one.known_names:
+                for place in self._places(one):
+                    self._accounts[name, place].append(one)
+            origins = one.resource.property_dependencies.get(one.spelling.name_key, ())
+            self._by_origin[frozenset(origins)].append(one)
 
     def account_of(self, one: Declared) -> Declared | Absent:
-        """The account of a deployment or another child."""
-        resource = one.resource
-        origins = _origins(one)
-        for urn in (*origins, resource.parent):
-            if urn in self._accounts:
-                return self._accounts[urn]
-        for urn in (*origins, resource.parent):
-            spelling = spelling_of(type_of(urn))
-            if spelling is not None and spelling.role is Role.ACCOUNT:
-                return Absent(name_of(urn), self._not_here("account", name_of(urn)), urn)
-        name = one.inputs.get("accountName")
-        if isinstance(name, str):
+        """The account of a deployment or another child: the one that it names, else the one that it hangs on."""
+        name, hung = one.inputs.get("accountName"), self._hung_on(one)
+        if isinstance(name, str) and not is_symbolic(name):
+            if hung is not None and not (isinstance(hung, Declared) and _is_called_otherwise(hung, name)):
+                return hung
+            if hung is not None:
+                self._contradicted[one.resource.urn] = hung.resource.name
             return self.account_named(name, one) or Absent(name, self._not_here("account", name))
+        if hung is not None:
+            return hung
+        if isinstance(name, str):
+            unknown = resolved(name)
+            return self.account_named(name, one) or Absent(unknown, _origin(unknown, (), ""))
         if not isinstance(name, Unknown):
             return Absent(None, "unknown, because no account is named")
-        return self._account_by_origin(origins) or Absent(name, _origin(name, origins, "the account comes from"))
+        return self._account_by_origin(one) or Absent(name, _origin(name, one.origins, "the account comes from"))
+
+    def _hung_on(self, one: Declared) -> Declared | Absent | None:
+        """The account that the name of a child's account comes from, or that is its parent."""
+        urns = (*one.origins, one.resource.parent)
+        for urn in urns:
+            found = self._by_urn.get(urn)
+            if found is not None and found.spelling.role is Role.ACCOUNT:
+                return found
+        lost = next((urn for urn in urns if _role_of(urn) is Role.ACCOUNT), None)
+        return None if lost is None else Absent(name_of(lost), self._not_here("account", name_of(lost)), lost)
+
+    def contradiction(self, one: Declared) -> str:
+        """The account that a child hangs on, where it names another one; else empty."""
+        return self._contradicted.get(one.resource.urn, "")
 
     def account_named(self, name: str, one: Declared) -> Declared | None:
-        """The account with a name, in the resource group of a child of it."""
-        fitting = [
-            account
-            for account in self._account_names.get(name.casefold(), ())
-            if not self._in_other_groups(account, one)
-        ]
-        return fitting[0] if len(fitting) == 1 else None
+        """The only account with a name that can be in the resource group of a child of it."""
+        urn, group = self._group(one)
+        places = ["any"]
+        if urn:
+            places = [urn, "other ", f"other {group}" if group else "any other"]
+        elif group:
+            places = [f"declared {group}", "declared ", f"other {group}", "other "]
+        fitting = (account for place in places for account in self._accounts.get((name.casefold(), place), ()))
+        found = list(islice(fitting, 2))
+        return found[0] if len(found) == 1 else None
+
+    def _places(self, account: Declared) -> tuple[str, ...]:
+        """Where an account is found: in a group that is declared, or in another, by what is known of its name."""
+        urn, group = self._group(account)
+        return ("any", urn, f"declared {group}") if urn else ("any", f"other {group}", *(["any other"] * bool(group)))
+
+    def _group(self, one: Declared) -> tuple[str, str]:
+        """The URN and the name of a resource group; empty where they are not known."""
+        found, name = self._group_of(one), one.inputs.get("resourceGroupName")
+        known = name.casefold() if isinstance(name, str) and not is_symbolic(name) else ""
+        return found.resource.urn if found is not None else "", known
 
     def endpoint_of(self, one: Declared) -> Declared | None:
         """The private endpoint that a DNS zone group belongs to."""
-        for urn in (*_origins(one), one.resource.parent):
-            if urn in self._endpoints:
-                return self._endpoints[urn]
-        name = one.inputs.get("privateEndpointName")
-        return self._endpoint_names.get(name.casefold()) if isinstance(name, str) else None
+        for urn in (*one.origins, one.resource.parent):
+            found = self._by_urn.get(urn)
+            if found is not None and found.spelling.relation is RelatedKind.PRIVATE_ENDPOINT:
+                return found
+        return self._find(RelatedKind.PRIVATE_ENDPOINT, one.inputs.get("privateEndpointName"))
 
-    def location_of(self, account: Declared) -> Text:
+    def location_of(self, one: Declared) -> Text:
         """The location of an account or a resource group: its own, its provider's, its resource group's."""
-        urn = account.resource.urn
-        if self._accounts.get(urn) is not account and self._groups.get(urn) is not account:
-            return self._find_location(account)  # a former declaration of it
+        urn = one.resource.urn
+        if self._by_urn.get(urn) is not one:
+            return self._find_location(one)  # a former declaration of it
         if urn not in self._locations:
             self._locations[urn] = None  # a group that is its own group ends here
-            self._locations[urn] = self._find_location(account)
+            self._locations[urn] = self._find_location(one)
         return self._locations[urn]
 
     def _find_location(self, one: Declared) -> Text:
-        own = one.inputs.get("location")
-        if own is None:
-            own = one.resource.outputs.get("location")
+        resource = one.resource
+        own, origins = one.inputs.get("location"), resource.property_dependencies.get("location", ())
+        if (
+            isinstance(own, Unknown)
+            and resource.property_dependencies
+            and "location" not in resource.property_dependencies
+        ):
+            own = None  # the program sets none, and the provider does not know yet what it will be
+        own = resolved(resource.outputs.get("location") if own is None else own)
         if isinstance(own, Unknown):
-            origins = one.resource.property_dependencies.get("location", ())
-            return Unknown(_origin(own, origins, "it comes from"))
+            return self._default_of_group(origins) or Unknown(_origin(own, origins, "it comes from"))
         if isinstance(own, str):
             return own
-        if one.resource.external:
-            return Unknown(
-                f"not known before apply; it comes from the existing {one.spelling.role} {one.resource.name}"
-            )
-        of_provider = self._location_of_provider(one.resource.provider)
+        if resource.external:
+            return Unknown(f"not known before apply; it comes from the existing {one.spelling.role} {resource.name}")
+        of_provider = self._location_of_provider(resource.provider)
         if of_provider is not None:
             return of_provider
         return None if one.spelling.role is Role.GROUP else self._location_of_group(one)
 
+    def _default_of_group(self, origins: tuple[str, ...]) -> str | None:
+        """The location of the one group that a location comes from, where its provider's default is all it can be."""
+        group = self._by_urn.get(origins[0]) if len(origins) == 1 else None
+        if group is None or group.spelling.role is not Role.GROUP or group.inputs.get("location") is not None:
+            return None
+        location = self.location_of(group)
+        return location if isinstance(location, str) else None
+
     def _location_of_provider(self, urn: str) -> Text:
-        provider = self._providers.get(urn)
-        if provider is None:
+        provider = self._by_urn.get(urn)
+        if provider is None or provider.spelling.role is not Role.PROVIDER:
             named = bool(urn) and not name_of(urn).startswith("default")
             return Unknown(self._not_here("provider", name_of(urn))) if named else None
         location = provider.inputs.get("location")
@@ -142,16 +202,13 @@ class Links:
         return location if isinstance(location, str) else None
 
     def _location_of_group(self, one: Declared) -> Text:
-        name = one.inputs.get("resourceGroupName")
+        name = resolved(one.inputs.get("resourceGroupName"))
         origins = one.resource.property_dependencies.get("resourceGroupName", ())
         group = self._group_of(one)
         if group is not None:
             location = self.location_of(group)
-            return (
-                Unknown(f"unknown, because resource group {group.resource.name} declares none")
-                if location is None
-                else location
-            )
+            why = f"unknown, because resource group {group.resource.name} declares none"
+            return Unknown(why) if location is None else location
         if name is None:
             return None
         lost = next((urn for urn in origins if _role_of(urn) is Role.GROUP), None)
@@ -161,29 +218,17 @@ class Links:
 
     def _group_of(self, one: Declared) -> Declared | None:
         for urn in one.resource.property_dependencies.get("resourceGroupName", ()):
-            if urn in self._groups:
-                return self._groups[urn]
-        name = one.inputs.get("resourceGroupName")
-        return self._group_names.get(name.casefold()) if isinstance(name, str) else None
+            found = self._by_urn.get(urn)
+            if found is not None and found.spelling.role is Role.GROUP:
+                return found
+        return self._find(Role.GROUP, one.inputs.get("resourceGroupName"))
 
-    def _in_other_groups(self, one: Declared, other: Declared) -> bool:
-        """Whether two declarations certainly are in different resource groups."""
-        group, other_group = self._group_of(one), self._group_of(other)
-        if group is not None and other_group is not None:
-            return group is not other_group
-        name, other_name = one.inputs.get("resourceGroupName"), other.inputs.get("resourceGroupName")
-        return isinstance(name, str) and isinstance(other_name, str) and name.casefold() != other_name.casefold()
+    def _find(self, kind: Role | RelatedKind, name: Any) -> Declared | None:
+        return self._named.get((kind, name.casefold())) if isinstance(name, str) else None
 
-    def _account_by_origin(self, origins: Iterable[str]) -> Declared | None:
+    def _account_by_origin(self, one: Declared) -> Declared | None:
         """The only account whose name is made from the same resources, such as one random suffix."""
-        wanted = set(origins)
-        if not wanted:
-            return None
-        fitting = [
-            account
-            for account in self._accounts.values()
-            if set(account.resource.property_dependencies.get(account.spelling.name_key, ())) == wanted
-        ]
+        fitting = self._by_origin.get(frozenset(one.origins), ()) if one.origins else ()
         return fitting[0] if len(fitting) == 1 else None
 
     def _not_here(self, what: str, name: str) -> str:
@@ -192,16 +237,11 @@ class Links:
 
 def declared_name(one: Declared) -> Text:
     """Azure's name of a resource where the program declares it. A name that Pulumi made up is not declared."""
-    name = one.inputs.get(one.spelling.name_key) if one.spelling.to_arm is None else _arm_name(one)
+    name, resource, key = resolved(one.azure_name), one.resource, one.spelling.name_key
     if not isinstance(name, str):
         return name if isinstance(name, Unknown) else None
-    generated = one.spelling.name_key in one.resource.generated
-    return None if generated or _random_ending(one.resource.name, name) else name
-
-
-def _arm_name(one: Declared) -> Any:
-    key = {Role.ACCOUNT: "accountName", Role.DEPLOYMENT: "deploymentName"}.get(one.spelling.role, "name")
-    return one.inputs.get(key)
+    guessed = key not in resource.property_dependencies and _random_ending(resource.name, name)
+    return None if key in resource.generated or guessed else name
 
 
 def _random_ending(logical: str, name: str) -> bool:
@@ -212,17 +252,9 @@ def _random_ending(logical: str, name: str) -> bool:
     )
 
 
-def _known_names(one: Declared) -> set[str]:
-    names = (_arm_name(one), one.inputs.get(one.spelling.name_key), one.resource.outputs.get("name"))
-    return {name.casefold() for name in names if isinstance(name, str)}
-
-
-def _origins(one: Declared) -> tuple[str, ...]:
-    """What the account of a child comes from."""
-    known, keys = one.resource.property_dependencies, one.spelling.account_keys
-    if len(keys) == 1:
-        return known.get(keys[0], ())
-    return tuple(urn for key in keys for urn in known.get(key, ()))
+def _is_called_otherwise(account: Declared, name: str) -> bool:
+    known = account.known_names
+    return bool(known) and name.casefold() not in known and not any(map(is_symbolic, known))
 
 
 def _role_of(urn: str) -> Role | None:

@@ -8,17 +8,19 @@ from typing import Any
 
 import msgspec
 
-from aoai_policies.core.plan import Child, Knowledge, Plan, Related, RelatedKind
+from aoai_policies.core.plan import Child, Knowledge, Plan, Related, RelatedKind, Unread
 from aoai_policies.core.target import Account, Change, Deployment, Text, Unknown
 from aoai_policies.stack.linking import Absent, Declared, Links, declared_name
 from aoai_policies.stack.resource import Resource
 from aoai_policies.stack.spellings import Role, spelling_of
+from aoai_policies.stack.symbols import resolved
 from aoai_policies.stack.urns import type_of
 from aoai_policies.stack.wrapped import open_wrapped
 
 NEEDS_TAG = "aoai-needs"
 """The tag of a deployment that says which features it is for."""
 _STACK = "pulumi:pulumi:Stack"
+_MOST_DIGITS = 18
 
 
 def plan_from_resources(
@@ -27,6 +29,7 @@ def plan_from_resources(
     path: str,
     stack: str,
     knows: frozenset[Knowledge],
+    unread: Iterable[Unread] = (),
     notes: Iterable[str] = (),
     absent: str = "not in this plan",
 ) -> Plan:
@@ -37,18 +40,23 @@ def plan_from_resources(
         path: Where they were read, as the user named it.
         stack: The stack's name.
         knows: What the front end knows beyond the declarations themselves.
+        unread: What the front end could not read.
         notes: What it has to say to the person who runs it.
         absent: Completes "account NAME is ..." for a resource that another one names and that is not there.
     """
-    opened, remarks = open_wrapped(resources)
+    opened, closed = open_wrapped(resources)
+    missed = (*unread, *closed)
     declared = [
         Declared(resource, spelling, spelling.read(resource.inputs))
         for resource in opened
         if (spelling := spelling_of(resource.type)) is not None
     ]
-    reader = _Reader(Links(declared, absent), stack)
-    here = [one for one in declared if not one.resource.external]
+    links = Links(declared, absent)
+    reader = _Reader(links, stack)
+    # without any input it is not declared in this run: `--target` sends what it leaves out like this
+    here = [one for one in declared if one.resource.inputs and not one.resource.external]
     deployments = [reader.deployment(one) for one in here if one.spelling.role is Role.DEPLOYMENT]
+    children = [child for one in here if (child := reader.child(one)) is not None]
     return Plan(
         path=path,
         stack=stack,
@@ -59,12 +67,31 @@ def plan_from_resources(
         ),
         deployments=tuple(one for one in deployments if one.change is not Change.DELETE),
         removed=tuple(one for one in deployments if one.change is Change.DELETE),
-        children=tuple(child for one in here if (child := reader.child(one)) is not None),
+        children=tuple(sorted(children, key=lambda child: child.id)),
         related=tuple(related for one in here for related in reader.related(one)),
         dependencies={resource.urn: on for resource in opened if (on := _leads_to(resource))},
         knows=knows,
-        notes=(*notes, *remarks),
+        unread=missed,
+        notes=(*notes, *map(str, missed), *(note for one in here for note in _remarks(one, links))),
+        declared=tuple(one for one in here if one.spelling.role in {Role.ACCOUNT, Role.DEPLOYMENT}),
     )
+
+
+def _remarks(one: Declared, links: Links) -> Iterator[str]:
+    """What the person who runs it has to know of how something is declared."""
+    resource = one.resource
+    if one.spelling.role not in {Role.ACCOUNT, Role.DEPLOYMENT}:
+        return
+    if other := links.contradiction(one):
+        named = one.inputs.get("accountName")
+        yield f"{resource.name} names account {named}, and hangs on account {other}; it was judged on {named}"
+    if resource.ignored:
+        yield (
+            f"{resource.name} ignores changes of {', '.join(resource.ignored)}; what Azure has there already stays, "
+            "and was not checked"
+        )
+    if resource.imported:
+        yield f"{resource.name} is imported, so it was judged as what exists already"
 
 
 class _Reader:
@@ -89,7 +116,7 @@ class _Reader:
             properties=_whole(one.inputs.get("properties")),
             change=resource.change,
             before=self.account(before) if before is not None else None,
-            urn=resource.urn,
+            urn=_urn(resource),
             stack=self._stack,
             position=resource.position,
             called_from=resource.called_from,
@@ -98,9 +125,7 @@ class _Reader:
     def deployment(self, one: Declared) -> Deployment:
         account = self._account_of(one)
         before = _before(one)
-        return self._deployment(
-            one, account, *self._host(account), before=self._former(before, account) if before is not None else None
-        )
+        return self._deployment(one, account, self._host(account), self._former(before, account) if before else None)
 
     def child(self, one: Declared) -> Child | None:
         """A resource that Azure changes one at a time with the other children of its account."""
@@ -120,7 +145,7 @@ class _Reader:
             return
         holder = self._links.endpoint_of(one) if kind is RelatedKind.DNS_ZONE_GROUP else self._account_of(one)
         if isinstance(holder, Declared):
-            yield Related(kind, resource.urn, resource.name, holder.resource.urn, one.inputs)
+            yield Related(kind, resource.urn, resource.name, holder.resource.urn, resolved(one.inputs))
         group = one.inputs.get("privateDnsZoneGroup")
         if kind is RelatedKind.PRIVATE_ENDPOINT and group is not None:
             inside = f"{resource.urn}#privateDnsZoneGroup"
@@ -133,12 +158,20 @@ class _Reader:
         return self._accounts[urn]
 
     def _deployment(
-        self, one: Declared, account: Declared | Absent, location: Text, kind: Text, before: Deployment | None
+        self, one: Declared, account: Declared | Absent, host: tuple[Text, Text], before: Deployment | None
     ) -> Deployment:
         resource = one.resource
+        # only a declarations file gives a deployment a place of its own, and the model beside the properties
+        own = _text(one.inputs.get("location")), _text(one.inputs.get("kind"))
+        if isinstance(account, Absent) and own[0] is not None:
+            host = own
+        location, kind = (of_host if mine is None else mine for mine, of_host in zip(own, host, strict=True))
         properties = _whole(one.inputs.get("properties"))
-        model = _at(properties, "model")
+        model = one.inputs.get("model", _at(properties, "model"))
         sku = one.inputs.get("sku")
+        # its account is deleted with all that it holds, and made anew: so is what does not change itself
+        replaced = isinstance(account, Declared) and account.resource.change is Change.REPLACE
+        goes_anew = replaced and resource.change in {Change.SAME, Change.UPDATE}
         return Deployment(
             name=resource.name,
             deployment_name=declared_name(one),
@@ -157,9 +190,9 @@ class _Reader:
             spillover=_text(_at(properties, "spilloverDeploymentName")),
             properties=properties,
             needs=_needs(one.inputs.get("tags")),
-            change=resource.change,
-            before=before,
-            urn=resource.urn,
+            change=Change.CREATE if goes_anew else resource.change,
+            before=None if goes_anew else before,
+            urn=_urn(resource),
             stack=self._stack,
             position=resource.position,
             called_from=resource.called_from,
@@ -177,11 +210,11 @@ class _Reader:
         """A deployment as it was, on the account that it was on."""
         name = before.inputs.get("accountName")
         host = (self._links.account_named(name, before) if isinstance(name, str) else None) or account
-        location, kind = self._host(host)
         former = _before(host) if isinstance(host, Declared) else None
-        if former is not None:
-            location, kind = self._links.location_of(former), _text(former.inputs.get("kind"))
-        return self._deployment(before, host, location, kind, None)
+        place = (
+            self._host(host) if former is None else (self._links.location_of(former), _text(former.inputs.get("kind")))
+        )
+        return self._deployment(before, host, place, None)
 
 
 def _before(one: Declared) -> Declared | None:
@@ -191,6 +224,11 @@ def _before(one: Declared) -> Declared | None:
         return None
     former = msgspec.structs.replace(resource, inputs=resource.before, before=None, change=Change.SAME)
     return Declared(former, one.spelling, one.spelling.read(resource.before))
+
+
+def _urn(resource: Resource) -> str:
+    """The URN, where it is more than the name."""
+    return "" if resource.urn == resource.name else resource.urn
 
 
 def _leads_to(resource: Resource) -> tuple[str, ...]:
@@ -207,31 +245,35 @@ def _at(value: Any, key: str) -> Any:
 
 def _text(value: Any) -> Text:
     """A value as text; numbers as they are written (a version may come as one)."""
+    value = resolved(value)
     if value is None or isinstance(value, str | Unknown):
         return value
     if isinstance(value, int | float) and not isinstance(value, bool):
         return str(value)
-    return Unknown("no text")
+    return Unknown("not a text")
 
 
 def _number(value: Any) -> int | float | Unknown | None:
     """A value as a number, whole ones as integers."""
-    if isinstance(value, str) and value.isdecimal():
+    value = resolved(value)
+    if isinstance(value, str) and value.isdecimal() and len(value) < _MOST_DIGITS:
         return int(value)
-    if value is None or isinstance(value, Unknown) or (isinstance(value, int) and not isinstance(value, bool)):
+    if value is None or isinstance(value, Unknown):
         return value
-    if isinstance(value, float):
-        return int(value) if value.is_integer() else value
-    return Unknown("no number")
+    if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 10**_MOST_DIGITS:
+        return int(value) if value == int(value) else value
+    return Unknown("not a number")
 
 
 def _whole(properties: Any) -> dict[str, Any] | Unknown:
-    if properties is None:
-        return {}
-    return properties if isinstance(properties, dict | Unknown) else Unknown("no object")
+    properties = resolved(properties) if properties is not None else {}
+    return properties if isinstance(properties, dict | Unknown) else Unknown("not an object")
 
 
 def _needs(tags: Any) -> tuple[str, ...] | Unknown:
     """What the tag `aoai-needs` lists: `fine-tuning, responses`."""
-    needs = _text(tags.get(NEEDS_TAG)) if isinstance(tags, dict) else None
-    return needs if isinstance(needs, Unknown) else tuple(re.findall(r"[\w-]+", needs or ""))
+    tag = resolved(tags.get(NEEDS_TAG)) if isinstance(tags, dict) else None
+    if isinstance(tag, list):
+        return tuple(map(str, tag))
+    needs = _text(tag) or ""
+    return needs if isinstance(needs, Unknown) else tuple(re.findall(r"[\w-]+", needs))

@@ -19,7 +19,14 @@ def position_at(source: str) -> Position | None:
         return None
     path, _, place = source.removeprefix("project:///").rpartition("#")
     line = place.partition(",")[0]
-    if not path or path.startswith("../") or not line.isdigit() or any(library in f"/{path}" for library in _LIBRARIES):
+    if (
+        not path
+        or path.startswith("../")
+        or not line.isascii()
+        or not line.isdigit()
+        or len(line) > 9
+        or any(library in f"/{path}" for library in _LIBRARIES)
+    ):
         return None
     if "%" in path:
         from urllib.parse import unquote

@@ -14,7 +14,9 @@ class Resource(msgspec.Struct, frozen=True, eq=False):
 
     `provider` is the URN of its provider without the id. `property_dependencies` names, for an input, the URNs that
     its value comes from. `outputs` are what is known of its state (empty at creation). `external` resources are only
-    looked up: the stack uses them and does not declare them. `generated` are the inputs that Pulumi itself filled in.
+    looked up: the stack uses them and does not declare them. `generated` are the inputs that Pulumi itself filled in,
+    `ignored` those whose changes it ignores (`ignoreChanges`); `imported` is what is taken over as it exists. `id` is
+    Azure's, where the front end knows it.
     """
 
     urn: str
@@ -32,3 +34,6 @@ class Resource(msgspec.Struct, frozen=True, eq=False):
     called_from: tuple[Position, ...] = ()
     external: bool = False
     generated: tuple[str, ...] = ()
+    ignored: tuple[str, ...] = ()
+    imported: bool = False
+    id: str = ""

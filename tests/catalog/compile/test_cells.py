@@ -67,7 +67,7 @@ def test_a_count_has_no_separators_and_may_be_absent(text: str, count: int | Non
 
 def test_a_count_with_a_unit_is_refused() -> None:
     """A unit would change what the number means."""
-    with pytest.raises(CellError, match="'3 K' is no whole number"):
+    with pytest.raises(CellError, match="'3 K' is not a whole number"):
         read_count(Cell("3 K"))
 
 
@@ -89,5 +89,5 @@ def test_a_retirement_date_may_be_a_bound_or_absent(text: str, retirement: Retir
 @pytest.mark.parametrize("text", ["2026-09-31", "soon", "No earlier than spring"])
 def test_an_impossible_day_is_refused(text: str) -> None:
     """The documentation once said 2026-09-31."""
-    with pytest.raises(CellError, match="is no date, or a day that does not exist"):
+    with pytest.raises(CellError, match="is not a date, or a day that does not exist"):
         read_retirement_date(Cell(text))

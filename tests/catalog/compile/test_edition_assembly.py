@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from aoai_catalog.compile.edition_file import decode_edition, encode_edition, write_edition
+from aoai_catalog.compile.edition_file import encode_edition, write_edition
 from aoai_catalog.compile.editions import compile_edition
 from aoai_catalog.compile.problems import CompilationError
+from aoai_catalog.load import Source
 
 MATRIX = """\
     ---
@@ -34,12 +35,12 @@ def test_a_page_is_recognised_by_its_content(compile_pages: Callable) -> None:
     """Neither folder nor name of a file matters, and a page without tables is no page of the edition."""
     edition = compile_pages({"deep/er/whatever.mdx": MATRIX, "prose.md": "Just words."})
     assert [(page.id, page.path) for page in edition.manifest.pages] == [("whatever", "docs/deep/er/whatever.mdx")]
-    assert len(edition.offers) == 1
+    assert len(edition.table("offers")) == 1
 
 
 def test_an_excerpt_covers_its_table_in_part(compile_pages: Callable) -> None:
-    """Its silence says nothing; the other tables are not covered at all."""
-    edition = compile_pages({"matrix.excerpt.md": MATRIX})
+    """Its silence says nothing; the other tables are not covered at all. The review says so, not the file's name."""
+    edition = compile_pages({"matrix.md": MATRIX}, review="pages: {matrix.md: {excerpt: true}}")
     assert {table: kind for table, kind in edition.manifest.coverage.items() if kind != "none"} == {"offers": "part"}
 
 
@@ -103,7 +104,7 @@ def test_an_undefined_footnote_stops(problems_of: Callable) -> None:
 def test_a_date_of_the_page_that_does_not_exist_stops(problems_of: Callable) -> None:
     """The age of every "no" hangs on it."""
     assert problems_of({"matrix.md": MATRIX.replace("08/28/2026", "31/12/2026")}) == [
-        "docs/matrix.md: '31/12/2026' as ms.date is no date, or a day that does not exist"
+        "docs/matrix.md: '31/12/2026' as ms.date is not a date, or a day that does not exist"
     ]
 
 
@@ -165,7 +166,7 @@ def test_a_file_has_one_record_a_line_and_can_be_read_back(compile_pages: Callab
     """Canonical JSON: the manifest first, tables in their order, empty ones left out, a final newline."""
     edition = compile_pages({"matrix.md": MATRIX})
     content = encode_edition(edition)
-    assert decode_edition(content) == edition
+    assert encode_edition(Source.decode(Path("2026-10-05.json"), content)) == content
     assert content.decode().splitlines()[-4:] == [
         '"offers": [',
         (

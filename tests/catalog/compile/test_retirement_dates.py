@@ -92,9 +92,9 @@ def test_what_is_more_than_a_date_is_kept() -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("2026-09-31", "'2026-09-31' is no date, or a day that does not exist"),
-        ("Retires on 2026-09-31 at last", "'2026-09-31' is no date, or a day that does not exist"),
-        ("some day", "'some day' is no date, or a day that does not exist"),
+        ("2026-09-31", "'2026-09-31' is not a date, or a day that does not exist"),
+        ("Retires on 2026-09-31 at last", "'2026-09-31' is not a date, or a day that does not exist"),
+        ("some day", "'some day' is not a date, or a day that does not exist"),
     ],
 )
 def test_an_impossible_day_and_other_words_are_refused(text: str, message: str) -> None:

@@ -52,7 +52,8 @@ def test_the_report_is_all_there_is_on_standard_output(aoai: Aoai, wrong: str) -
     assert answer.err == ""
     assert answer.out == (
         "error   AOAI103 unknown-sku  deployment chat  wrong.yaml:2\n"
-        "        Global-Standard is no SKU; Azure spells it GlobalStandard\n"
+        "        Global-Standard is not a valid SKU; Azure spells it GlobalStandard (Understanding deployment types in "
+        "Microsoft Foundry Models, 2026-07-25)\n"
         "\n"
         "1 error, 0 warnings, 0 info, 0 unverified, 0 waived\n"
         "1 deployment on 0 accounts in wrong.yaml (wrong)\n"

@@ -36,3 +36,9 @@ def make_project(tmp_path: Path) -> MakeProject:
         return str(folder)
 
     return make
+
+
+@pytest.fixture
+def cases() -> Path:
+    """The folder of the recorded cases."""
+    return STACKS.parent / "cases"

@@ -92,7 +92,7 @@ deployments:
     assert (a.location, a.format, a.model, a.version) == (UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN)
     assert (a.sku, a.capacity, a.needs) == ("Standard", UNKNOWN, UNKNOWN)
     assert (b.account, b.properties, b.upgrade_option, b.spillover) == (UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN)
-    assert b.location == Unknown("unknown, because the account is not known before apply")
+    assert b.location == Unknown("not known before apply")
     marked = '{"deployments": [{"name": "a", "location": {"$unknown": true}, "properties": {"$unknown": true}}]}'
     (one,) = read(tmp_path, marked, "shop.json").deployments
     assert (one.location, one.properties) == (UNKNOWN, UNKNOWN)
@@ -109,7 +109,7 @@ deployments:
     a, b, c = read(tmp_path, text).deployments
     assert (a.location, a.kind, a.account) == ("eastus2", "AIServices", None)
     assert b.location == Unknown("unknown, because account shared is not in this plan")
-    assert (c.location, c.kind) == (None, None)
+    assert c.location == c.kind == Unknown("unknown, because no account is named")
 
 
 def test_changes(tmp_path):
@@ -206,7 +206,7 @@ deployments:
         (
             "just text\n",
             "shop.yaml: no declarations file, which has `accounts` and `deployments`; nor a preview "
-            "(`pulumi preview --json`) or a stack export (`pulumi stack export`)",
+            "(`pulumi preview --json --show-sames`) or a stack export (`pulumi stack export`)",
         ),
     ],
 )
@@ -324,7 +324,7 @@ def test_an_update_without_what_was_before(tmp_path):
         ('sku: {capacity: "10"}', "deployments.0.sku.capacity: write 10 without quotes"),
         ("sku: {capacity: [10]}", "deployments.0.sku.capacity: takes a number or !unknown, not a list"),
         ("sku: {capacity: .inf}", ".inf is no number that can stand here"),
-        ("change: updat", "deployments.0.change: updat is none of create, update, replace, same, delete"),
+        ("change: updat", "deployments.0.change: updat is none of create, delete, replace, same, update"),
         ("needs: responses", "deployments.0.needs: takes a list or !unknown, not a text"),
         ("location: !unknown", "no YAML: put a space after !unknown, before `}`"),
     ],

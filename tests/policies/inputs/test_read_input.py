@@ -16,7 +16,9 @@ from hypothesis import strategies as st
 from aoai_catalog.input_error import InputError
 from aoai_policies.inputs.read import read_plans
 
-KINDS = "a preview (`pulumi preview --json`), a stack export (`pulumi stack export`) or a declarations file"
+KINDS = (
+    "a preview (`pulumi preview --json --show-sames`), a stack export (`pulumi stack export`) or a declarations file"
+)
 
 
 def refused(path: Path | str) -> str:
@@ -56,9 +58,9 @@ def test_what_a_shell_wrote_in_another_encoding_is_read(stacks, tmp_path, encodi
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        (b"", ": empty; write it by `pulumi preview --json` or `pulumi stack export`"),
-        (b" \n", ": empty; write it by `pulumi preview --json` or `pulumi stack export`"),
-        (b"\xff\xfe", ": empty; write it by `pulumi preview --json` or `pulumi stack export`"),
+        (b"", ": empty; write it by `pulumi preview --json --show-sames` or `pulumi stack export`"),
+        (b" \n", ": empty; write it by `pulumi preview --json --show-sames` or `pulumi stack export`"),
+        (b"\xff\xfe", ": empty; write it by `pulumi preview --json --show-sames` or `pulumi stack export`"),
         (b"\x7fELF\0\0", ": no text; give it a preview, a stack export or a declarations file, as UTF-8"),
         ('{\n"名": 1}'.encode("shift-jis"), ":2: not UTF-8; save it as UTF-8"),
         (b"\xff\xfe\x00", ": begins as UTF-16 and is not; save it as UTF-8"),
@@ -133,11 +135,11 @@ def test_the_configuration_of_a_stack_is_no_input(tmp_path):
 
 def test_the_current_folder_may_be_inside_a_project(make_project, monkeypatch):
     """Like Pulumi itself, which looks upwards."""
-    folder = Path(make_project(settings="name: shop\nruntime: nodejs\n", src__slash__readme__dot__md="x"))
+    folder = Path(make_project(settings="name: shop\nruntime: go\n", src__slash__readme__dot__md="x"))
     monkeypatch.chdir(folder / "src")
     expected = (
-        f"{folder / 'Pulumi.yaml'}: the program is written in nodejs, and only Python is run offline; "
-        "use `pulumi preview --json` and check that file"
+        f"{folder / 'Pulumi.yaml'}: the program is written in Go, which is not run here; write its preview by "
+        "`pulumi preview --json > preview.json` and check that file"
     )
     assert refused(".") == expected
     assert refused(folder / "Pulumi.yaml") == expected

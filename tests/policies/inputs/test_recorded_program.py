@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from aoai_catalog.input_error import InputError
 from aoai_policies.core.plan import Knowledge, Plan
 from aoai_policies.core.target import SECRET, UNKNOWN, Change, Position, Unknown
-from aoai_policies.inputs.pulumi.interpreter import offline_environment
+from aoai_policies.inputs.programs import ProgramError, Programs
+from aoai_policies.inputs.pulumi.environment import offline_environment
 from aoai_policies.inputs.pulumi.program import read_program
 from aoai_policies.inputs.read import read_plans
 
@@ -24,9 +25,9 @@ def record(folder: str, **options: str) -> Plan:
     return plan
 
 
-def refused(folder: str, **options: float) -> str:
+def refused(folder: str, **options: Any) -> str:
     with pytest.raises(InputError) as error:
-        read_program(Path(folder), path="shop", **options)
+        read_program(Path(folder), path="shop", programs=Programs(**options))
     return str(error.value)
 
 
@@ -106,8 +107,8 @@ def test_what_needs_a_cloud_is_unknown(make_project):
     plan = record(make_project(program))
     assert [(one.name, one.account, one.location, one.model) for one in plan.deployments] == [
         ("a", UNKNOWN, Unknown("not known before apply; the account comes from org/infra/dev"), "gpt-4.1"),
-        ("b", UNKNOWN, UNKNOWN, "gpt-4.1"),
-        ("c", UNKNOWN, UNKNOWN, "gpt-4.1"),
+        ("b", "a", Unknown("unknown, because account a is not in this plan"), "gpt-4.1"),
+        ("c", "a", Unknown("unknown, because account a is not in this plan"), "gpt-4.1"),
         ("d", "existing", Unknown("not known before apply; it comes from the existing account existing"), "gpt-4.1"),
         ("e", "made", "eastus", UNKNOWN),
         ("f", "made", "eastus", UNKNOWN),
@@ -263,9 +264,9 @@ def test_the_recorder_imports_nothing_of_ours(make_project):
             f"install the project's packages for {sys.executable} (`pulumi install`)",
         ),
         (
-            "import os\nos.environ['ARM_CLIENT_ID']\n",
-            "shop: the program fails at __main__.py:2: KeyError: 'ARM_CLIENT_ID'; an offline run is given no cloud "
-            "variables, so let the program do without",
+            "import os\nos.environ['ARM_CLIENT_SECRET']\n",
+            "shop: the program fails at __main__.py:2: KeyError: 'ARM_CLIENT_SECRET'; an offline run is given no "
+            "credentials, so let the program do without",
         ),
         (
             "import pulumi\npulumi.Config().require('region')\n",
@@ -299,7 +300,7 @@ def test_a_program_that_hangs_is_ended(make_project):
     """With the line that it hangs at, and all that it started."""
     program = "import subprocess, time\nsubprocess.Popen(['sleep', '60'])\nwhile True:\n    time.sleep(0.1)\n"
     assert refused(make_project(program), timeout=2.0) == (
-        "shop: the program did not end in 2 s at __main__.py:4; AOAI_PROGRAM_TIMEOUT gives it more"
+        "shop: the program did not end in 2 s at __main__.py:4; `--timeout` gives it more"
     )
 
 
@@ -327,7 +328,8 @@ def test_values_of_esc_are_not_opened(make_project):
     )
     assert refused(folder) == (
         "shop: the program fails at __main__.py:2: ConfigMissingError: Missing required configuration variable "
-        "'shop:region'; values from Pulumi ESC are not opened offline, use `pulumi preview --json` and check that file"
+        "'shop:region'; values from Pulumi ESC are not opened offline, give this one by `known` in aoai.yaml, or use "
+        "`pulumi preview --json` and check that file"
     )
 
 
@@ -346,13 +348,48 @@ def test_an_interpreter_without_pulumi_is_explained(make_project, tmp_path, monk
     )
 
 
-def test_the_environment_for_a_recording(tmp_path):
-    """What steers a real run of Pulumi is withheld, too."""
-    given = {"PATH": "/bin", "PULUMI_CONFIG": "{}", "Azure_Tenant_Id": "x", "ARMADA": "1", "KUBECONFIG": "y"}
-    environment = offline_environment(given, tmp_path)
-    assert {name for name in given if name in environment} == {"PATH", "ARMADA"}
+@pytest.mark.parametrize(
+    ("name", "value", "is_withheld"),
+    [
+        ("AZURE_LOCATION", "swedencentral", False),
+        ("AZURE_OPENAI_ENDPOINT", "https://shop.openai.azure.com", False),
+        ("OPENAI_MAX_TOKENS", "4096", False),
+        ("AZURE_KEY_VAULT_NAME", "kv", False),
+        ("Azure_Tenant_Id", "x", False),
+        ("AWS_REGION", "eu-west-1", False),
+        ("ARMADA", "1", False),
+        ("PATH", "/bin", False),
+        ("AZURE_OPENAI_API_KEY", "x", True),
+        ("OPENAI_API_KEY", "x", True),
+        ("AZURE_CLIENT_SECRET", "x", True),
+        ("ARM_OIDC_TOKEN", "x", True),
+        ("GITHUB_TOKEN", "x", True),
+        ("VAULT_TOKEN", "x", True),
+        ("SYSTEM_ACCESSTOKEN", "x", True),
+        ("ACTIONS_ID_TOKEN_REQUEST_URL", "x", True),
+        ("AWS_SECRET_ACCESS_KEY", "x", True),
+        ("azure_storage_connection_string", "x", True),
+        ("PULUMI_CONFIG", "{}", True),
+        ("KUBECONFIG", "y", True),
+        ("DATABASE_URL", "postgres://shop:pw@db/shop", True),
+    ],
+)
+def test_the_environment_for_a_recording(tmp_path, name, value, is_withheld):
+    """Regions and names pass; credentials, and what would steer a real run of Pulumi, do not."""
+    environment = offline_environment({name: value}, tmp_path)
+    assert (name not in environment) is is_withheld
     assert environment["AOAI_RECORDING"] == "1"
-    assert environment["AWS_CONFIG_FILE"] == os.devnull
+    assert environment["HOME"] == environment["TMPDIR"] == str(tmp_path)
+
+
+def test_a_withheld_variable_is_said_where_the_program_asks_for_it(make_project, monkeypatch):
+    """Once, and only where it is there: a program may take another way without it."""
+    monkeypatch.setenv("SHOP_TOKEN", "x")
+    monkeypatch.setenv("AZURE_CLIENT_SECRET", "x")
+    monkeypatch.delenv("OTHER_TOKEN", raising=False)
+    program = "import os\nos.getenv('SHOP_TOKEN'); os.environ.get('SHOP_TOKEN'); os.getenv('OTHER_TOKEN')\n"
+    plan = record(make_project(program))
+    assert plan.notes == ("the program asks for SHOP_TOKEN, which may hold a credential and so is withheld",)
 
 
 SECRETS = """\
@@ -457,3 +494,163 @@ def test_a_component_with_several_problems_says_them_in_one_line(make_project):
     assert refused(make_project(program)) == (
         "shop: the program fails at __main__.py:2: Account ai: deployments.a: one; deployments.b: two"
     )
+
+
+# What real programs do
+
+
+def test_an_output_that_cannot_be_translated_is_unknown(make_project):
+    """The documented spelling of identities is a list, where outputs hold a map; the rest of the output is known."""
+    program = IMPORTS + (
+        "from pulumi_azure_native import managedidentity\n"
+        "identity = managedidentity.UserAssignedIdentity('id', resource_group_name='rg', location='eastus')\n"
+        "made = cs.Account('made', resource_group_name='rg', location='eastus', identity=cs.IdentityArgs(\n"
+        "    type=cs.ResourceIdentityType.USER_ASSIGNED, user_assigned_identities=[identity.id]))\n"
+        "def deployment(name, model):\n"
+        "    cs.Deployment(name, resource_group_name='rg', account_name='a', properties={'model': {'name': model}})\n"
+        "deployment('a', made.identity.type)\n"
+        "deployment('b', made.identity.user_assigned_identities.apply(lambda its: list(its)[0]))\n"
+    )
+    plan = record(make_project(program))
+    assert plan.accounts[0].identity == {"type": "UserAssigned", "userAssignedIdentities": [UNKNOWN]}
+    assert [one.model for one in plan.deployments] == ["UserAssigned", UNKNOWN]
+
+
+@pytest.mark.parametrize(
+    ("provider", "location"),
+    [("None", "japaneast"), ("native.Provider('p', location='swedencentral')", "swedencentral")],
+)
+def test_a_resource_without_location_has_its_providers(make_project, provider, location):
+    """Real previews show it in the outputs, and programs hand it on."""
+    program = IMPORTS + (
+        "import pulumi_azure_native as native\n"
+        f"group = resources.ResourceGroup('rg', opts=pulumi.ResourceOptions(provider={provider}))\n"
+        "cs.Account('acct', resource_group_name=group.name, location=group.location)\n"
+    )
+    config = "config:\n  azure-native:location: japaneast\n"
+    (account,) = record(make_project(program, Pulumi__dot__dev__dot__yaml=config)).accounts
+    assert account.location == location
+
+
+def test_a_location_that_nobody_gives_is_unknown(make_project):
+    """Neither the resource nor the configuration says it."""
+    program = IMPORTS + (
+        "group = resources.ResourceGroup('rg')\n"
+        "cs.Account('acct', resource_group_name=group.name, location=group.location)\n"
+    )
+    (account,) = record(make_project(program)).accounts
+    assert isinstance(account.location, Unknown)
+
+
+def test_results_of_functions_are_used_as_programs_use_results(make_project):
+    """Indexed, iterated, cut and formatted; all that comes of them is unknown, and names made of them differ."""
+    program = IMPORTS + (
+        "from pulumi_azure_native import authorization, network\n"
+        "me = authorization.get_client_config()\n"
+        "account = cs.get_account(account_name='acct', resource_group_name='rg')\n"
+        "other = cs.get_account(account_name='other', resource_group_name='rg')\n"
+        "net = network.get_virtual_network(virtual_network_name='net', resource_group_name='rg')\n"
+        "free = pulumi.runtime.invoke('contoso:index:find', {'a': 1}).value\n"
+        "def deployment(name, model):\n"
+        "    cs.Deployment(name, resource_group_name='rg', account_name='a', properties={'model': {'name': model}})\n"
+        "deployment('sub', me.subscription_id)\n"
+        "deployment('cut', f'st{account.id}'.replace('-', '')[:24])\n"
+        "deployment('part', account.id.split('/')[8].upper())\n"
+        "deployment('deep', account.properties.endpoint)\n"
+        "deployment('item', net.subnets[3].id)\n"
+        "deployment('free', free['items'][2]['name'])\n"
+        "for subnet in net.subnets:\n"
+        "    deployment('subnet', subnet.name)\n"
+        "for item in free['items']:\n"
+        "    deployment('in', item['name'])\n"
+        "deployment(f'by-{account.id}', account.name)\n"
+        "deployment(f'by-{other.id}', other.name)\n"
+        "deployment('same', str(account.id == cs.get_account(account_name='acct', resource_group_name='rg').id))\n"
+    )
+    plan = record(make_project(program))
+    unknown = ("sub", "cut", "part", "deep", "item", "free", "subnet", "in")
+    assert [(one.name, one.model) for one in plan.deployments] == [
+        *((name, UNKNOWN) for name in unknown),
+        ("by-[unknown]", "acct"),
+        ("by-[unknown]", "other"),
+        ("same", "True"),
+    ]
+
+
+def test_known_values_stand_in_for_what_a_login_would_give(make_project):
+    """Outputs of other stacks, results of functions, and configuration that is secret or kept elsewhere."""
+    program = IMPORTS + (
+        "config = pulumi.Config()\n"
+        "infra = pulumi.StackReference('org/net/prod')\n"
+        "account = cs.get_account_output(account_name='acct', resource_group_name='rg')\n"
+        "plain = cs.get_account(account_name='acct', resource_group_name='rg')\n"
+        "def account_in(name, location):\n"
+        "    cs.Account(name, resource_group_name='rg', location=location)\n"
+        "account_in('a', infra.get_output('location'))\n"
+        "account_in('b', infra.require_output('other'))\n"
+        "account_in('c', account.location)\n"
+        "account_in('d', account.id)\n"
+        "account_in('e', plain.location)\n"
+        "account_in('f', config.require('region'))\n"
+        "account_in('g', config.require('hidden'))\n"
+    )
+    known = {
+        "org/net/prod:location": "swedencentral",
+        "azure-native:cognitiveservices:getAccount(acct):location": "eastus2",
+        "shop:region": "westus",
+        "shop:hidden": "westus3",
+    }
+    folder = make_project(program, Pulumi__dot__dev__dot__yaml="config:\n  hidden: {secure: v1:abc}\n")
+    (plan,) = read_plans(folder, programs=Programs(known=known))
+    locations = [None if isinstance(one.location, Unknown) else one.location for one in plan.accounts]
+    assert locations == ["swedencentral", None, "eastus2", None, "eastus2", "westus", "westus3"]
+
+
+def test_what_an_unknown_result_breaks_says_how_to_know_it(make_project):
+    """There is no number that could stand for it."""
+    program = IMPORTS + "int(pulumi.runtime.invoke('contoso:index:find', {}).value['count'])\n"
+    assert refused(make_project(program)) == (
+        "shop: the program fails at __main__.py:3: ValueError: invalid literal for int() with base 10: '[unknown]'; "
+        "`known` in aoai.yaml can give the value"
+    )
+
+
+def test_a_failure_keeps_what_was_declared_before(make_project):
+    """A check says what it found so far, and that it is not all."""
+    program = IMPORTS + (
+        "cs.Deployment('chat', resource_group_name='rg', account_name='a')\n"
+        "raise ValueError('too late')\n"
+        "cs.Deployment('never', resource_group_name='rg', account_name='a')\n"
+    )
+    with pytest.raises(ProgramError) as error:
+        read_program(Path(make_project(program)), path="shop")
+    assert str(error.value) == "shop: the program fails at __main__.py:4: ValueError: too late"
+    assert [one.name for one in error.value.plan.deployments] == ["chat"]
+
+
+def test_an_sdk_that_pulumi_generated_is_no_place_of_the_program(make_project):
+    """It lies in the project's folder `sdks`."""
+    sdk = (
+        IMPORTS + "def make():\n    cs.Deployment('chat', resource_group_name='rg', account_name='a')\n"
+        "def fail():\n    raise ValueError('no')\n"
+    )
+    program = "import sys\nsys.path.insert(0, 'sdks/contoso')\nimport contoso\ncontoso.make()\ncontoso.fail()\n"
+    folder = Path(make_project(program))
+    (folder / "sdks" / "contoso").mkdir(parents=True)
+    (folder / "sdks" / "contoso" / "contoso.py").write_text(sdk)
+    with pytest.raises(ProgramError) as error:
+        read_program(folder, path="shop")
+    assert str(error.value) == "shop: the program fails at __main__.py:5: ValueError: no"
+    (chat,) = error.value.plan.deployments
+    assert (chat.position, chat.called_from) == (Position("__main__.py", 4), ())
+
+
+def test_a_secret_that_is_a_plain_value_elsewhere_is_masked(make_project):
+    """A finding would show it."""
+    program = IMPORTS + (
+        "config = pulumi.Config()\nconfig.require_secret('plain')\n"
+        "cs.Deployment('chat', resource_group_name='rg', account_name='a',\n"
+        "    properties={'model': {'name': 'gpt-4.1', 'version': config.require('plain')}})\n"
+    )
+    (chat,) = record(make_project(program, Pulumi__dot__dev__dot__yaml=SECRETS)).deployments
+    assert chat.version == SECRET

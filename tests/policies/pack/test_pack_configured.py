@@ -55,7 +55,7 @@ def test_the_file_goes_over_a_packs_own_settings_key_by_key(tmp_path):
     file = tmp_path / "aoai.yaml"
     file.write_text("retirement: {warn_days: 20}\n")
     own = {"retirement": {"warn_days": 30, "error_days": 5}, "levels": {"AOAI101": "info"}}
-    settings = Session(RULES, {"AOAI_SETTINGS": str(file)}, own).settings()
+    settings = Session(RULES, {"AOAI_SETTINGS": str(file)}, own).facts().settings
     assert (settings.retirement.warn_days, settings.retirement.error_days) == (20, 5)
     assert settings.levels["AOAI101"] is Level.INFO
 
@@ -104,7 +104,20 @@ def test_a_disabled_rule_says_nothing_of_what_it_could_not_check():
         ({"aoai101-unknwn-model": {}}, "`aoai101-unknwn-model`: the pack has no such policy; write `aoai101-"),
         (
             {"aoai503-retires-soon": {"properties": {"warn_days": 5}}},
-            "`aoai503-retires-soon`: takes an `enforcementLevel` only; write `warn_days` under `aoai`",
+            "`aoai503-retires-soon`: takes an `enforcementLevel` only, not warn_days; "
+            "write `retirement.warn_days` under `aoai`",
+        ),
+        (
+            {"aoai503-retires-soon": {"properties": {"days": 5}}},
+            "takes an `enforcementLevel` only, not days; write `retirement.warn_days` under `aoai`",
+        ),
+        (
+            {"aoai901-stale-catalog": {"properties": {"max_age_days": 5}}},
+            "not max_age_days; write `catalog.max_age_days` under `aoai`",
+        ),
+        (
+            {"aoai103-unknown-sku": {"properties": {"names": []}}},
+            "not names; write the setting under `aoai`",
         ),
     ],
 )

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from aoai_catalog.load import Statement
+from aoai_catalog.records import Place as PlaceOf
 from aoai_policies.core.finding import Finding, Level, Outcome, Suggestion, Waived
 from aoai_policies.core.plan import Knowledge, Plan
 from aoai_policies.core.report import NOTHING_ELSE, Basis, Place, Report, make_report
@@ -38,8 +39,8 @@ def finding(target: Any = CHAT, **fields: Any) -> Finding:
         "message": "Global-Standard is no SKU; Azure spells it GlobalStandard",
         "field": "sku.name",
         "actual": "Global-Standard",
-        "suggestions": (Suggestion("sku.name", "GlobalStandard"),),
-        "statements": (Statement("GlobalStandard", "Deployment types", date(2026, 10, 1), "types.md#3"),),
+        "replacements": ((Suggestion("sku.name", "GlobalStandard"),),),
+        "statements": (Statement("GlobalStandard", "Deployment types", date(2026, 10, 1), PlaceOf("types.md", 3)),),
     }
     return Finding(target=target, **(given | fields))
 
@@ -55,6 +56,7 @@ def gap(rule: str, target: Any = FAST) -> Finding:
         f"location is not known before apply, so {rule} was not checked",
         field="location",
         unknown="location",
+        gap="location is not known before apply",
     )
 
 

@@ -95,7 +95,7 @@ def test_a_failure() -> None:
             "field": "sku.name",
             "actual": "Global-Standard",
             "suggestions": [{"field": "sku.name", "value": "GlobalStandard"}],
-            "replacements": [],
+            "replacements": [[{"field": "sku.name", "value": "GlobalStandard"}]],
             "sources": [{"title": "Deployment types", "date": "2026-10-01", "where": "types.md#3"}],
         },
     }

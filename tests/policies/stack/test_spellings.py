@@ -13,6 +13,7 @@ from aoai_policies.stack.plan import plan_from_resources
 from aoai_policies.stack.resource import Resource
 from aoai_policies.stack.spellings import canonical
 
+DEPLOYMENT_TYPE = "Microsoft.CognitiveServices/accounts/deployments@2025-06-01"
 ACCOUNT_ID = "/subscriptions/s/resourceGroups/rg/providers/Microsoft.CognitiveServices/accounts/aoai"
 MODEL = {"format": "OpenAI", "name": "gpt-4.1", "version": "2025-04-14"}
 SKU = {"name": "GlobalStandard", "capacity": 10}
@@ -206,22 +207,46 @@ def test_resources_of_other_kinds_are_left_alone():
     assert (found.accounts, found.deployments, found.children, found.notes) == ((), (), (), ())
 
 
+CLASSIC_TEMPLATE = "azure:core/resourceGroupTemplateDeployment:ResourceGroupTemplateDeployment"
+
+
 @pytest.mark.parametrize(
-    ("token", "inputs"),
+    ("token", "inputs", "why"),
     [
-        ("azure-native:resources:Deployment", {"properties": {"templateLink": {"uri": "https://example.com/t.json"}}}),
-        ("azure-native:resources:Deployment", {"properties": {"template": UNKNOWN}}),
-        ("azure-native:resources:Deployment", {"properties": {"template": {"resources": ["?"]}}}),
-        ("azure:core/resourceGroupTemplateDeployment:ResourceGroupTemplateDeployment", {"templateContent": "{"}),
-        ("azure-native:resources:Resource", {"resourceType": UNKNOWN}),
-        ("azapi:index/resource:Resource", {"type": UNKNOWN}),
+        (
+            "azure-native:resources:Deployment",
+            {"properties": {"templateLink": {"uri": "https://example.com/t.json"}}},
+            "its template is linked, and not in this program",
+        ),
+        ("azure-native:resources:Deployment", {"properties": {"template": UNKNOWN}}, "its text is not known here"),
+        (
+            "azure-native:resources:Deployment",
+            {"properties": {"template": {"resources": ["?"]}}},
+            "one of its resources is not an object",
+        ),
+        (CLASSIC_TEMPLATE, {"templateContent": "{"}, "its text is not JSON"),
+        ("azure-native:resources:Resource", {"resourceType": UNKNOWN}, "its type is not known here"),
+        ("azapi:index/resource:Resource", {"type": UNKNOWN}, "its type is not known here"),
+        ("azapi:index/resource:Resource", {"type": DEPLOYMENT_TYPE, "body": "{"}, "its body is not JSON"),
+        (
+            "pulumi-python:dynamic:Resource",
+            {"__provider": "..."},
+            "a dynamic provider makes it by code of its own, which is not run here",
+        ),
+        (
+            "command:local:Command",
+            {"create": "az cognitiveservices account deployment create -n chat"},
+            "a command, which calls Cognitive Services by itself",
+        ),
     ],
 )
-def test_what_cannot_be_opened_is_said(token, inputs):
+def test_what_cannot_be_opened_is_said(token, inputs, why):
     """It may hold a deployment, and nobody must take it for checked."""
-    assert plan([(token, inputs)]).notes == (
-        f"r0 ({token}): its text is not known here, so what it declares was not checked",
-    )
+    found = plan([(token, inputs)])
+    assert [(one.what, one.why, one.id) for one in found.unread] == [
+        (f"r0 ({token})", why, f"urn:pulumi:dev::shop::{token}::r0")
+    ]
+    assert found.notes == (f"r0 ({token}): {why}, so what is declared there was not checked",)
 
 
 @pytest.mark.parametrize(
@@ -238,14 +263,31 @@ def test_what_cannot_be_opened_is_said(token, inputs):
         ("[variables('loop')]", None),
         ("[concat('a', uniqueString('b'))]", None),
         ("[concat('a']", None),
+        ("[if(true(), 'a', 'b')]", "a"),
+        ("[if(equals(parameters('given'), 'G'), 'a', 'b')]", "b"),
+        ("[if(parameters('nowhere'), 'a', 'b')]", None),
+        ("[if(parameters('nowhere'), 'a', 'a')]", "a"),
         ("[if(true, 'a', 'b')]", None),
+        ("[last(split(resourceId('Microsoft.Web/sites', uniqueString('x'), 'last'), '/'))]", None),
+        ("[last(split(resourceId('Microsoft.Web/sites/slots', uniqueString('x'), 'last'), '/'))]", "last"),
+        ("[join(map(createArray('a', 'b'), lambda('x', toUpper(lambdaVariables('x')))), '-')]", "A-B"),
+        ("[first(filter(range(3, 4), lambda('n', greater(lambdaVariables('n'), 4))))]", "5"),
+        ("[coalesce(tryGet(parameters('object'), 'none'), parameters('OBJECT').Name)]", "n"),
+        ("[string(length(union(parameters('object'), createObject('more', null()))))]", "3"),
+        ("[format('{0}-{1}', take(replace('abc', 'b', 'xx'), 3), padLeft(7, 2, '0'))]", "axx-07"),
+        ("[concat('a', parameters('object'))]", None),
+        ("[variables('looped')[1]]", "item1"),
     ],
 )
 def test_expressions_of_templates_are_followed_as_far_as_their_text_goes(expression, value):
     """What only Azure computes is unknown, and says so."""
     template = {
         "parameters": {"given": {}, "object": {"defaultValue": {"name": "n", "list": ["first", "second"]}}},
-        "variables": {"v": "x", "loop": "[variables('loop')]"},
+        "variables": {
+            "v": "x",
+            "loop": "[variables('loop')]",
+            "copy": [{"name": "looped", "count": 2, "input": "[format('item{0}', copyIndex('looped'))]"}],
+        },
         "resources": [
             {
                 "type": "Microsoft.CognitiveServices/accounts",

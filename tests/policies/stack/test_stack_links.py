@@ -105,7 +105,7 @@ def test_an_account_of_that_name_in_another_group_is_another_account():
         ),
         (deployment({"accountName": UNKNOWN}), UNKNOWN, "not known before apply"),
         (deployment({"accountName": SECRET}), SECRET, "a secret"),
-        (deployment(), None, "unknown, because no account is named"),
+        (deployment({"sku": {}}), None, "unknown, because no account is named"),
     ],
 )
 def test_a_missing_account_leaves_the_location_unknown_and_says_why(child, name, why):
@@ -140,10 +140,14 @@ def test_location_is_its_own_then_the_providers_then_the_groups():
         ([], account({"location": SECRET}, property_dependencies={"location": (GROUP,)}), SECRET),
         (
             [resource("pulumi:providers:azure-native", "japan", {"location": UNKNOWN})],
-            account(provider=PROVIDER),
+            account({"kind": "OpenAI"}, provider=PROVIDER),
             Unknown("not known before apply; it comes from provider japan"),
         ),
-        ([], account(provider=PROVIDER), Unknown("unknown, because provider japan is not in this plan")),
+        (
+            [],
+            account({"kind": "OpenAI"}, provider=PROVIDER),
+            Unknown("unknown, because provider japan is not in this plan"),
+        ),
         (
             [],
             account({"resourceGroupName": "rg-shared"}),
@@ -167,7 +171,7 @@ def test_location_is_its_own_then_the_providers_then_the_groups():
             account({"resourceGroupName": "rg-x"}),
             Unknown("unknown, because resource group rg declares none"),
         ),
-        ([], account(), None),
+        ([], account({"kind": "OpenAI"}), None),
     ],
 )
 def test_a_location_that_is_not_known_says_where_it_comes_from(others, host, location):
@@ -261,7 +265,7 @@ def test_what_belongs_to_an_account_is_related_to_it():
         ("role assignment", "may-read", "acct"),
         ("content filter", "filter", "acct"),
     ]
-    assert [child.name for child in found.children] == ["endpoint", "classic", "filter"]
+    assert [child.name for child in found.children] == ["filter", "endpoint", "classic"]
 
 
 def test_a_classic_content_filter_has_arms_names():
@@ -310,8 +314,8 @@ def test_the_tag_of_a_deployment_says_what_it_needs(tags, needs):
         ({"name": "Standard", "capacity": "10"}, 1, ("Standard", 10, "1")),
         ({"name": "Standard", "capacity": 1.5}, None, ("Standard", 1.5, None)),
         (UNKNOWN, UNKNOWN, (UNKNOWN, UNKNOWN, UNKNOWN)),
-        (None, [], (None, None, Unknown("no text"))),
-        ({"name": {}, "capacity": True}, True, (Unknown("no text"), Unknown("no number"), Unknown("no text"))),
+        (None, [], (None, None, Unknown("not a text"))),
+        ({"name": {}, "capacity": True}, True, (Unknown("not a text"), Unknown("not a number"), Unknown("not a text"))),
     ],
 )
 def test_values_of_an_odd_kind_are_unknown_and_never_an_error(sku, version, read):

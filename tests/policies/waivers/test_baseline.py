@@ -168,7 +168,7 @@ def test_an_empty_baseline(tmp_path: Path) -> None:
         ),
         (
             '{"schemaVersion": 1, "found": []}',
-            "{file}: not a baseline: Object contains unknown field `found`; "
+            "{file}: not a baseline: unknown key found; known here: schemaVersion, findings; "
             "write one by `aoai check --write-baseline {file}`",
         ),
     ],

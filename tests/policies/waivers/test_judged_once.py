@@ -19,7 +19,8 @@ from aoai_policies.core.run import run_rules
 from aoai_policies.core.settings import CatalogSettings, Settings, Waiver
 from aoai_policies.core.target import Position
 from aoai_policies.core.waivers import ReadWaiver, WaiverUse, apply_waivers
-from aoai_policies.inputs.declarations.file import read_yaml_declarations
+from aoai_policies.inputs.declarations.file import read_yaml
+from aoai_policies.inputs.source import source_of
 from aoai_policies.rules import RULES
 from tests.synthetic import capture, catalog_of, edition
 
@@ -162,7 +163,7 @@ deployments:
 def test_the_examples_are_judged_as_they_say(rule: Rule, tmp_path: Path) -> None:
     """The wrong settings of each rule's page give its finding and no other of these; the right ones none."""
     path = tmp_path / "aoai.yaml"
-    plan = read_yaml_declarations(STACK.encode(), path="dev.yaml", stack="dev", project=None)
+    plan = read_yaml(STACK.encode(), source_of("dev.yaml", "dev", None))
     for example, expected in ((rule.wrong, [rule.id]), (rule.right, [])):
         path.write_text(example, encoding="utf-8")
         read = read_settings(file=path)

@@ -7,9 +7,7 @@ be wrong, is read with the line of every value, which is slower.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -17,7 +15,8 @@ import msgspec
 from aoai_catalog.input_error import InputError
 from aoai_policies.core.plan import Plan
 from aoai_policies.inputs.declarations.keys import Declarations, FileAccount, FileDeployment
-from aoai_policies.inputs.declarations.plan import Place, plan_from_declarations
+from aoai_policies.inputs.declarations.plan import plan_from_declarations
+from aoai_policies.inputs.source import Source
 
 _TEXTS = frozenset({"account", "format", "kind", "location", "name", "version"})
 """Keys whose values are texts even where they look like something else: an unquoted date or `0125` is a version."""
@@ -33,39 +32,38 @@ _account = msgspec.json.Decoder(FileAccount)
 _deployment = msgspec.json.Decoder(FileDeployment)
 
 
-def read_json_declarations(data: bytes, *, path: str, stack: str | None, project: Path | None) -> Plan:
+def read_json(data: bytes, source: Source) -> Plan:
     """Read a declarations file that is JSON.
 
     Raises:
         InputError: A key or value is unknown, missing or of another kind; with its line.
     """
-    place = _place(path, stack, project)
     try:
         elements = _elements.decode(data)
         accounts = [_account.decode(raw) for raw in elements.accounts or ()]
         deployments = [_deployment.decode(raw) for raw in elements.deployments or ()]
         json.loads(data, object_pairs_hook=_refuse_twice)
     except (msgspec.ValidationError, _TwiceError) as error:
-        _read_marked(data, path)  # tells the line; what it lets pass, it reads in another way than JSON
-        raise InputError(f"{path}: no declarations file: {error}") from None
+        _read_marked(data, source.path)  # tells the line; what it lets pass, it reads in another way than JSON
+        raise InputError(f"{source.path}: no declarations file: {error}") from None
     return plan_from_declarations(
         list(zip(accounts, _lines(data, "accounts", elements.accounts), strict=True)),
         list(zip(deployments, _lines(data, "deployments", elements.deployments), strict=True)),
-        place,
+        source,
     )
 
 
-def read_yaml_declarations(data: bytes, *, path: str, stack: str | None, project: Path | None) -> Plan:
+def read_yaml(data: bytes, source: Source) -> Plan:
     """Read a declarations file that is YAML.
 
     Raises:
         InputError: It is no YAML, or a key or value is unknown, missing or of another kind; with its line.
     """
-    file, line_of = _read_marked(data, path)
+    file, line_of = _read_marked(data, source.path)
     return plan_from_declarations(
         [(one, line_of("accounts", number)) for number, one in enumerate(file.accounts or ())],
         [(one, line_of("deployments", number)) for number, one in enumerate(file.deployments or ())],
-        _place(path, stack, project),
+        source,
     )
 
 
@@ -76,7 +74,7 @@ def _read_marked(data: bytes, path: str) -> tuple[Declarations, Any]:
     if not isinstance(marked.value, dict):
         raise InputError(
             f"{path}: no declarations file, which has `accounts` and `deployments`; nor a preview "
-            "(`pulumi preview --json`) or a stack export (`pulumi stack export`)"
+            "(`pulumi preview --json --show-sames`) or a stack export (`pulumi stack export`)"
         )
     return typed(marked, Declarations), lambda *steps: marked.line(steps)
 
@@ -106,17 +104,3 @@ def _lines(data: bytes, key: str, elements: list[msgspec.Raw] | None) -> Iterato
         counted = at
         at += len(raw)
         yield line
-
-
-def _place(path: str, stack: str | None, project: Path | None) -> Place:
-    """How positions and the stack of a file are named: a file of its own is a stack of its own."""
-    if path == "-":
-        return Place(path, stack or "stdin", "-")
-    file = Path(path)
-    resolved = Path(os.path.realpath(file))
-    if project is not None:
-        folder: Path | None = Path(os.path.realpath(project))
-    else:
-        folder = next((one for one in resolved.parents if (one / "Pulumi.yaml").is_file()), None)
-    inside = folder is not None and resolved.is_relative_to(folder)
-    return Place(path, stack or file.stem, (resolved.relative_to(folder) if inside and folder else file).as_posix())

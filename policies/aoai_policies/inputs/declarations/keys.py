@@ -36,7 +36,7 @@ class Sku(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     unknown: bool = msgspec.field(default=False, name="$unknown")
 
 
-class FormerAccount(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+class FormerAccount(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
     """An account as it was."""
 
     name: str | None = None
@@ -47,21 +47,16 @@ class FormerAccount(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     properties: dict[str, Any] = {}
 
 
-class FileAccount(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+class FileAccount(FormerAccount, forbid_unknown_fields=True, frozen=True, kw_only=True):
     """An account."""
 
     name: str
-    kind: Text = None
-    location: Text = None
-    sku: str | Sku | None = None
-    identity: dict[str, Any] | None = None
-    properties: dict[str, Any] = {}
     change: Change | None = None
     before: FormerAccount | None = None
     depends_on: tuple[str, ...] | None = msgspec.field(default=None, name="dependsOn")
 
 
-class FormerDeployment(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+class FormerDeployment(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
     """A deployment as it was. Name, account, location and kind are as now where they are left out."""
 
     name: str | None = None
@@ -74,17 +69,10 @@ class FormerDeployment(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     needs: tuple[str, ...] | Mark = ()
 
 
-class FileDeployment(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+class FileDeployment(FormerDeployment, forbid_unknown_fields=True, frozen=True, kw_only=True):
     """A deployment. `location` and `kind` are for one whose account is not declared in the file."""
 
     name: str
-    account: Text = None
-    location: Text = None
-    kind: Text = None
-    model: Model | None = None
-    sku: Sku | None = None
-    properties: dict[str, Any] = {}
-    needs: tuple[str, ...] | Mark = ()
     change: Change | None = None
     before: FormerDeployment | None = None
     depends_on: tuple[str, ...] | None = msgspec.field(default=None, name="dependsOn")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,14 +17,16 @@ from aoai_policies.inputs.text import read_text
 from aoai_policies.stack.values import SECRET_CONFIG
 
 _SUFFIXES = (".yaml", ".yml", ".json")
-_WITH_PREVIEW = "use `pulumi preview --json` and check that file"
+_NOT_READ = {"dotnet": "C# or another language of .NET", "go": "Go", "java": "Java or another language of the JVM"}
 
 
 class Project(msgspec.Struct, frozen=True):
-    """A project. `main` is where its program is: a folder with `__main__.py`, or a file."""
+    """A project. `main` is where its program is: a folder, or a file. `settings` are what its project file says."""
 
     root: Path
     name: str
+    language: str
+    settings: dict[str, Any]
     options: dict[str, Any]
     main: Path
     config: dict[str, Any]
@@ -47,7 +49,7 @@ def read_project(root: Path) -> Project:
     """Read a project file.
 
     Raises:
-        InputError: It is malformed, or the program is not written in Python.
+        InputError: It is malformed, or the program is written in a language that is not read.
     """
     file = next(path for suffix in _SUFFIXES if (path := root / f"Pulumi{suffix}").is_file())
     settings = _mapping(read_marked(read_text(str(file), may_be_empty=True).decode(), str(file)).value or {}, file)
@@ -56,9 +58,10 @@ def read_project(root: Path) -> Project:
     language = runtime.get("name") if isinstance(runtime, dict) else runtime
     if not isinstance(name, str) or not isinstance(language, str):
         raise InputError(f"{file}: no Pulumi project; it needs `name` and `runtime`")
-    if language != "python":
+    if language not in ("python", "nodejs", "yaml"):
         raise InputError(
-            f"{file}: the program is written in {language}, and only Python is run offline; {_WITH_PREVIEW}"
+            f"{file}: the program is written in {_NOT_READ.get(language, language)}, which is not run here; write its "
+            "preview by `pulumi preview --json > preview.json` and check that file"
         )
     options = runtime.get("options") if isinstance(runtime, dict) else None
     config = settings.get("config")
@@ -66,8 +69,10 @@ def read_project(root: Path) -> Project:
     return Project(
         root=root,
         name=name,
+        language=language,
+        settings=settings,
         options=options if isinstance(options, dict) else {},
-        main=_main(root, str(settings.get("main") or ""), file),
+        main=_main(root, str(settings.get("main") or ""), language, file),
         config=config if isinstance(config, dict) else {},
         stacks=root / str(folder),
     )
@@ -78,8 +83,8 @@ def stack_names(root: Path) -> list[str]:
     return list(_stack_files(read_project(root)))
 
 
-def stack_config(project: Project, wanted: str | None) -> StackConfig:
-    """Choose a stack and read its configuration, with the project's defaults.
+def stack_config(project: Project, wanted: str | None, known: Mapping[str, str] = {}) -> StackConfig:
+    """Choose a stack and read its configuration, with the project's defaults, and `known` values of what it lacks.
 
     Raises:
         InputError: There is no such stack, it is not clear which, or its file is malformed.
@@ -92,11 +97,13 @@ def stack_config(project: Project, wanted: str | None) -> StackConfig:
         text = read_text(str(file), may_be_empty=True).decode()
         settings = _mapping(read_marked(text, str(file), written=_is_value).value or {}, file)
     declared = settings.get("config")
-    values: dict[str, str] = {}
+    values = dict(known)
     secrets: list[str] = []
     for key, value in (*_defaults(project), *(declared.items() if isinstance(declared, dict) else ())):
         full_key = key if ":" in key else f"{project.name}:{key}"
         shown, secret = _without_secrets(value)
+        if secret and full_key in known:
+            continue
         values[full_key] = shown if isinstance(shown, str) else json.dumps(shown, default=str)
         if secret:
             secrets.append(full_key)
@@ -120,9 +127,9 @@ def _mapping(value: Any, file: Path) -> dict[str, Any]:
     return value
 
 
-def _main(root: Path, main: str, file: Path) -> Path:
+def _main(root: Path, main: str, language: str, file: Path) -> Path:
     path = root / main
-    if path.is_dir() and not (path / "__main__.py").is_file():
+    if language == "python" and path.is_dir() and not (path / "__main__.py").is_file():
         raise InputError(f"{path}: no __main__.py here; {file.name} says by `main` where the program is")
     if not path.exists():
         raise InputError(f"{file}: `main: {main}` does not exist")

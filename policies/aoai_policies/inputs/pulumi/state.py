@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import msgspec
 
+from aoai_catalog.mismatch import decode_json
 from aoai_policies.core.plan import Knowledge, Plan
-from aoai_policies.core.target import Change
-from aoai_policies.inputs.pulumi.checkpoint import ResourceState, in_order
+from aoai_policies.inputs.pulumi.checkpoint import Read, ResourceState, in_order
+from aoai_policies.inputs.source import Source
 from aoai_policies.stack.plan import plan_from_resources
 from aoai_policies.stack.urns import stack_of
 
@@ -25,17 +26,23 @@ class Export(msgspec.Struct):
     deployment: _Deployment | None = None
     checkpoint: _Checkpoint | None = None
 
+    @property
+    def resources(self) -> list[ResourceState]:
+        """All that exists; what waits for its deletion does not any more."""
+        latest = self.deployment or (self.checkpoint.latest if self.checkpoint is not None else None)
+        return [one for one in (latest.resources if latest is not None else None) or () if not one.delete]
 
-def read_state(export: Export, *, path: str) -> Plan:
+
+def read(data: bytes, source: Source) -> Plan:
     """Read a stack as it is. Nothing changes, so that all operations are known; the state before is not told."""
-    latest = export.deployment or (export.checkpoint.latest if export.checkpoint is not None else None)
-    states = [one for one in (latest.resources if latest is not None else None) or () if not one.delete]
+    states, read = decode_json(data, Export).resources, Read()
+    for one in states:
+        read.add(one)
     return plan_from_resources(
-        in_order(
-            one.as_resource(urn=one.urn, change=Change.SAME, before=None, external=one.external) for one in states
-        ),
-        path=path,
+        in_order(read.resources),
+        path=source.path,
         stack=stack_of(states[0].urn) if states else "",
         knows=frozenset(Knowledge) - {Knowledge.BEFORE},
+        unread=read.unread,
         absent="not in this stack",
     )

@@ -1,0 +1,102 @@
+"""Whether an offer is missing, how far that can be trusted, and where else it is.
+
+A "not offered" ages: offers are added all the time, and how fast depends on the SKU and on who says so. The bounds are
+settings (`availability.no_holds_days`); `bench/TRUTH.md` has the measurements that they rest on.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date, timedelta
+from enum import StrEnum
+
+import msgspec
+
+from aoai_catalog import reviewed
+from aoai_catalog.query import Catalog, No, OfferAnswer, Status
+from aoai_catalog.records import Model
+from aoai_policies.core.settings import NoHoldsDays
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_YOUNG = timedelta(days=90)
+"""So long a version gains regions so fast that a page cannot keep up."""
+
+
+class Kind(StrEnum):
+    """How an offer is missing."""
+
+    REGION = "no SKU of the model in this region"
+    HERE = "this SKU not here"
+    NOWHERE = "this SKU nowhere"
+    AGED = "not here, by facts that may be out of date"
+    UNVERIFIED = "not known"
+
+
+class Absence(msgspec.Struct, frozen=True):
+    """A missing offer: where the model is offered as this SKU, nearest first, and as what it is offered here.
+
+    `no` is the statement that decides, None where nothing is known.
+    """
+
+    kind: Kind
+    answer: OfferAnswer
+    no: No | None = None
+    elsewhere: tuple[str, ...] = ()
+    here: tuple[str, ...] = ()
+
+
+def absence_of(
+    catalog: Catalog,
+    model: Model,
+    sku: str,
+    region: str,
+    days: NoHoldsDays,
+    *,
+    fine_tuned: bool,
+    stage: Callable[[], str],
+) -> Absence | None:
+    """Say how an offer is missing; None where it is there.
+
+    Args:
+        catalog: As of today.
+        model: With its version.
+        sku: As the API spells it.
+        region: A region id.
+        days: For how long a no holds.
+        fine_tuned: Ask for a deployment of a fine-tuned model.
+        stage: The stage of the model's life, asked for where it matters.
+    """
+    answer = catalog.offer(model, sku, region, fine_tuned=fine_tuned)
+    if answer.status is Status.YES:
+        return None
+    if answer.status is Status.UNVERIFIED:
+        return Absence(Kind.UNVERIFIED, answer)
+    holding = next((no for no in answer.noes if holds(no, model, sku, stage, days, catalog.as_of)), None)
+    elsewhere = tuple(catalog.nearest_regions(region, catalog.regions_of(model, sku, fine_tuned=fine_tuned)))
+    here = tuple(catalog.skus_in(model, region, fine_tuned=fine_tuned))
+    if holding is None:
+        return Absence(Kind.AGED, answer, answer.noes[0], elsewhere, here)
+    kind = Kind.NOWHERE if not elsewhere else Kind.HERE if here else Kind.REGION
+    return Absence(kind, answer, holding, elsewhere, here)
+
+
+def holds(no: No, model: Model, sku: str, stage: Callable[[], str], days: NoHoldsDays, today: date) -> bool:
+    """Whether a no is still to be trusted today."""
+    if no.counts_from is None or stage() in {"Deprecated", "Retired"}:
+        return True  # an organisation's own word, or a fact of geography; nothing is added for a deprecated model
+    known = reviewed.skus()[sku]
+    if no.kind == "edition" and (_young(model, no.counts_from) or known.sku == "GlobalProvisionedManaged"):
+        return False
+    if known.family == "provisioned":
+        bound = days.provisioned if known.processing == "region" else days.data_zone_provisioned
+    else:
+        bound = days.global_ if known.family == "standard" and known.processing != "region" else days.standard
+    return (today - no.counts_from).days <= bound
+
+
+def _young(model: Model, page: date) -> bool:
+    try:
+        return bool(_DAY.fullmatch(model.version)) and date.fromisoformat(model.version) > page - _YOUNG
+    except ValueError:
+        return False
