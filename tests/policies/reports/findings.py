@@ -56,6 +56,7 @@ def gap(rule: str, target: Any = FAST) -> Finding:
         f"location is not known before apply, so {rule} was not checked",
         field="location",
         unknown="location",
+        gap="location is not known before apply",
     )
 
 

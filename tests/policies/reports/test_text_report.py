@@ -116,7 +116,7 @@ def rendered(*findings: Finding, plan: Plan | None = None, **run_fields: Any) ->
 
 def test_one_check_that_did_not_run() -> None:
     """One is one, not `1 checks`."""
-    unknown = {"outcome": Outcome.UNVERIFIED, "unknown": "sku.name"}
+    unknown = {"outcome": Outcome.UNVERIFIED, "unknown": "sku.name", "gap": "sku.name is a secret"}
     lines = rendered(finding(message="sku.name is a secret, so example was not checked", **unknown))
     assert lines[:2] == [
         "unverified  deployment chat",
