@@ -121,6 +121,7 @@ WAYS: dict[str, Declared] = {
             {
                 "type": "Microsoft.CognitiveServices/accounts@2025-06-01",
                 "name": "aoai",
+                "parentId": "/subscriptions/s/resourceGroups/rg",
                 "location": "uksouth",
                 "body": {key: NATIVE_ACCOUNT[key] for key in ("kind", "sku", "properties")},
             },
