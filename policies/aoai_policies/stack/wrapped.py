@@ -14,6 +14,7 @@ from aoai_policies.stack.arm_types import DEPLOYMENT, TYPES, native
 from aoai_policies.stack.opened import Opened, TemplateError
 from aoai_policies.stack.resource import Resource
 from aoai_policies.stack.spellings import canonical
+from aoai_policies.stack.symbols import resolved
 
 _UNCHANGED = Unknown("as it is on the existing resource")
 _DYNAMIC = re.compile(r"^pulumi-\w+:dynamic(?:/\w+)?:Resource$")
@@ -138,6 +139,8 @@ def _azapi(resource: Resource) -> Opened:
     if isinstance(action, str) and action.strip("/"):
         kinds = action.strip("/").split("/")
         token, names = "/".join([token, *kinds[::2]]).casefold(), [*names, *kinds[1::2]]
+    if token not in TYPES:
+        return Opened([resource], [])
     whole = {"resourceGroupName": group, **inputs, **_body(inputs)}
     if method == "PATCH":
         whole = _over(_existing(token), whole)
@@ -177,6 +180,7 @@ def _body(inputs: dict[str, Any]) -> dict[str, Any]:
         TemplateError: It is text, and not JSON.
     """
     body = inputs.get("body")
+    body = resolved(body) if isinstance(body, str) else body
     if isinstance(body, str):
         try:
             body = msgspec.json.decode(body)
@@ -189,11 +193,18 @@ def _body(inputs: dict[str, Any]) -> dict[str, Any]:
 
 def _existing(token: str) -> dict[str, Any]:
     """What an update leaves out stays as it is."""
-    if token != DEPLOYMENT:
-        return {"kind": _UNCHANGED, "location": _UNCHANGED, "sku": {"name": _UNCHANGED}}
-    model = dict.fromkeys(("format", "name", "version"), _UNCHANGED)
-    properties = {"model": model, "versionUpgradeOption": _UNCHANGED}
-    return {"sku": {"name": _UNCHANGED, "capacity": _UNCHANGED}, "properties": properties}
+    if token == DEPLOYMENT:
+        model = dict.fromkeys(("format", "name", "version"), _UNCHANGED)
+        properties = {"model": model, "versionUpgradeOption": _UNCHANGED}
+        return {"sku": dict.fromkeys(("name", "capacity"), _UNCHANGED), "properties": properties}
+    fields = dict.fromkeys(("kind", "location", "sku", "identity"), _UNCHANGED)
+    return {**fields, "properties": dict.fromkeys(_OF_ACCOUNT, _UNCHANGED)}
+
+
+_OF_ACCOUNT = (
+    *("customSubDomainName", "disableLocalAuth", "encryption", "networkAcls", "publicNetworkAccess"),
+    "restrictOutboundNetworkAccess",
+)
 
 
 def _over(below: Any, above: Any) -> Any:

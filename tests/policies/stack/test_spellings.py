@@ -388,6 +388,15 @@ def test_azapi_changes_what_exists(token, inputs, capacity, model, change):
     assert (one.capacity, one.model, one.change) == (capacity, model, change)
 
 
+def test_an_update_of_an_account_says_only_what_it_changes():
+    """Nothing is wrong with an account for what an update leaves out."""
+    body = {"properties": {"publicNetworkAccess": "Enabled"}}
+    inputs = {"type": "Microsoft.CognitiveServices/accounts@2025-06-01", "resourceId": ACCOUNT_ID, "body": body}
+    (one,) = plan([(UPDATE_RESOURCE, inputs)]).accounts
+    assert (one.account_name, one.kind, one.location, one.identity) == ("aoai", UNCHANGED, UNCHANGED, UNCHANGED)
+    assert (one.properties["publicNetworkAccess"], one.properties["disableLocalAuth"]) == ("Enabled", UNCHANGED)
+
+
 def test_an_action_that_only_asks_declares_nothing():
     """`listKeys` and the like."""
     inputs = {"type": DEPLOYMENT_TYPE, "resourceId": ACCOUNT_ID, "action": "listKeys", "method": "POST"}
