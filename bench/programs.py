@@ -9,7 +9,7 @@ from pathlib import Path
 from timing import ratio, table, time_in_turn
 
 ACCOUNTS, DEPLOYMENTS = 100, 10
-RECORD = "import sys; from aoai_policies.adapters.read import read_plans; read_plans(sys.argv[1])"
+RECORD = "import sys; from aoai_policies.inputs.read import read_plans; read_plans(sys.argv[1])"
 OURS = f"""
 from aoai_components import Account
 

@@ -1,10 +1,11 @@
-"""Writes what is generated from the code: the rules' pages and the JSON Schemas. `--check` only compares."""
+"""Writes what is generated from the code: pages of rules and components, JSON Schemas. `--check` only compares."""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
 
+import components_reference
 import msgspec
 
 from aoai_catalog.compile.edition_schema import SCHEMA_FILE, encode_schema
@@ -27,6 +28,7 @@ def generated() -> dict[Path, str]:
         SCHEMAS / "report.schema.json": _schema(JsonReport),
         SCHEMAS / "settings.schema.json": _schema(Settings),
         ROOT / "components" / "schema.json": plugin_schema(),
+        ROOT / "docs" / "components-reference.md": components_reference.render(),
         SCHEMA_FILE: encode_schema().decode(),
     }
 

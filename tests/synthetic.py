@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from aoai_catalog.load import Source
+from aoai_catalog.load import Source, rank
 from aoai_catalog.query import Catalog
 from aoai_catalog.records import (
     TABLES,
@@ -43,15 +43,6 @@ DAY = date(2026, 10, 5)
 GPT_9 = Model("OpenAI", "gpt-9", "2026-01-01")
 
 Record = Offer | Capacity | Lifecycle | ModelFacts | Feature | Quota | Limit
-_TABLE = {
-    Offer: "offers",
-    Capacity: "capacity",
-    Lifecycle: "lifecycle",
-    ModelFacts: "models",
-    Feature: "features",
-    Quota: "quotas",
-    Limit: "limits",
-}
 
 
 def day(text: str | None) -> date | None:
@@ -175,17 +166,12 @@ def _source(kind: Any, on: str, records: Sequence[Record], pages: Iterable[Page]
         coverage=dict.fromkeys(TABLES, coverage),
         pages=tuple(given.values()),
     )
-    content: dict[str, Any] = {"manifest": manifest}
-    for record in records:
-        content.setdefault(_TABLE[type(record)], []).append(record)
-    return Source(Path(f"{kind}-{on}.json"), msgspec.json.encode(content))
+    return Source.of(manifest, records, Path(f"{kind}-{on}.json"))
 
 
 def catalog_of(*sources: Source, as_of: date = DAY) -> Catalog:
     """A catalog of these sources, in the order in which files would be opened."""
-    rank = {"edition": 0, "capture": 1, "overlay": 2}
-    in_effect = [source for source in sources if source.date <= as_of]
-    return Catalog(as_of, sorted(in_effect, key=lambda one: (one.date, rank[one.manifest.kind]), reverse=True))
+    return Catalog(as_of, rank(source for source in sources if source.date <= as_of))
 
 
 def deployment(**fields: Any) -> Deployment:

@@ -18,7 +18,6 @@ from typing import Any, NamedTuple
 import pytest
 
 from aoai_catalog.query import open_catalog
-from aoai_policies.adapters.read import read_plans
 from aoai_policies.core.context import Context
 from aoai_policies.core.finding import Outcome
 from aoai_policies.core.overall import judge_overall
@@ -26,6 +25,8 @@ from aoai_policies.core.plan import Knowledge, Plan
 from aoai_policies.core.run import run_rules
 from aoai_policies.core.settings import DEFAULTS
 from aoai_policies.core.target import Account, Deployment, Target, Unknown
+from aoai_policies.inputs.read import read_plans
+from aoai_policies.pack.session import KNOWS, Operation
 from aoai_policies.rules import RULES
 from tests.conftest import DAY
 from tests.policies.pack.serving import Pack, recorded, serving
@@ -95,13 +96,13 @@ ANY = frozenset[str]()
 SERIAL, TWICE = rules("801"), rules("802")
 IN_ORDER = "requests tell no lines, and what is declared at once arrives in any order: another one counts as the later"
 SAID = "the component has said it, while the program ran"
+UNTOLD = "nothing tells a new deployment from an unchanged one, which is trusted"
 EXISTS = "it exists unchanged, which is proof of itself"
 KNOWN = "what is computed is known after `up`"
 RECORDED_NEW = "a program is recorded without its state, so all of it is taken for new"
 DIFFERENCES = (
     Difference(FrontEnd.PROGRAM, NEW_ONLY, "nothing", "unverified", RECORDED_NEW, ("lifecycle",)),
     Difference(FrontEnd.PROGRAM, SERIAL, "nothing", "fail", RECORDED_NEW, ("lifecycle",)),
-    Difference(FrontEnd.PROGRAM, SERIAL, "fail", "fail", RECORDED_NEW, ("lifecycle",)),
     Difference(FrontEnd.EXPORT, NEW_ONLY, "fail", "nothing", EXISTS),
     Difference(FrontEnd.EXPORT, NEW_ONLY, "unverified", "nothing", EXISTS),
     Difference(FrontEnd.EXPORT, NEW_ONLY, "fail and unverified", "nothing", EXISTS),
@@ -111,23 +112,20 @@ DIFFERENCES = (
     Difference(FrontEnd.EXPORT, ANY, "unverified", "fail", KNOWN, ("estate",)),
     Difference(FrontEnd.EXPORT, ANY, "unverified", "nothing", KNOWN, ("estate",)),
     Difference(FrontEnd.EXPORT, rules("805"), "fail", "fail", KNOWN),
-    Difference(FrontEnd.PACK_PREVIEW, SERIAL | TWICE, "fail", "fail", IN_ORDER),
-    Difference(FrontEnd.PACK_PREVIEW, SERIAL, "fail", "nothing", IN_ORDER),
-    Difference(FrontEnd.PACK_PREVIEW, SERIAL, "nothing", "fail", IN_ORDER),
+    Difference(FrontEnd.PACK_PREVIEW, TWICE, "fail", "fail", IN_ORDER),
     Difference(FrontEnd.PACK_PREVIEW, REMARKED, "fail", "nothing", SAID, ("remarks",)),
-    Difference(
-        FrontEnd.PACK_UP, NEW_ONLY, "fail", "unverified", "nothing tells a new deployment from an unchanged one"
-    ),
-    Difference(FrontEnd.PACK_UP, NEW_ONLY, "nothing", "unverified", "nothing tells an unchanged one from a new one"),
+    Difference(FrontEnd.PACK_UP, NEW_ONLY, "fail", "remark", UNTOLD),
+    Difference(FrontEnd.PACK_UP, NEW_ONLY, "fail and unverified", "remark", UNTOLD),
+    Difference(FrontEnd.PACK_UP, NEW_ONLY, "unverified", "nothing", UNTOLD),
     Difference(FrontEnd.PACK_UP, rules("803"), "fail", "unverified", "nothing tells whether the account is new"),
     Difference(FrontEnd.PACK_UP, TWICE, "fail", "fail", IN_ORDER),
     Difference(FrontEnd.PACK_UP, rules("805"), "fail", "fail", KNOWN),
-    Difference(FrontEnd.PACK_UP, NEW_ONLY, "unverified", "unverified", KNOWN),
     Difference(FrontEnd.PACK_UP, ANY, "unverified", "fail", KNOWN, ("estate",)),
     Difference(FrontEnd.PACK_UP, ANY, "unverified", "nothing", KNOWN, ("estate",)),
     Difference(FrontEnd.PACK_UP, REMARKED, "fail", "nothing", SAID, ("remarks",)),
     Difference(FrontEnd.DECLARATIONS, SERIAL, "fail", "nothing", "a file declares no children but deployments"),
     Difference(FrontEnd.DECLARATIONS, SERIAL | TWICE, "fail", "fail", "a deployment has Azure's name only in a file"),
+    Difference(FrontEnd.DECLARATIONS, SERIAL, "nothing", "fail", "a deployment has Azure's name only in a file"),
     Difference(FrontEnd.DECLARATIONS, rules("603"), "fail", "fail", "a file declares no private endpoints"),
 )
 
@@ -164,25 +162,25 @@ def logical_name(target: Target) -> str:
     return target.urn.rpartition("::")[2].partition("#")[0] + (f"#{target.name}" if "#" in target.urn else "")
 
 
-def heard_of_pack(pack: Pack, stack: str, run: str) -> Heard:
-    """What the policies of the pack report, with the rules that the policy AOAI904 names."""
+def heard_of_pack(pack: Pack, stack: str, operation: Operation) -> Heard:
+    """What the policies of the pack report, with the rules that the policy AOAI904 names, and its remarks."""
     said: defaultdict[tuple[str, str], set[tuple[str, str]]] = defaultdict(set)
-    not_run: set[str] = set()
-    for one in pack.replay(recorded(stack, run)).after:
+    replayed = pack.replay(recorded(stack, operation))
+    for one in (*replayed.after, *replayed.remarks):
         rule = one.policy.partition("-")[0].upper()
         message = one.message.partition("\n")[2]
         name = one.resource
         if name in TEMPLATES:
             inner, _, message = message.partition(": ")
             name = f"{name}#{inner}"
-        if rule != UNVERIFIED:
+        if rule.startswith("AOAI") and rule not in {UNVERIFIED, "AOAI"}:
             said[rule, name].add((Outcome.FAIL.value, message))
-        elif (missed := re.match(r"(.+?) did not run: ", message)) and not name:
-            not_run |= set(missed[1].split(", "))
+        elif rule == "AOAI" and name and (of_rule := re.match(r"(AOAI\d{3}) [\w-]+: ", message)):
+            said[of_rule[1], name].add(("remark", message))
         elif " did not run (" in message or re.match(r"AOAI\d{3}: ", message):
             for unverified, told in unverified_in(message):
                 said[unverified, name].add((Outcome.UNVERIFIED.value, told))
-    return Heard(dict(said), frozenset(not_run))
+    return Heard(dict(said), frozenset(rule.id for rule in RULES if not rule.requires <= KNOWS[operation]))
 
 
 TEMPLATES = {"template"}
@@ -280,9 +278,9 @@ def hear(pack: Pack, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hear]
             case FrontEnd.EXPORT:
                 return heard_of(read(folder / "stack-export.json"), logical_name)
             case FrontEnd.PACK_PREVIEW:
-                return heard_of_pack(pack, stack, "preview")
+                return heard_of_pack(pack, stack, Operation.PREVIEW)
             case FrontEnd.PACK_UP:
-                return heard_of_pack(pack, stack, "up")
+                return heard_of_pack(pack, stack, Operation.UP)
         preview = read(preview_of(folder))
         file.write_text(json.dumps(written(declarations_of(preview))))
         plan = read(file)

@@ -9,26 +9,18 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 import msgspec
 
 from aoai_catalog import reviewed
 from aoai_catalog.load import Source
 from aoai_catalog.records import TABLES
-from aoai_catalog.stated import KEYS, Fact, Facts, Thing, Value, facts_of_both, general_of
+from aoai_catalog.stated import Fact, Facts, Thing, Value, facts_of_both, general_of
 
 Kind = Literal["appeared", "went", "changed"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
 
-_SCOPES = {
-    "offers": ("format", "sku", "cloud"),
-    "capacity": ("format", "sku"),
-    "lifecycle": ("format", "cloud", "subject"),
-    "quotas": ("format", "tier"),
-    "features": ("feature",),
-    "models": ("format",),
-}
-"""What one source can lack as a whole, because a page of it is missing, without anything having appeared or gone."""
 _WRITTEN_DIFFERENTLY = {"replacement", "capabilities"}
 """Values that documents and ARM write so differently that only those of two sources of one kind are compared."""
 
@@ -90,7 +82,7 @@ def _compare_table(before: Source, after: Source, table: str) -> TableDiff:
         if how == "part"
     ]
     sides = _Sides(*facts_of_both(table, before, after))
-    for scope in _SCOPES.get(table, ()):
+    for scope in TABLES[table].scopes:
         have = [{_scope_of(thing, scope) for thing in side} for side in sides]
         if all(have):
             sides, lost = _within(sides, scope, have[0] & have[1], (str(before), str(after)))
@@ -98,8 +90,7 @@ def _compare_table(before: Source, after: Source, table: str) -> TableDiff:
     if table == "offers":
         for source, here in ((before, sides.before), (after, sides.after)):
             if source.manifest.kind == "capture":
-                asked = {region for page in source.manifest.pages for region in page.regions}
-                asked |= {_scope_of(thing, "region") for thing in here}
+                asked = source.regions | {_scope_of(thing, "region") for thing in here}
                 sides, lost = _within(sides, "region", asked, (str(before), str(after)))
                 notes += lost
     alike = before.manifest.kind == after.manifest.kind
@@ -133,7 +124,7 @@ def _within(sides: _Sides, scope: str, both: Collection[str], names: tuple[str, 
 def _changes(sides: _Sides, *, appear: bool, go: bool, alike: bool) -> Iterator[tuple[Thing, Change]]:
     seen: dict[Thing, tuple[object, ...]] = {}
     # The general comes before the special case, which is said only where it is another change.
-    for thing in sorted({*sides.before, *sides.after}, key=len):
+    for thing in sorted({*sides.before, *sides.after}, key=lambda thing: (len(thing), thing)):
         old, new = sides.before.get(thing), sides.after.get(thing)
         if (old is None and not appear) or (new is None and not go):
             continue
@@ -172,6 +163,6 @@ def _grouped(table: str, changes: Iterator[tuple[Thing, Change]]) -> list[Change
     ]
 
     def order(change: Change) -> tuple[list[str], Kind, tuple[str, ...]]:
-        return [change.about.get(column, "") for column in KEYS[table]], change.kind, change.regions
+        return [change.about.get(column, "") for column in TABLES[table].key], change.kind, change.regions
 
     return sorted(grouped, key=order)

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Literal
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Literal
 
 import msgspec
 
+from aoai_catalog.export import facts_of
 from aoai_catalog.load import Source, Statement
 from aoai_catalog.query import Catalog, Figures
 from aoai_catalog.query.dates import LifecycleAnswer, resolve_lifecycle, speaking
 from aoai_catalog.query.offers import knows
-from aoai_catalog.records import Model
-from aoai_catalog.verify import contradictions
-
-_TABLES = {"offer": "offers", "quota": "quotas", "feature": "features"}
-"""Tables by the word that a contradiction begins with, where it is another."""
+from aoai_catalog.records import TABLES, Model, Place
 
 
 class Disagreement(msgspec.Struct, frozen=True):
@@ -44,16 +42,44 @@ def disagreements(catalog: Catalog) -> Iterator[Disagreement]:
 
 
 def between_pages(source: Source) -> Iterator[Disagreement]:
-    """What an edition or capture says in two ways."""
-    dated = {page.path: page for page in source.manifest.pages}
-    for contradiction in contradictions(source):
-        thing, _, about = contradiction.about.partition(" ")
-        statements = tuple(
-            Statement(value, dated[place.partition("#")[0]].title, dated[place.partition("#")[0]].date, place)
-            for value, places in contradiction.statements
-            for place in places
-        )
-        yield Disagreement("pages", _TABLES.get(thing, thing), about, statements, str(source))
+    """What an edition or capture says in two ways: rows about the same thing that differ. All of them are kept."""
+    said: defaultdict[tuple[str, str], defaultdict[str, list[Place]]] = defaultdict(lambda: defaultdict(list))
+    for table, (about, value_of) in _WORDS.items():
+        for record in source.table(table):
+            for fact in facts_of(record, (*TABLES[table].columns, *TABLES[table].key)):
+                if value := value_of(fact):
+                    said[table, " ".join(about.format_map(fact).split())][value].append(record.at)
+    for (table, about), values in said.items():
+        if len(values) > 1:
+            statements = tuple(source.statement(at, value) for value, places in values.items() for at in places)
+            yield Disagreement("pages", table, about, statements, str(source))
+
+
+_Fact = Mapping[str, Any]
+_WORDS: Mapping[str, tuple[str, Callable[[_Fact], str]]] = {
+    "offers": ("{format} {model} {version} {sku} {region}", lambda fact: fact["status"]),
+    "capacity": (
+        "{format} {model} {version} {sku} {usage_name} {region}",
+        lambda fact: (
+            f"minimum {fact['minimum']}, step {fact['step']}, maximum {fact['maximum']}, {fact['tpm_per_unit']} TPM"
+        ),
+    ),
+    "lifecycle": (
+        "{format} {model} {version} {sku} {region} ({cloud}, {subject})",
+        lambda fact: (
+            f"{fact['stage']} {'not before ' if fact['not_before'] else ''}{fact['retires_on'] or 'no date'}".strip()
+        ),
+    ),
+    "quotas": (
+        "{tier} {model} {sku} {scope}",
+        lambda fact: f"{fact['rpm']} RPM, {fact['tpm']} TPM {fact['other']}".rstrip(),
+    ),
+    "features": (
+        "{feature} {format} {model} {version} {region}",
+        lambda fact: fact["status"] if fact["region"] else "",
+    ),
+}
+"""How a thing of a table is named, and what is said of it."""
 
 
 def between_kinds(catalog: Catalog, model: Model) -> Iterator[Disagreement]:
@@ -67,25 +93,18 @@ def _offers(catalog: Catalog, model: Model) -> Iterator[Disagreement]:
     newest = next((one for one in catalog.sources if one.manifest.kind == "edition" and one.covers("offers")), None)
     if newest is not None and not knows(newest, model):
         return  # the documentation has dropped it, and contradicts nobody any more
-    regions = sorted(
-        {region for source in catalog.sources for page in source.manifest.pages for region in page.regions}
-    )
+    regions = sorted({region for source in catalog.sources for region in source.regions})
     for sku in sorted(catalog.skus_of(model)):
         alike: dict[tuple[str, ...], dict[str, tuple[Statement, ...]]] = {}
         for region in regions:
             answer = catalog.offer(model, sku, region)
             if answer.disputed:
-                said = tuple(msgspec.structs.replace(one, value=_word(one)) for one in answer.statements)
-                alike.setdefault(tuple(one.value for one in said), {})[region] = said
+                said = tuple(msgspec.structs.replace(one, value=one.says) for one in answer.statements)
+                alike.setdefault(tuple(one.says for one in said), {})[region] = said
         for places in alike.values():
             statements = tuple(dict.fromkeys(statement for said in places.values() for statement in said))
             about = f"{model} {sku}"
             yield Disagreement("documentation and ARM", "offers", about, statements, regions=tuple(places))
-
-
-def _word(statement: Statement) -> str:
-    """`offered`, `not offered`, `not listed`, `retired`, without what it is said of."""
-    return statement.value.rpartition(": ")[2]
 
 
 def _capacities(catalog: Catalog, model: Model) -> Iterator[Disagreement]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
-from aoai_catalog.load import DATA, CatalogError, Source
+from aoai_catalog.load import DATA, CatalogError, Source, rank
 
 _DATED_FILE = re.compile(r"(\d{4}-\d{2}-\d{2})\.json")
 
@@ -26,6 +26,17 @@ def dated_files(folder: Path) -> Iterator[tuple[date, Path]]:
                 raise CatalogError(f"{path}: named for a day that does not exist; compile it again") from None
 
 
+def sources_of_days(kind: str, folders: Sequence[Path]) -> dict[date, Path]:
+    """The bundled editions or captures, and those of further folders, by day; of one day the last folder's.
+
+    Raises:
+        CatalogError: A folder does not exist or holds no source.
+    """
+    for folder in folders:
+        check_folder(folder)
+    return {day: path for folder in (DATA, *folders) for day, path in dated_files(folder / f"{kind}s")}
+
+
 def _listed(folder: Path) -> list[Path]:
     try:
         return list(folder.iterdir())
@@ -33,10 +44,8 @@ def _listed(folder: Path) -> list[Path]:
         raise CatalogError(f"{folder}: {error.strerror}") from None
 
 
-def sources_in_effect(as_of: date, folders: Sequence[Path] = ()) -> Iterator[Source]:
-    """Open the sources of a date: overlays first, then editions and captures, newest first.
-
-    Of one day captures come first, and of two files of one day and kind that of the later folder.
+def sources_in_effect(as_of: date, folders: Sequence[Path] = ()) -> list[Source]:
+    """Open the sources of a date, in the order in which they decide.
 
     Args:
         as_of: Sources dated later are left out.
@@ -45,23 +54,18 @@ def sources_in_effect(as_of: date, folders: Sequence[Path] = ()) -> Iterator[Sou
     Raises:
         CatalogError: A folder does not exist or holds no source, or a file cannot be read.
     """
-    for folder in reversed(folders):
-        yield from _overlays(folder, as_of)
-    found: list[tuple[date, bool, int, Path]] = []
-    for rank, folder in enumerate((DATA, *folders)):
-        dated = [
-            (day, kind == "captures", rank, path)
-            for kind in ("editions", "captures")
-            for day, path in dated_files(folder / kind)
-        ]
-        if not dated and folder is not DATA:
+    found: list[Source] = []
+    for folder in (DATA, *folders):
+        if folder is not DATA:
             check_folder(folder)
-        found += [entry for entry in dated if entry[0] <= as_of]
-    for day, _, _, path in sorted(found, reverse=True):
-        source = open_source(path)
-        if source.date != day:
-            raise CatalogError(f"{path}: is of {source.date}; name it {source.date}.json, or compile it again")
-        yield source
+        for day, path in (dated for kind in ("editions", "captures") for dated in dated_files(folder / kind)):
+            if day <= as_of:
+                source = open_source(path)
+                if source.date != day:
+                    raise CatalogError(f"{path}: is of {source.date}; name it {source.date}.json, or compile it again")
+                found.append(source)
+        found += (one for path in overlay_files(folder) if (one := open_source(path, as_of)).date <= as_of)
+    return rank(found)
 
 
 def check_folder(folder: Path) -> None:
@@ -89,24 +93,17 @@ def overlay_files(folder: Path) -> Iterator[Path]:
         yield from sorted(path for path in _listed(overlays) if path.suffix in {".yaml", ".yml"})
 
 
-def _overlays(folder: Path, as_of: date) -> Iterator[Source]:
-    """The overlays of a folder, newest first. Their reader, and YAML with it, is imported where there is one."""
-    paths = list(overlay_files(folder))
-    if not paths:
-        return
-    from aoai_catalog.overlay import open_overlay
+def open_source(path: Path, as_of: date | None = None) -> Source:
+    """Open one compiled file, or an overlay with what holds on a day (None: with all that it ever says).
 
-    opened = [open_overlay(path, as_of) for path in paths]
-    yield from sorted((one for one in opened if one.date <= as_of), key=lambda one: one.date, reverse=True)
-
-
-def open_source(path: Path) -> Source:
-    """Open one compiled file, or an overlay. Raises CatalogError where it cannot be read."""
+    Raises:
+        CatalogError: It cannot be read.
+    """
     if path.suffix in {".yaml", ".yml"}:
-        from aoai_catalog.overlay import open_overlay
+        from aoai_catalog.overlay import open_overlay  # and YAML with it, where there is one
 
-        return open_overlay(path)
+        return open_overlay(path, as_of)
     try:
-        return Source(path, path.read_bytes())
+        return Source.decode(path, path.read_bytes())
     except OSError as error:
         raise CatalogError(f"{path}: {error.strerror}") from None

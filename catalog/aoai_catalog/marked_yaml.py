@@ -10,16 +10,12 @@ from typing import Any, TypeVar
 import msgspec
 import yaml
 
+from aoai_catalog import mismatch
 from aoai_catalog.input_error import InputError
-from aoai_catalog.names import closest
-from aoai_catalog.type_errors import explained
+from aoai_catalog.mismatch import Mismatch, find_mismatch
 
 T = TypeVar("T")
-Path = tuple[str | int, ...]
-
-_UNKNOWN_FIELD = re.compile(r"Object contains unknown field `(?P<key>[^`]*)`(?: - at `(?P<path>[^`]*)`)?")
-_AT = re.compile(r"^(?P<what>.*?)(?: - at `(?P<path>[^`]*)`)?$", re.DOTALL)
-_STEP = re.compile(r"\.([^.\[\]]+)|\[(\d+|\.\.\.)\]")
+Path = mismatch.Path
 
 _NULL, _MERGE = "tag:yaml.org,2002:null", "tag:yaml.org,2002:merge"
 _DEEPEST = 200
@@ -159,72 +155,7 @@ def typed(marked: Marked, kind: type[T]) -> T:
     try:
         return msgspec.convert(marked.value, kind)
     except msgspec.ValidationError as error:
-        raise InputError(_explained(str(error), marked, kind)) from None
-
-
-def _explained(message: str, marked: Marked, kind: Any) -> str:
-    unknown = _UNKNOWN_FIELD.match(message)
-    if unknown is not None:
-        path = _steps(unknown["path"] or "$")
-        keys = keys_at(kind, path)
-        near = closest(unknown["key"], keys, 1)
-        remedy = f"did you mean {near[0]}?" if near else f"known here: {', '.join(keys)}"
-        return f"{marked.name}:{marked.line((*path, unknown['key']))}: unknown key {unknown['key']}; {remedy}"
-    found = _AT.match(message)
-    path = _steps(found["path"] or "$") if found else ()
-    what = found["what"] if found else message
-    place = ".".join(str(step) for step in path)
-    what = explained(what, value=_value_at(marked.value, path), kind=_kind_at(kind, path))
-    return f"{marked.name}:{marked.line(path)}: {f'{place}: ' if place else ''}{what}"
-
-
-def _value_at(value: Any, path: Path) -> Any:
-    for step in path:
-        try:
-            value = value[step]
-        except (KeyError, IndexError, TypeError):
-            return None
-    return value
-
-
-def _steps(path: str) -> Path:
-    steps: list[str | int] = []
-    for key, index in _STEP.findall(path):
-        steps.append(key or (int(index) if index.isdecimal() else index))
-    return tuple(steps)
-
-
-def keys_at(kind: Any, path: Path) -> list[str]:
-    """The keys that a type allows at a path."""
-    info = _struct_of(_kind_at(kind, path))
-    return [field.encode_name for field in info.fields] if info is not None else []
-
-
-def _kind_at(kind: Any, path: Path) -> Any:
-    info: Any = msgspec.inspect.type_info(kind)
-    for step in path:
-        info = _inner(info, step)
-    return info
-
-
-def _inner(info: Any, step: str | int) -> Any:
-    info = _bare(info)
-    if isinstance(info, msgspec.inspect.UnionType):
-        return next((found for one in info.types if (found := _inner(one, step)) is not None), None)
-    if isinstance(info, msgspec.inspect.StructType):
-        return next((field.type for field in info.fields if field.encode_name == step), None)
-    if isinstance(info, msgspec.inspect.DictType):
-        return info.value_type
-    return getattr(info, "item_type", None)
-
-
-def _struct_of(info: Any) -> Any:
-    info = _bare(info)
-    if isinstance(info, msgspec.inspect.UnionType):
-        return next((one for one in info.types if isinstance(one, msgspec.inspect.StructType)), None)
-    return info if isinstance(info, msgspec.inspect.StructType) else None
-
-
-def _bare(info: Any) -> Any:
-    """A type without the description that it is annotated with."""
-    return info.type if isinstance(info, msgspec.inspect.Metadata) else info
+        found = find_mismatch(marked.value, kind) or Mismatch((), (), str(error))
+        place = "".join(f"{step}." for step in found.place).rstrip(".")
+        what = f"{place}: {found.problem}" if place else found.problem
+        raise InputError(f"{marked.name}:{marked.line(found.path)}: {what}") from None

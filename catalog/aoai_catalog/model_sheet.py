@@ -12,7 +12,7 @@ from aoai_catalog import reviewed
 from aoai_catalog.load import Source, Statement
 from aoai_catalog.names import fold
 from aoai_catalog.query import Catalog, LifecycleAnswer, Status
-from aoai_catalog.records import Capacity, Cloud, Model, ModelFacts, Quota, Subject
+from aoai_catalog.records import TABLES, Capacity, Cloud, Model, ModelFacts, Quota, Subject
 
 
 class Life(msgspec.Struct, frozen=True):
@@ -166,15 +166,8 @@ def _version(catalog: Catalog, model: Model) -> VersionSheet:
 
 def _life(answer: LifecycleAnswer, scope: str = "", regions: tuple[str, ...] = ()) -> Life:
     decided = [one for one in (answer.dated_by, answer.staged_by, *answer.disputed) if one is not None]
-    return Life(
-        stage=answer.stage,
-        retires_on=answer.retires_on,
-        not_before=answer.not_before,
-        deprecated_on=answer.deprecated_on,
-        scope=scope,
-        regions=regions,
-        sources=tuple(dict.fromkeys(decided)),
-    )
+    dates = (answer.stage, answer.retires_on, answer.not_before, answer.deprecated_on)
+    return Life(*dates, scope, regions, tuple(dict.fromkeys(decided)))
 
 
 def _other_lives(
@@ -267,9 +260,13 @@ def _traits(catalog: Catalog, model: Model) -> Iterator[Trait]:
 # Where, how much
 
 
+def _in_order(skus: set[str]) -> list[str]:
+    """SKUs in the order in which one would try them; those that only a source knows at the end."""
+    return [*(sku for sku in reviewed.skus() if sku in skus), *sorted(skus - reviewed.skus().keys())]
+
+
 def _offers(catalog: Catalog, model: Model) -> Iterator[SkuOffers]:
-    listed = catalog.skus_of(model)
-    for sku in [*(sku for sku in reviewed.skus() if sku in listed), *sorted(listed - reviewed.skus().keys())]:
+    for sku in _in_order(catalog.skus_of(model)):
         candidates = {
             region
             for source in catalog.sources
@@ -280,14 +277,11 @@ def _offers(catalog: Catalog, model: Model) -> Iterator[SkuOffers]:
         answers = {region: catalog.offer(model, sku, region) for region in sorted(candidates)}
         known = {region: answer for region, answer in answers.items() if answer.status is not Status.NO}
         if known:
+            offered = {region: one.fine_tuned_only for region, one in known.items() if one.status is Status.YES}
             yield SkuOffers(
                 sku=sku,
-                regions=tuple(
-                    region for region, one in known.items() if one.status is Status.YES and not one.fine_tuned_only
-                ),
-                fine_tuned_only=tuple(
-                    region for region, one in known.items() if one.status is Status.YES and one.fine_tuned_only
-                ),
+                regions=tuple(region for region, fine_tuned_only in offered.items() if not fine_tuned_only),
+                fine_tuned_only=tuple(region for region, fine_tuned_only in offered.items() if fine_tuned_only),
                 unverified={region: one.reason for region, one in known.items() if one.status is Status.UNVERIFIED},
                 sources=_by_place(one.statements[0] for one in known.values()),
             )
@@ -299,14 +293,13 @@ def _by_place(statements: Iterator[Statement]) -> tuple[Statement, ...]:
 
 
 def _capacities(catalog: Catalog, model: Model) -> Iterator[CapacityLine]:
-    rows = [
-        (source, row)
+    rows: list[Capacity] = [
+        row
         for source in catalog.sources
         for row in source.rows("capacity", model.name)
         if row.version in {"", model.version}
     ]
-    named = {row.sku for _, row in rows}
-    for sku in [*(sku for sku in reviewed.skus() if sku in named), *sorted(named - reviewed.skus().keys())]:
+    for sku in _in_order({row.sku for row in rows}):
         documented = False
         for fine_tuned in (False, True):
             answer = catalog.capacity(model, sku, fine_tuned=fine_tuned)
@@ -317,21 +310,17 @@ def _capacities(catalog: Catalog, model: Model) -> Iterator[CapacityLine]:
             yield CapacityLine(
                 sku=sku,
                 fine_tuned=fine_tuned and answer.recorded is not None,
-                unit=answer.unit,
-                minimum=answer.minimum,
-                step=answer.step,
-                maximum=answer.maximum,
-                default=answer.default,
-                tpm_per_unit=answer.tpm_per_unit,
-                usage_name=answer.usage_name,
-                notes=tuple(_notes([row for _, row in rows if row.sku == sku])),
+                # The newest note, which holds the ratio of output to input and the latency target.
+                notes=tuple([row.note for row in rows if row.sku == sku and row.note][:1]),
                 sources=answer.statements,
+                **{figure: getattr(answer, figure) for figure in (*TABLES["capacity"].values, "usage_name")},
             )
 
 
-def _notes(rows: Sequence[Capacity]) -> Iterator[str]:
-    """The newest note, which holds the ratio of output to input and the latency target."""
-    yield from [row.note for row in rows if row.note][:1]
+def _other_rates(row: Quota) -> str:
+    """What a quota gives beside tokens and requests per minute."""
+    rate = f"{row.requests_per_10_s} / 10s" if row.requests_per_10_s is not None else ""
+    return ", ".join(part for part in (rate, row.other) if part)
 
 
 def _quotas(catalog: Catalog, name: str) -> Iterator[QuotaLine]:
@@ -344,25 +333,11 @@ def _quotas(catalog: Catalog, name: str) -> Iterator[QuotaLine]:
             row for row in rows if fold(row.sku) not in complete and (fold(row.sku), row.tier, row.scope) not in said
         ]
         for row in new:
-            value = " ".join(
-                part
-                for part in (
-                    f"{row.tpm:,} TPM" if row.tpm is not None else "",
-                    f"{row.rpm:,} RPM" if row.rpm is not None else "",
-                    row.other,
-                )
-                if part
-            )
-            yield QuotaLine(
-                sku=row.sku,
-                tier=row.tier,
-                scope=row.scope,
-                tpm=row.tpm,
-                rpm=row.rpm,
-                other=row.other,
-                note=row.note,
-                source=source.statement(row.at, f"{row.model} {row.sku} {row.tier}: {value}"),
-            )
+            rates = [f"{rate:,} {unit}" for rate, unit in ((row.tpm, "TPM"), (row.rpm, "RPM")) if rate is not None]
+            value = " ".join([*rates, *([_other_rates(row)] if _other_rates(row) else [])])
+            statement = source.statement(row.at, f"{row.model} {row.sku} {row.tier}: {value}")
+            figures = (row.sku, row.tier, row.scope, row.tpm, row.rpm, _other_rates(row), row.note)
+            yield QuotaLine(*figures, statement)
         said.update((fold(row.sku), row.tier, row.scope) for row in new)
         if source.covers("quotas"):
             complete.update(fold(row.sku) for row in rows)

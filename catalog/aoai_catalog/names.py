@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 _NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
 
@@ -46,6 +46,42 @@ def closest(name: str, known: Iterable[str], count: int = 3) -> list[str]:
 
     by_bare = {bare(candidate): candidate for candidate in known}
     return [by_bare[match] for match in difflib.get_close_matches(bare(name), by_bare, n=count, cutoff=0.5)]
+
+
+def by_words(name: str, words_of: Mapping[str, Iterable[str]], count: int = 3) -> list[str]:
+    """The known names that share most words, or beginnings of words, with one that is no slip of any of them.
+
+    Args:
+        name: As somebody wrote it (`westeu`, `us-east-1`, `PTU`).
+        words_of: The words of each known name, those included that people also use for it.
+        count: How many at most, those with the fewest words besides first.
+    """
+    vocabulary = {word for words in words_of.values() for word in words}
+    written = [word for part in _NOT_ALPHANUMERIC.split(name.casefold()) for word in _split(part, vocabulary)]
+    scored: list[tuple[int, int, str]] = []
+    for known, words in words_of.items():
+        own = list(words)
+        shared = [word for word in written if any(one.startswith(word) for one in own)]
+        missed = sum(not any(one.startswith(word) for word in written) for one in own)
+        if shared:
+            scored.append((-sum(map(len, shared)), missed, known))
+    most = min(scored, default=(0, 0, ""))[:2]
+    return [known for *score, known in sorted(scored) if tuple(score) == most][:count]
+
+
+def _split(part: str, vocabulary: Iterable[str]) -> list[str]:
+    """Words that are written together (`westeu` is west, eu), each a word of the vocabulary or the beginning of one."""
+    found: list[str] = []
+    while part:
+        length = next((n for n in range(len(part), 0, -1) if _begins_a_word(part[:n], vocabulary)), 0)
+        if length:
+            found.append(part[:length])
+        part = part[length or 1 :]
+    return found
+
+
+def _begins_a_word(text: str, vocabulary: Iterable[str]) -> bool:
+    return any(word == text or (len(text) > 1 and word.startswith(text)) for word in vocabulary)
 
 
 def _digits(text: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 
@@ -19,7 +19,7 @@ from aoai_catalog.load import CatalogError, Source
 from aoai_catalog.marked_yaml import Marked, read_marked, typed
 from aoai_catalog.marked_yaml import Path as Steps
 from aoai_catalog.names import closest
-from aoai_catalog.records import RECORD_OF_TABLE, TABLES, Manifest, Page, Place
+from aoai_catalog.records import TABLES, Manifest, Page, Place
 
 OVERLAY_TABLES = tuple(table for table in TABLES if table != "skus")
 """The tables that an overlay may have. Which SKUs there are is Azure's alone."""
@@ -29,8 +29,13 @@ _OWN_KEYS = {"reason": str, "source": str, "date": date | None, "until": date | 
 _OPTIONAL = {"version": "", "unit": "", "tier": ""}
 """Keys that records need and an entry may leave out, for all versions, the known unit, every tier."""
 _NO_TEXT = {
-    *("date", "until", "retires_on", "deprecated_on", "upgrades_from"),
-    *("minimum", "step", "maximum", "default", "tpm_per_unit", "rpm", "tpm", "fine_tuned_only", "not_before"),
+    *("date", "until"),
+    *(
+        field.name
+        for table in OVERLAY_TABLES
+        for field in msgspec.structs.fields(TABLES[table].record)
+        if {date, int, bool} & {field.type, *get_args(field.type)}
+    ),
 }
 """Keys whose values are days, numbers or yes and no; all others are texts as written (`version: 2025-04-14`)."""
 
@@ -68,16 +73,12 @@ def open_overlay(path: Path, as_of: date | None = None) -> Source:
         coverage={table: "part" if getattr(overlay, table) else "none" for table in TABLES if table != "skus"},
         pages=tuple(entry.page for entry in entries),
     )
-    content: dict[str, Any] = {"manifest": manifest}
-    for entry in entries:
-        content.setdefault(entry.table, []).append(entry.record)
-    return Source(path, msgspec.json.encode(content))
+    return Source.of(manifest, (entry.record for entry in entries), path)
 
 
 class _Entry(msgspec.Struct):
     """One fact: the record for its table, its page, and until when it holds."""
 
-    table: str
     page: Page
     record: Any
     until: date | None
@@ -108,8 +109,8 @@ def _read(document: Marked, overlay: Any, path: Path, table: str, number: int, r
     if "sku" in fields:
         fields["sku"] = _sku(document, (*here, "sku"), fields["sku"])
     _check_says_something(document, here, fields)
-    record = RECORD_OF_TABLE[table](**fields, at=Place(page.id, document.line(here)))
-    return _Entry(table, page, record, raw.until)
+    record = TABLES[table].record(**fields, at=Place(page.id, document.line(here)))
+    return _Entry(page, record, raw.until)
 
 
 def _holds(entry: _Entry, as_of: date | None) -> bool:
@@ -123,11 +124,7 @@ def _check_says_something(document: Marked, here: Steps, fields: dict[str, Any])
         raise _refused(document, here, f"{both[0]} stands under yes and under no; remove one")
     if table == "offers" and not fields["yes"] and not fields["no"]:
         raise _refused(document, here, "says nothing; list regions under `yes`, where it is offered, or under `no`")
-    needed = {
-        "capacity": ("minimum", "step", "maximum", "default", "tpm_per_unit"),
-        "lifecycle": ("stage", "retires_on", "deprecated_on", "replacement"),
-        "quotas": ("tpm", "rpm", "other"),
-    }.get(str(table), ())
+    needed = TABLES[str(table)].needed
     if needed and all(fields[key] in {None, "", ()} for key in needed):
         raise _refused(document, here, f"says nothing; give one of {', '.join(needed)}")
 
@@ -164,7 +161,7 @@ def _is_text(path: Steps) -> bool:
 def _entry_type(table: str) -> type[msgspec.Struct]:
     """The type of a table's entries: the keys of its records, with those of an entry for the place."""
     fields: list[tuple[str, Any] | tuple[str, Any, Any]] = []
-    for field in msgspec.structs.fields(RECORD_OF_TABLE[table]):
+    for field in msgspec.structs.fields(TABLES[table].record):
         if field.name == "at":
             continue
         optional = {"format": "OpenAI"} | ({} if table == "offers" else _OPTIONAL)

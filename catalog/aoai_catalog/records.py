@@ -5,10 +5,11 @@ source gives it. Records say nothing about precedence; `aoai_catalog.query` alon
 
 Names are folded on the way in: regions are ids (`eastus2`), SKUs and models are in the API's spelling, dates are ISO,
 token counts are plain numbers (tokens per minute, never thousands).
+
+Annotations are evaluated here and not postponed: a decoder that has to evaluate them itself starts more slowly.
 """
 
-from __future__ import annotations
-
+from collections.abc import Mapping
 from datetime import date
 from typing import Literal, TypeAlias
 
@@ -27,16 +28,18 @@ Subject = Literal["base", "fine-tuned", "training"]
 Stage = Literal["", "Preview", "GA", "Legacy", "Deprecated", "Retired"]
 """The documentation's words. ARM's Stable and GenerallyAvailable are GA, Deprecating Deprecated, Deprecated Retired."""
 
-TABLES = ("offers", "capacity", "lifecycle", "quotas", "limits", "features", "models", "skus")
-"""The tables of an edition or capture, in the order in which files hold them."""
-
 
 class Place(msgspec.Struct, frozen=True, array_like=True):
     """Where a source says it: the page's id in the manifest, the line (1-based; 0: none), the nearest headings."""
 
     page: str
+    """In a statement the page's path, so that it stands without its source."""
     line: int = 0
     heading: str = ""
+
+    def __str__(self) -> str:
+        """Show it as exports do: `2026-10-05/tier-1.md#30`."""
+        return f"{self.page}#{self.line}" if self.line else self.page
 
 
 class Model(msgspec.Struct, frozen=True, order=True):
@@ -86,6 +89,11 @@ class Capacity(msgspec.Struct, frozen=True, omit_defaults=True):
     usage_name: str = ""
     regions: tuple[str, ...] = ()
     note: str = ""
+
+    @property
+    def subject(self) -> Literal["fine-tuned", ""]:
+        """Whether ARM's row is for deployments of fine-tuned models, by the ending of its usage name."""
+        return "fine-tuned" if self.usage_name.casefold().endswith("-finetune") else ""
 
 
 class Lifecycle(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -180,6 +188,10 @@ class Sku(msgspec.Struct, frozen=True, omit_defaults=True):
     billing: str
     at: Place
 
+    def __str__(self) -> str:
+        """The `sku.name`."""
+        return self.sku
+
 
 class Region(msgspec.Struct, frozen=True, omit_defaults=True):
     """A region of Azure: id, display names, geography, data zone (`us`, `eu`, ... or empty) and cloud."""
@@ -191,6 +203,10 @@ class Region(msgspec.Struct, frozen=True, omit_defaults=True):
     at: Place
     data_zone: str = ""
     cloud: Literal["public", "government", "china"] = "public"
+
+    def __str__(self) -> str:
+        """The id."""
+        return self.region
 
 
 class Page(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -244,14 +260,79 @@ class Manifest(msgspec.Struct, frozen=True, omit_defaults=True):
     """What it lacks of a table that it covers, or has and could not be read."""
 
 
-RECORD_OF_TABLE: dict[str, type[msgspec.Struct]] = {
-    "offers": Offer,
-    "capacity": Capacity,
-    "lifecycle": Lifecycle,
-    "quotas": Quota,
-    "limits": Limit,
-    "features": Feature,
-    "models": ModelFacts,
-    "skus": Sku,
+class Table(msgspec.Struct, frozen=True):
+    """A table of the catalog; whatever loads, exports, compares, verifies or writes one goes by this description.
+
+    Columns are the fields of its record, but `region`, `sku` and `status` for what a record says of several at once.
+    `general`: a row without version, SKU or region speaks of all. `scopes`: what one source can lack as a whole,
+    because a page of it is missing, without anything having appeared or gone.
+    """
+
+    record: type[msgspec.Struct]
+    key: tuple[str, ...]
+    """The columns that name a thing."""
+    values: tuple[str, ...]
+    """The columns that say something of it."""
+    exported: tuple[str, ...] = ()
+    """The columns of an export, before `source`, where they are others than `key` and `values`."""
+    scopes: tuple[str, ...] = ()
+    needed: tuple[str, ...] = ()
+    """Columns of which an overlay's entry gives at least one."""
+    general: bool = False
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns of an export, before `source`."""
+        return self.exported or (*self.key, *self.values)
+
+
+_MODEL = ("format", "model", "version")
+_FIGURES = ("minimum", "step", "maximum", "default", "tpm_per_unit")
+_TRAITS = ("context_window", "max_output", "training_data", "default", "registration")
+
+TABLES: Mapping[str, Table] = {
+    "offers": Table(
+        Offer,
+        key=(*_MODEL, "sku", "region"),
+        values=("fine_tuned_only",),
+        exported=(*_MODEL, "sku", "region", "status", "fine_tuned_only", "note"),
+        scopes=("format", "sku", "cloud"),
+    ),
+    "capacity": Table(
+        Capacity,
+        key=(*_MODEL, "sku", "subject", "region"),
+        values=("unit", *_FIGURES),
+        exported=(*_MODEL, "sku", "unit", *_FIGURES, "usage_name"),
+        scopes=("format", "sku"),
+        needed=_FIGURES,
+        general=True,
+    ),
+    "lifecycle": Table(
+        Lifecycle,
+        key=(*_MODEL, "sku", "region", "cloud", "subject"),
+        values=("stage", "deprecated_on", "retires_on", "not_before", "replacement"),
+        scopes=("format", "cloud", "subject"),
+        needed=("stage", "retires_on", "deprecated_on", "replacement"),
+        general=True,
+    ),
+    "quotas": Table(
+        Quota,
+        key=("format", "model", "sku", "tier", "scope"),
+        values=("tpm", "rpm", "requests_per_10_s", "other"),
+        exported=("tier", "format", "model", "sku", "scope", "rpm", "requests_per_10_s", "tpm", "other"),
+        scopes=("format", "tier"),
+        needed=("tpm", "rpm", "requests_per_10_s", "other"),
+    ),
+    "limits": Table(Limit, key=("name",), values=("value", "unit")),
+    "features": Table(Feature, key=("feature", *_MODEL, "region"), values=("status",), scopes=("feature",)),
+    "models": Table(
+        ModelFacts,
+        key=_MODEL,
+        values=(*_TRAITS, "capabilities"),
+        exported=(*_MODEL, *_TRAITS),
+        scopes=("format",),
+        general=True,
+    ),
+    "skus": Table(Sku, key=("sku",), values=("name", "processing", "billing")),
 }
-"""The record type of each table, in the order of `TABLES`."""
+"""The tables of an edition or capture, in the order in which files hold them."""

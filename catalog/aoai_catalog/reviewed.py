@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import cache
-from typing import TypeVar
+from typing import Literal, TypeVar, get_args
 
 import msgspec
 
-from aoai_catalog.load import DATA, CatalogError
-from aoai_catalog.names import fold
-from aoai_catalog.records import Region, Sku
+from aoai_catalog.load import DATA, CatalogError, Statement
+from aoai_catalog.names import by_words, closest, fold, near
+from aoai_catalog.records import Place, Region, Sku
+
+Processing = Literal["global", "data-zone", "region"]
+Family = Literal["standard", "provisioned", "batch", "developer", "other"]
+"""What a SKU sells: tokens as they come, throughput, a batch, a trial of a fine-tuned model; `other`: not documented.
+
+Both in the order in which one would try them."""
 
 
 class ReviewedRegion(Region, frozen=True, omit_defaults=True):
@@ -19,9 +26,10 @@ class ReviewedRegion(Region, frozen=True, omit_defaults=True):
     note: str = ""
 
 
-class ReviewedSku(Sku, frozen=True, omit_defaults=True):
-    """A SKU with the headings under which pages describe it."""
+class ReviewedSku(Sku, frozen=True, omit_defaults=True, kw_only=True):
+    """A SKU with its family and the headings under which pages describe it."""
 
+    family: Family
     aliases: tuple[str, ...] = ()
     note: str = ""
 
@@ -63,19 +71,46 @@ def regions() -> dict[str, ReviewedRegion]:
     return {region.region: region for region in _read("regions.json", _RegionFile).regions}
 
 
-_FAMILIES = ("Standard", "Provisioned", "Batch")
-_REACHES = ("global", "data-zone", "region")
-
-
 @cache
 def skus() -> dict[str, ReviewedSku]:
     """All SKUs by `sku.name`, in the order in which one would try them: Standard kinds first, global ones first."""
+    families, reaches = get_args(Family), get_args(Processing)
+    listed = _read("skus.json", _SkuFile).skus
+    ordered = sorted(listed, key=lambda sku: (families.index(sku.family), reaches.index(sku.processing), sku.sku))
+    return {sku.sku: sku for sku in ordered}
 
-    def place(sku: ReviewedSku) -> tuple[int, int, str]:
-        family = next((place for place, name in enumerate(_FAMILIES) if name in sku.sku), len(_FAMILIES))
-        return family, _REACHES.index(sku.processing), sku.sku
 
-    return {sku.sku: sku for sku in sorted(_read("skus.json", _SkuFile).skus, key=place)}
+def family(name: str) -> Family:
+    """The family of a SKU in any case; `other` where it is not a SKU that Azure documents."""
+    known = sku_name(name)
+    return skus()[known].family if known else "other"
+
+
+def closest_regions(name: str) -> list[str]:
+    """What somebody who wrote no region of Azure may have meant: by a slip, by the words in it, by likeness."""
+    words = {one.region: one.name_en.casefold().split() for one in regions().values()}
+    return near(name, words) or by_words(name, words) or closest(name, words)
+
+
+def closest_skus(name: str) -> list[str]:
+    """What somebody who wrote no SKU may have meant, by its name, its family and how it is billed (`PTU`)."""
+    words = {one.sku: f"{one.name} {one.family} {one.billing}".casefold().split() for one in skus().values()}
+    return sorted(by_words(name, words), key=len) or closest(name, words) or list(words)[:3]
+
+
+def region_statement(region: str, value: str) -> Statement:
+    """What the reviewed table of regions says of one, with the page that it was written from."""
+    return _statement(_read("regions.json", _RegionFile).pages, regions()[region].at, value)
+
+
+def sku_statement(sku: str, value: str) -> Statement:
+    """What the reviewed table of SKUs says of one, with the page that it was written from."""
+    return _statement(_read("skus.json", _SkuFile).pages, skus()[sku].at, value)
+
+
+def _statement(pages: tuple[ReviewedPage, ...], at: Place, value: str) -> Statement:
+    page = next(one for one in pages if one.id == at.page)
+    return Statement(value, page.title, date.fromisoformat(page.date), Place(page.url or page.id, at.line, at.heading))
 
 
 @cache

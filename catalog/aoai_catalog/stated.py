@@ -3,49 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, TypeAlias
 
 import msgspec
 
-from aoai_catalog.export import source_of
+from aoai_catalog.export import facts_of
 from aoai_catalog.load import Source
-from aoai_catalog.query.capacities import is_fine_tuned_row
 from aoai_catalog.query.dates import retirement_day
 from aoai_catalog.query.offers import has_retired
-from aoai_catalog.records import Capacity, Lifecycle, Model, Place
+from aoai_catalog.records import TABLES, Lifecycle, Model, ModelFacts, Place
 
 Value: TypeAlias = str | int | bool | date | None
 Values: TypeAlias = Mapping[str, Value]
 Thing: TypeAlias = tuple[tuple[str, str], ...]
 """What a fact is about: the columns that name it, without the empty ones."""
-
-KEYS: Mapping[str, tuple[str, ...]] = {
-    "offers": ("format", "model", "version", "sku", "region"),
-    "capacity": ("format", "model", "version", "sku", "subject", "region"),
-    "lifecycle": ("format", "model", "version", "sku", "cloud", "subject", "region"),
-    "quotas": ("format", "model", "sku", "tier", "scope"),
-    "limits": ("name",),
-    "features": ("feature", "format", "model", "version", "region"),
-    "models": ("format", "model", "version"),
-    "skus": ("sku",),
-}
-"""The columns that name a thing of each table."""
-VALUES: Mapping[str, tuple[str, ...]] = {
-    "offers": ("fine_tuned_only",),
-    "capacity": ("unit", "minimum", "step", "maximum", "default", "tpm_per_unit"),
-    "lifecycle": ("stage", "deprecated_on", "retires_on", "not_before", "replacement"),
-    "quotas": ("tpm", "rpm", "other"),
-    "limits": ("value", "unit"),
-    "features": ("status",),
-    "models": ("context_window", "max_output", "training_data", "default", "registration", "capabilities"),
-    "skus": ("name", "processing", "billing"),
-}
-"""What is said of it."""
-
-
-_MODEL = ("format", "model", "version")
 
 
 class Fact(msgspec.Struct, frozen=True):
@@ -61,22 +34,17 @@ Facts: TypeAlias = dict[Thing, Fact]
 def facts_of_both(table: str, one: Source, other: Source) -> tuple[Facts, Facts]:
     """The facts of a table of two sources.
 
-    Of models each version is a thing, beside which a row of the other source without version stands. Where only one
-    source names a SKU or region, what the other says in general stands beside it.
+    Where a row can speak in general, each version is a thing, beside which a row of the other source without version
+    stands, and where only one source names a SKU or region, what the other says of all stands beside it.
     """
-    if table not in _READ:
-        return _plain(table, one), _plain(table, other)
     if table == "offers":
         return _offers(one), _offers(other)
-    indexes = [_by_version(table, source) for source in (one, other)]
-    pair: tuple[Facts, Facts] = {}, {}
-    for source, index, facts in zip((one, other), indexes, pair, strict=True):
-        for version, rows in index.items():
-            facts.update(_READ[table](source, rows, dict(zip(_MODEL, version, strict=True))))
-    for here, there in (pair, pair[::-1]):
-        _give_versions(here, there)
-    for here, there in (pair, pair[::-1]):
-        here.update(_said_in_general(here, there))
+    pair = _facts(table, one), _facts(table, other)
+    if TABLES[table].general:
+        for here, there in (pair, pair[::-1]):
+            _give_versions(here, there)
+        for here, there in (pair, pair[::-1]):
+            here.update(_said_in_general(here, there))
     return pair
 
 
@@ -112,107 +80,63 @@ def _said_in_general(here: Facts, there: Facts) -> Facts:
     }
 
 
-def _thing(columns: Mapping[str, str]) -> Thing:
-    return tuple((name, value) for name, value in columns.items() if value)
+def _thing(fact: Mapping[str, Any], columns: Sequence[str]) -> Thing:
+    return tuple((column, fact[column]) for column in columns if fact[column])
 
 
 def _offers(source: Source) -> Facts:
     """The offers that are there; one whose model has retired is none, though ARM lists it."""
     facts: Facts = {}
+    key = TABLES["offers"].key
     for row in source.table("offers"):
-        where = source_of(source, row.at)
+        where = str(source.statement(row.at, ""))
         model = Model(row.format, row.model, row.version)
-        for region in row.yes:
-            if source.manifest.kind == "capture" and has_retired(source, model, region):
+        for fact in facts_of(row, (*key, "status")):
+            region = fact["region"]
+            if fact["status"] == "no" or (source.manifest.kind == "capture" and has_retired(source, model, region)):
                 continue
-            named = {"format": row.format, "model": row.model, "version": row.version, "sku": row.sku}
-            thing = _thing({**named, "region": region})
+            thing = _thing(fact, key)
             # A base row and a row for fine-tuned models are one offer, and not for fine-tuned models only.
             if thing not in facts or not row.fine_tuned_only:
                 facts[thing] = Fact({"fine_tuned_only": row.fine_tuned_only or None}, where)
     return facts
 
 
-def _plain(table: str, source: Source) -> Facts:
-    """The facts of a table whose rows stand for themselves."""
-    said: defaultdict[Thing, list[tuple[Values, Place]]] = defaultdict(list)
-    for row in source.table(table):
-        named = {column: getattr(row, column) for column in KEYS[table] if column != "region"}
-        marks = [(region, mark) for mark in ("yes", "no") for region in getattr(row, mark, ())]
-        for region, mark in marks or [("", getattr(row, "status", ""))]:
-            values = {name: mark if name == "status" else getattr(row, name) for name in VALUES[table]}
-            said[_thing({**named, "region": region})].append((values, row.at))
-    return {thing: _fact(source, rows) for thing, rows in said.items()}
+def _facts(name: str, source: Source) -> Facts:
+    """What the rows of a table say of each thing, by region where that differs from what they say in general."""
+    table = TABLES[name]
+    said: defaultdict[Thing, defaultdict[str, list[tuple[Values, Place]]]] = defaultdict(lambda: defaultdict(list))
+    columns = [column for column in table.key if column != "region"]
+    for row in source.table(name):
+        for fact in facts_of(row, (*table.key, *table.values)):
+            values = {column: fact[column] for column in table.values}
+            said[_thing(fact, columns)][fact.get("region", "")].append((_values(row, values), row.at))
+    facts: Facts = {}
+    for thing, by_region in said.items():
+        stated = {region: _fact(source, rows) for region, rows in by_region.items()}
+        for region, one in (_differing(stated) if table.general else stated).items():
+            facts[(*thing, ("region", region)) if region else thing] = one
+    return facts
 
 
-def _by_version(table: str, source: Source) -> dict[tuple[str, str, str], list[Any]]:
-    found: defaultdict[tuple[str, str, str], list[Any]] = defaultdict(list)
-    for row in source.table(table):
-        found[row.format, row.model, row.version].append(row)
-    return found
-
-
-def _models(source: Source, rows: Sequence[Any], named: Mapping[str, str]) -> Facts:
-    return {_thing(named): _fact(source, [(_values_of_model(row), row.at) for row in rows])} if rows else {}
-
-
-def _values_of_model(row: Any) -> Values:
-    capabilities = ", ".join(f"{name}: {value}" for name, value in sorted(row.capabilities.items()))
-    registration = "" if row.registration == "unknown" else row.registration
-    return _values("models", row) | {"registration": registration, "capabilities": capabilities}
-
-
-def _capacities(source: Source, rows: Sequence[Capacity], named: Mapping[str, str]) -> Facts:
-    kinds: defaultdict[tuple[str, str], list[Capacity]] = defaultdict(list)
-    for row in rows:
-        kinds[row.sku, "fine-tuned" if is_fine_tuned_row(row) else ""].append(row)
-    return {
-        _thing({**named, "sku": sku, "subject": subject, "region": region}): fact
-        for (sku, subject), of_kind in kinds.items()
-        for region, fact in _by_region(source, "capacity", of_kind).items()
-    }
-
-
-def _lifecycles(source: Source, rows: Sequence[Lifecycle], named: Mapping[str, str]) -> Facts:
-    kinds: defaultdict[tuple[str, str, str], list[Lifecycle]] = defaultdict(list)
-    for row in rows:
-        for sku in row.skus or ("",):
-            kinds[sku, row.cloud, row.subject].append(row)
-    return {
-        _thing({**named, "sku": sku, "cloud": cloud, "subject": subject, "region": region}): fact
-        for (sku, cloud, subject), of_kind in kinds.items()
-        for region, fact in _by_region(source, "lifecycle", of_kind).items()
-    }
-
-
-_READ: Mapping[str, Callable[[Source, Sequence[Any], Mapping[str, str]], Facts]] = {
-    "offers": lambda source, _rows, _named: _offers(source),
-    "capacity": _capacities,
-    "lifecycle": _lifecycles,
-    "models": _models,
-}
-
-
-def _by_region(source: Source, table: str, rows: Sequence[Any]) -> dict[str, Fact]:
+def _differing(stated: dict[str, Fact]) -> dict[str, Fact]:
     """What holds in general (in most regions, where no row is for all), and what differs in single regions."""
-    said: defaultdict[str, list[tuple[Values, Place]]] = defaultdict(list)
-    for row in rows:
-        for region in row.regions or ("",):
-            said[region].append((_values(table, row), row.at))
-    facts = {region: _fact(source, stated) for region, stated in said.items()}
-    if "" not in facts:
-        counts = Counter(tuple(fact.values.items()) for fact in facts.values())
+    if "" not in stated:
+        counts = Counter(tuple(fact.values.items()) for fact in stated.values())
         usual = dict(counts.most_common(1)[0][0])
-        facts[""] = next(fact for fact in facts.values() if fact.values == usual)
-    general = facts[""].values
-    return {region: fact for region, fact in facts.items() if not region or fact.values != general}
+        stated[""] = next(fact for fact in stated.values() if fact.values == usual)
+    general = stated[""].values
+    return {region: fact for region, fact in stated.items() if not region or fact.values != general}
 
 
-def _values(table: str, row: Any) -> dict[str, Value]:
-    values = {name: getattr(row, name) for name in VALUES[table]}
-    if table == "lifecycle":
-        values["replacement"] = ", ".join(values["replacement"])
-        values["retires_on"] = retirement_day(row)
+def _values(row: Any, values: dict[str, Any]) -> Values:
+    """The values of a row as they compare: in one text, a placeholder for a date and an unknown left out."""
+    if isinstance(row, Lifecycle):
+        return values | {"replacement": ", ".join(row.replacement), "retires_on": retirement_day(row)}
+    if isinstance(row, ModelFacts):
+        capabilities = ", ".join(f"{name}: {value}" for name, value in sorted(row.capabilities.items()))
+        registration = "" if row.registration == "unknown" else row.registration
+        return values | {"registration": registration, "capabilities": capabilities}
     return values
 
 
@@ -225,4 +149,4 @@ def _fact(source: Source, rows: Sequence[tuple[Values, Place]]) -> Fact:
         values[name] = (
             different[0] if len(different) == 1 else " or ".join(sorted(map(str, different))) if different else None
         )
-    return Fact(values, source_of(source, rows[0][1]))
+    return Fact(values, str(source.statement(rows[0][1], "")))

@@ -5,38 +5,26 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from itertools import product
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
 from aoai_catalog import reviewed
-from aoai_catalog.compile.edition_file import Edition, decode_edition, encode_edition
+from aoai_catalog.compile.edition_file import encode_edition
 from aoai_catalog.compile.edition_schema import violations
 from aoai_catalog.compile.editions import compile_edition
 from aoai_catalog.compile.problems import CompilationError
+from aoai_catalog.disagreements import Disagreement, between_pages
 from aoai_catalog.folders import open_source
+from aoai_catalog.input_error import InputError
 from aoai_catalog.load import CatalogError, Source
-from aoai_catalog.records import TABLES, Page, Place
+from aoai_catalog.records import TABLES
 
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)|\{/\*.*?(?:\*/\}|\Z)", re.DOTALL)
 _ROW = re.compile(r"^[\s>]*\|(.*?)\|?\s*$")
 _RULE = re.compile(r"[\s|:-]+")
 _DIFF = re.compile(r"(`{3,})diff")
 _HUNK = re.compile(r"@@ -\d+(?:,\d+)? \+\d+(?:,\d+)? @@")
-
-
-class Contradiction(msgspec.Struct, frozen=True):
-    """Statements of one source that differ: what they are about, and each value with the places that give it."""
-
-    about: str
-    statements: tuple[tuple[str, tuple[str, ...]], ...]
-
-    def __str__(self) -> str:
-        """Show it as one line."""
-        values = "; ".join(f"{value} ({', '.join(places)})" for value, places in self.statements)
-        return f"{self.about}: {values}"
 
 
 class Verification(msgspec.Struct, frozen=True):
@@ -47,7 +35,7 @@ class Verification(msgspec.Struct, frozen=True):
 
     path: str
     problems: tuple[str, ...]
-    contradictions: tuple[Contradiction, ...]
+    contradictions: tuple[Disagreement, ...]
     accepted: tuple[str, ...]
     records: dict[str, int]
     cells: int
@@ -65,7 +53,7 @@ def verify_file(path: Path, documents: Path | None = None) -> Verification:
     problems = [f"{path}: {violation}; compile it again" for violation in violations(content)]
     if problems:
         return Verification(str(path), tuple(problems), (), (), {}, 0)
-    edition = decode_edition(content)
+    edition = Source.decode(path, content)
     if encode_edition(edition) != content:
         problems.append(f"{path}: is not in canonical form; compile it again")
     problems += (f"{path}: {problem}" for problem in _misplaced(edition))
@@ -75,9 +63,9 @@ def verify_file(path: Path, documents: Path | None = None) -> Verification:
     return Verification(
         path=str(path),
         problems=tuple(problems),
-        contradictions=tuple(contradictions(edition)),
+        contradictions=tuple(between_pages(edition)),
         accepted=edition.manifest.accepted,
-        records={table: len(edition.table(table)) for table in TABLES if edition.table(table)},
+        records=_counted(edition),
         cells=sum(page.cells for page in edition.manifest.pages),
     )
 
@@ -88,24 +76,11 @@ def verify_overlay(path: Path) -> Verification:
         overlay = open_source(path)
     except CatalogError as error:
         return Verification(str(path), (str(error),), (), (), {}, 0)
-    records = {table: len(overlay.table(table)) for table in TABLES if overlay.table(table)}
-    return Verification(str(path), (), (), (), records, 0)
+    return Verification(str(path), (), (), (), _counted(overlay), 0)
 
 
-def contradictions(edition: Edition | Source) -> Iterator[Contradiction]:
-    """Find what a source says in two ways: rows about the same thing that differ. All of them are kept."""
-    said: dict[str, dict[str, list[Place]]] = defaultdict(lambda: defaultdict(list))
-    for table in TABLES:
-        for record in edition.table(table):
-            for about, value in _statements(table, record):
-                said[about][value].append(record.at)
-    pages = {page.id: page for page in edition.manifest.pages}
-    for about, values in said.items():
-        if len(values) > 1:
-            yield Contradiction(
-                about,
-                tuple((value, tuple(_where(pages, place) for place in places)) for value, places in values.items()),
-            )
+def _counted(source: Source) -> dict[str, int]:
+    return {table: len(source.table(table)) for table in TABLES if source.table(table)}
 
 
 def count_cells(text: str) -> int:
@@ -159,46 +134,12 @@ def count_tabbed_cells(text: str) -> int:
     return cells
 
 
-def _statements(table: str, record: Any) -> Iterator[tuple[str, str]]:
-    """What a record says: about what, and what of it, in words."""
-    if table == "offers":
-        about = f"{_model(record)} {record.sku}"
-        yield from ((f"offer {about} {region}", "yes") for region in record.yes)
-        yield from ((f"offer {about} {region}", "no") for region in record.no)
-    elif table == "capacity":
-        figures = f"minimum {record.minimum}, step {record.step}, maximum {record.maximum}, {record.tpm_per_unit} TPM"
-        for region in record.regions or ("",):
-            yield f"capacity {_model(record)} {record.sku} {record.usage_name} {region}".rstrip(), figures
-    elif table == "lifecycle":
-        until = f"{record.stage} {'not before ' if record.not_before else ''}{record.retires_on or 'no date'}".strip()
-        for sku, region in product(record.skus or ("",), record.regions or ("",)):
-            about = f"lifecycle {_model(record)} {sku} {region}".rstrip()
-            yield f"{about} ({record.cloud}, {record.subject})", until
-    elif table == "quotas":
-        about = f"quota {record.tier} {record.model} {record.sku} {record.scope}".rstrip()
-        yield about, f"{record.rpm} RPM, {record.tpm} TPM {record.other}".rstrip()
-    elif table == "features":
-        about = f"feature {record.feature} {_model(record)}".rstrip()
-        yield from ((f"{about} {region}", "yes") for region in record.yes)
-        yield from ((f"{about} {region}", "no") for region in record.no)
-
-
-def _model(record: Any) -> str:
-    return f"{record.format} {record.model} {record.version}".strip()
-
-
-def _where(pages: dict[str, Page], place: Place) -> str:
-    page = pages[place.page]
-    return f"{page.path}#{place.line}" if place.line else page.path
-
-
-def _misplaced(edition: Edition) -> Iterator[str]:
+def _misplaced(edition: Source) -> Iterator[str]:
     """Records of a page that the manifest has not, without a line, or with a region that Azure has not."""
-    pages = {page.id for page in edition.manifest.pages}
     known = {*reviewed.regions(), *edition.manifest.added_regions}
     for table in TABLES:
         for record in edition.table(table):
-            if record.at.page not in pages:
+            if record.at.page not in edition.pages:
                 yield f"{table}: a record of page {record.at.page!r}, which the manifest has not"
             if edition.manifest.kind == "edition" and record.at.line == 0:
                 yield f"{table}: a record without a line in {record.at.page!r}"
@@ -208,7 +149,7 @@ def _misplaced(edition: Edition) -> Iterator[str]:
                         yield f"{table}: {region!r} is no region of data/regions.json"
 
 
-def _uncounted_cells(edition: Edition, documents: Path) -> Iterator[str]:
+def _uncounted_cells(edition: Source, documents: Path) -> Iterator[str]:
     """The documents whose tables hold other cells than were read. A report of diffs is one document of many pages."""
     read: dict[str, int] = defaultdict(int)
     for page in edition.manifest.pages:
@@ -228,11 +169,14 @@ def _count(document: Path) -> int:
     return count_cells_after_changes(text) if re.search(_HUNK.pattern, text) else count_tabbed_cells(text)
 
 
-def _rebuild_differences(path: Path, content: bytes, edition: Edition, documents: Path) -> Iterator[str]:
+def _rebuild_differences(path: Path, content: bytes, edition: Source, documents: Path) -> Iterator[str]:
     try:
         rebuilt = encode_edition(compile_edition(documents, edition.manifest.date))
     except CompilationError as error:
         yield from (str(problem) for problem in error.problems)
+        return
+    except InputError as error:
+        yield str(error)
         return
     old, new = content.splitlines(), rebuilt.splitlines()
     if old != new:

@@ -1,6 +1,6 @@
 """Azure OpenAI in Pulumi: accounts and deployments that are safe by default and checked while the program runs."""
 
-from aoai_components._checks import CheckError
+from aoai_components._arguments import CheckError
 from aoai_components.access import RoleArgs
 from aoai_components.account import Account, AccountArgs, CustomerManagedKeyArgs, DeployedModel
 from aoai_components.choices import (

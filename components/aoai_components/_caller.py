@@ -31,9 +31,8 @@ def called_from() -> tuple[Position, ...]:
     return tuple(lines)
 
 
-def shown(lines: tuple[Position, ...]) -> str:
-    """`modules/ai.py:9 (from __main__.py:31)`, empty where nothing is known."""
-    if not lines:
-        return ""
-    inner, *outer = (f"{line.file}:{line.line}" for line in lines)
-    return f"{inner} (from {', '.join(outer)})" if outer else inner
+def heading_of(component: str) -> str:
+    """What an error begins with: `modules/ai.py:9 (from __main__.py:31): Account ai`."""
+    inner, *outer = [f"{line.file}:{line.line}" for line in called_from()] or [""]
+    place = f"{inner} (from {', '.join(outer)})" if outer else inner
+    return f"{place}: {component}" if place else component

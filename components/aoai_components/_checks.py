@@ -8,28 +8,21 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import cache
 from pathlib import Path
 
 import msgspec
-import pulumi
 
 from aoai_catalog.input_error import InputError
-from aoai_catalog.load import CatalogError
-from aoai_catalog.query import Catalog, open_catalog
-from aoai_components._caller import shown
+from aoai_components._arguments import CheckError, read_value, refused_as
 from aoai_components.choices import Checks
-from aoai_policies.configuration.settings_file import find_settings
-from aoai_policies.configuration.usage_file import read_usages
-from aoai_policies.core.context import Context
+from aoai_policies.configuration.facts import Facts, read_facts
 from aoai_policies.core.finding import Finding, Level, Outcome
 from aoai_policies.core.plan import Plan
 from aoai_policies.core.run import run_rules
-from aoai_policies.core.settings import Settings
-from aoai_policies.core.target import Account, Deployment, Position
-from aoai_policies.core.usage import UsageSnapshot
-from aoai_policies.core.waivers import ReadWaiver, apply_waivers
+from aoai_policies.core.target import Account, Deployment
+from aoai_policies.core.waivers import apply_waivers
 from aoai_policies.rules import RULES
 
 MODE_VARIABLE = "AOAI_CHECKS"
@@ -41,34 +34,8 @@ RECORDING_VARIABLE = "AOAI_RECORDING"
 ACCOUNT = ""
 """The place of a finding that is about the account itself."""
 
+_VARIABLES = ("AOAI_AS_OF", "AOAI_SETTINGS", "AOAI_CATALOG")
 _OF_ACCOUNT = ("location", "kind")
-
-
-class CheckError(pulumi.RunError):
-    """Arguments of a component cannot work. Ends the program with the message alone.
-
-    Attributes:
-        heading: The line and the component.
-        problems: Each argument's path (`deployments.chat.sku`) and what is wrong with it.
-    """
-
-    def __init__(self, problems: Sequence[tuple[str, str]], heading: str = "") -> None:
-        lines = [f"{path}: {problem}" if path else problem for path, problem in problems]
-        super().__init__(
-            ": ".join(filter(None, (heading, lines[0]))) if len(lines) == 1 else "\n  ".join([f"{heading}:", *lines])
-        )
-        self.heading = heading
-        self.problems = tuple(problems)
-
-
-class Facts(msgspec.Struct, frozen=True):
-    """What arguments are judged by: the catalog, the settings with their waivers, quota usage and the day."""
-
-    catalog: Catalog
-    settings: Settings
-    waivers: tuple[ReadWaiver, ...]
-    usage: tuple[UsageSnapshot, ...]
-    today: date
 
 
 class Remark(msgspec.Struct, frozen=True):
@@ -78,49 +45,38 @@ class Remark(msgspec.Struct, frozen=True):
     text: str
 
 
-def facts() -> Facts:
-    """The facts of this run, read once a process.
+def facts(as_of: date | None = None) -> Facts:
+    """The facts of this run, or of another day, read once a process.
 
     Raises:
         CheckError: A variable, the settings file or a source of the catalog cannot be read.
     """
-    return _facts(os.environ.get("AOAI_AS_OF", ""), os.environ.get("AOAI_SETTINGS", ""), Path.cwd())
+    environment = tuple((name, os.environ[name]) for name in _VARIABLES if name in os.environ)
+    return _facts(environment, as_of, Path.cwd())
 
 
 @cache
-def _facts(as_of: str, settings_file: str, folder: Path) -> Facts:
+def _facts(environment: tuple[tuple[str, str], ...], as_of: date | None, folder: Path) -> Facts:
     try:
-        today = date.fromisoformat(as_of) if as_of else datetime.now(UTC).date()
-    except ValueError:
-        raise CheckError([("", f"no such day; write it as {date(2026, 11, 21)}")], f"AOAI_AS_OF={as_of}") from None
-    added = [entry for entry in os.environ.get("AOAI_CATALOG", "").split(os.pathsep) if entry]
-    try:
-        read = find_settings(folder / settings_file if settings_file else None, [str(folder)])
-        catalog = open_catalog(today, [Path(entry) for entry in (*read.settings.catalog.paths, *added)])
-        return Facts(catalog, read.settings, read.waivers, read_usages(read.settings), today)
-    except (InputError, CatalogError) as error:
+        return read_facts(folder, environment=dict(environment), as_of=as_of)
+    except InputError as error:
         raise CheckError([("", str(error))]) from None
 
 
 class Checker:
     """Checks one component, and says each finding once."""
 
-    def __init__(self, component: str, lines: tuple[Position, ...], checks: Checks | str) -> None:
-        place = shown(lines)
-        self._heading = f"{place}: {component}" if place else component
+    def __init__(self, heading: str, checks: Checks = Checks.MANDATORY) -> None:
+        self._heading = heading
         self._said: set[str] = set()
-        self._mode = self._valid(checks)
-
-    def refuse(self, problems: Sequence[tuple[str, str]]) -> CheckError:
-        """What to raise for arguments that mean nothing, whatever `checks` says."""
-        return CheckError(problems, self._heading)
+        self._mode = self._in_this_run(checks)
 
     def check(
         self,
         account: Account,
         deployments: Sequence[Deployment],
         arguments: Mapping[str, Mapping[str, str]],
-        modes: Mapping[str, Checks | str],
+        modes: Mapping[str, Checks],
     ) -> list[Remark]:
         """Judge the declarations by all rules that need nothing but them.
 
@@ -136,14 +92,14 @@ class Checker:
         Raises:
             CheckError: Something is at level error, where checks are mandatory.
         """
-        valid = {place: self._valid(mode, f"deployments.{place}.checks") for place, mode in modes.items()}
-        if {self._mode, *valid.values()} == {Checks.DISABLED}:
+        own = {place: self._in_this_run(mode) for place, mode in modes.items()}
+        if {self._mode, *own.values()} == {Checks.DISABLED}:
             return []
         errors: list[tuple[str, str]] = []
         warnings: list[Remark] = []
         for finding in _failures(account, deployments):
             place = finding.target.name if isinstance(finding.target, Deployment) else ACCOUNT
-            mode = valid.get(place, self._mode)
+            mode = own.get(place, self._mode)
             key = f"{finding.rule} {place}".rstrip()
             if mode is Checks.DISABLED or key in self._said:
                 continue
@@ -157,15 +113,12 @@ class Checker:
             raise CheckError(errors, self._heading)
         return warnings
 
-    def _valid(self, checks: object, argument: str = "checks") -> Checks:
+    def _in_this_run(self, checks: Checks) -> Checks:
         if os.environ.get(RECORDING_VARIABLE):
             return Checks.DISABLED
         of_run = os.environ.get(MODE_VARIABLE)
-        wanted = of_run or checks
-        if isinstance(wanted, str) and wanted in set(Checks):
-            return Checks(wanted)
-        shown = wanted if isinstance(wanted, str) else f"a value of type {type(wanted).__name__}"
-        raise self.refuse([(MODE_VARIABLE if of_run else argument, f"{shown} is none of {', '.join(Checks)}")])
+        with refused_as(self._heading):
+            return read_value(Checks, of_run, MODE_VARIABLE) if of_run else checks
 
 
 def _worded(finding: Finding, place: str, arguments: Mapping[str, str]) -> tuple[str, str]:
@@ -181,7 +134,7 @@ def _worded(finding: Finding, place: str, arguments: Mapping[str, str]) -> tuple
 def _failures(account: Account, deployments: Sequence[Deployment]) -> Iterable[Finding]:
     known = facts()
     plan = Plan(path=".", stack=account.stack, accounts=(account,), deployments=tuple(deployments))
-    context = Context(known.catalog, known.settings, known.today, plan, known.usage)
+    context = known.context(plan)
     (run,), _ = apply_waivers([run_rules(plan, RULES, context)], known.waivers, RULES, context)
     return [
         finding

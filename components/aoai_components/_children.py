@@ -6,13 +6,16 @@ from typing import Any, TypeVar
 import pulumi
 from pulumi_azure_native import cognitiveservices as cs
 
+from aoai_components.choices import Tags
+
 Created = TypeVar("Created", bound=pulumi.CustomResource)
 
 
 class Children:
-    """Everything under one account. What Azure keeps under it is changed one at a time: each waits for the one before.
+    """Everything under one account. What Azure keeps under it is changed one at a time: each waits for all before it.
 
-    A wait is a plain dependency and no property, so that a later child is never replaced because an earlier one is.
+    It waits for all, because two that are removed are deleted side by side where one stays between them. A wait is a
+    plain dependency and not a property, so that a later child is never replaced because an earlier one is.
     """
 
     def __init__(
@@ -22,7 +25,7 @@ class Children:
         account: cs.Account,
         resource_group_name: pulumi.Input[str],
         location: pulumi.Input[str] | None,
-        tags: pulumi.Input[dict[str, Any]] | None,
+        tags: Tags | None,
     ) -> None:
         self.account = account
         self.resource_group_name = resource_group_name
@@ -31,7 +34,7 @@ class Children:
         self.all: list[pulumi.CustomResource] = [account]
         self._component = component
         self._name = name
-        self._last: pulumi.CustomResource | None = None
+        self._in_turn: list[pulumi.Resource] = []
 
     def in_turn(
         self,
@@ -44,7 +47,7 @@ class Children:
         of_account: bool = True,
         **inputs: Any,
     ) -> Created:
-        """Create one that Azure keeps under the account, after the one before.
+        """Create one that Azure keeps under the account, after all before it.
 
         Args:
             resource: Its class.
@@ -56,14 +59,14 @@ class Children:
         """
         opts = pulumi.ResourceOptions(
             parent=self._component,
-            depends_on=[self._last] if self._last else None,
+            depends_on=self._in_turn[:],
             aliases=[alias(formerly)] if formerly else None,
             import_=import_id,
         )
         if of_account:
             inputs["account_name"] = self.account.name
         created = resource(f"{self._name}/{name}", opts=opts, resource_group_name=self.resource_group_name, **inputs)
-        self._last = created
+        self._in_turn.append(created)
         self.all.append(created)
         return created
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import msgspec
@@ -10,6 +10,7 @@ import pulumi
 
 from aoai_components._checks import ACCOUNT, Checker, Remark
 from aoai_components._known import behind, is_plain, is_secret, veiled
+from aoai_components.choices import Checks
 from aoai_components.deployment import PlannedDeployment
 from aoai_policies.core.target import UNKNOWN, Account
 
@@ -83,10 +84,14 @@ class Judge:
             for one, values in zip(self._deployments, judged, strict=True)
         ]
         arguments = {one.name: one.arguments for one in self._deployments}
-        modes = {one.name: one.args["checks"] for one in self._deployments if "checks" in one.args}
+        modes = {one.name: Checks(one.args["checks"]) for one in self._deployments if "checks" in one.args}
         return self._checker.check(account, declarations, {ACCOUNT: ARGUMENTS, **arguments}, modes)
+
+
+spelled: Callable[[str], str] = str
+"""How a warning names arguments: as in Python, unless a plugin constructs the component for another language."""
 
 
 def _say(remarks: Sequence[Remark], component: pulumi.ComponentResource) -> None:
     for remark in remarks:
-        pulumi.log.warn(remark.text, component)
+        pulumi.log.warn(spelled(remark.text), component)

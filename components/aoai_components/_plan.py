@@ -5,24 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
-from math import ceil, isfinite
+from math import ceil
 
 import msgspec
 
-from aoai_catalog.names import bare, closest, near
 from aoai_catalog.query import Catalog
 from aoai_catalog.records import Model
+from aoai_components._arguments import ArgumentError, read_value
 
 _NOT_IN_A_SUBDOMAIN = re.compile(r"[^a-z0-9]+")
 _TPM_UNIT = re.compile(r"(\d+) TPM")
-
-
-class ArgumentError(ValueError):
-    """An argument that means nothing. `argument` names it; the message says what to write instead."""
-
-    def __init__(self, argument: str, problem: str) -> None:
-        super().__init__(problem)
-        self.argument = argument
 
 
 # Names
@@ -54,11 +46,8 @@ def serial_order(names: Sequence[str], after: Mapping[str, Iterable[str]]) -> li
         after: What a name refers to; names that are not declared here are left out of account.
 
     Raises:
-        ArgumentError: A name is declared twice, or names refer to each other in a circle.
+        ArgumentError: Names refer to each other in a circle.
     """
-    for place, name in enumerate(names):
-        if name in names[:place]:
-            raise ArgumentError("name", f"{name} is declared twice on this account; give one of them another name")
     ordered: list[str] = []
     open_names: list[str] = []
 
@@ -129,7 +118,7 @@ def azure_capacity(catalog: Catalog, model: Model, sku: str, amount: Amount) -> 
     if len(given) != 1:
         found = f"{' and '.join(given)} are both given" if given else "none is given"
         raise ArgumentError(given[0] if given else "capacity", f"declare one of capacity, tpm and ptu; {found}")
-    value = _whole(given[0], getattr(amount, given[0]))
+    value = read_value(int, getattr(amount, given[0]), given[0], f"DeploymentArgs.{given[0]}")
     if given[0] == "ptu":
         provisioned_only(sku)
     if given[0] != "tpm":
@@ -145,21 +134,6 @@ def provisioned_only(sku: str) -> None:
 
 def _is_provisioned(sku: str) -> bool:
     return "provisioned" in sku.casefold()
-
-
-def _whole(argument: str, value: object) -> int:
-    """The amount as a whole number. Too small a capacity is left to the rules, which know the smallest."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        shown = f"{str(value)!r} is a text" if isinstance(value, str) else f"a {type(value).__name__} is no number"
-        raise ArgumentError(argument, f"{shown}; write a whole number, such as {_EXAMPLES[argument]}")
-    if not isfinite(value) or value != int(value):
-        raise ArgumentError(argument, f"{value:g} is no whole number; write one, such as {_EXAMPLES[argument]}")
-    if value < 1 and argument != "capacity":
-        raise ArgumentError(argument, f"{int(value)} is no amount; write a whole number above 0")
-    return int(value)
-
-
-_EXAMPLES = {"capacity": 10, "tpm": 50000, "ptu": 50}
 
 
 def _provisioned(catalog: Catalog, model: Model, sku: str, tpm: int) -> int:
@@ -271,43 +245,6 @@ def filter_rules(preset: str, rules: Iterable[FilterRule]) -> list[dict[str, obj
         }
         for (category, direction), (severity, action) in settings.items()
     ]
-
-
-# Roles
-
-ROLES: Mapping[str, str] = {
-    "Cognitive Services OpenAI User": "5e0bd9bd-7b93-4f28-af87-19fc36ad61bd",
-    "Cognitive Services OpenAI Contributor": "a001fd3d-188f-4b5d-821b-7da978bf7442",
-    "Cognitive Services User": "a97b65f3-24c7-4388-baec-2e87135dc908",
-    "Cognitive Services Contributor": "25fbc0a9-bd7c-42a3-aa1a-3b75d497ee68",
-    "Cognitive Services Usages Reader": "bba48692-92b0-4667-a9ad-c31c7b334ac2",
-    "Azure AI Developer": "64702f94-c441-49e6-a78b-ef80e0188fee",
-    "Azure AI User": "53ca6127-db72-4b80-b1b0-d745d6d5456d",
-    "Foundry User": "53ca6127-db72-4b80-b1b0-d745d6d5456d",
-    "Azure AI Project Manager": "eadc314b-1a2d-4efa-be10-5d325db5065e",
-    "Foundry Project Manager": "eadc314b-1a2d-4efa-be10-5d325db5065e",
-    "Contributor": "b24988ac-6180-42a0-ab88-20f7382dd24c",
-    "Reader": "acdd72a7-3385-48ef-bd42-f606fba81ae7",
-}
-"""The ids of Azure's built-in roles that make sense on an account. Two have an old and a new name."""
-
-_ROLE_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
-
-
-def role_id(role: str) -> str:
-    """The id of a role's definition, by the role's name or by the id itself.
-
-    Raises:
-        ArgumentError: No built-in role that makes sense here has this name.
-    """
-    if _ROLE_ID.fullmatch(role):
-        return role.casefold()
-    by_name = {bare(name): definition for name, definition in ROLES.items()}
-    if bare(role) in by_name:
-        return by_name[bare(role)]
-    meant = near(role, ROLES) or closest(role, ROLES)
-    advice = f"use {' or '.join(meant)}" if meant else f"known are {', '.join(ROLES)}"
-    raise ArgumentError("access.role", f"{role} is no role known here; {advice}, or the id of its definition")
 
 
 # Fleets

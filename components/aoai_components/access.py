@@ -8,7 +8,7 @@ import pulumi_azure_native as azure
 
 from aoai_components._children import Children
 from aoai_components._known import once_known
-from aoai_components._plan import role_id
+from aoai_components._values import role_id
 from aoai_components.choices import LockChoice, PrincipalChoice, PrincipalType
 
 
@@ -38,7 +38,7 @@ def create_role_assignments(children: Children, roles: list[RoleArgs]) -> None:
                 lambda account, definition=definition: _path(account, definition), children.account.id
             ),
             principal_id=role["principal_id"],
-            principal_type=str(role.get("principal_type") or PrincipalType.SERVICE_PRINCIPAL),
+            principal_type=str(role.get("principal_type", PrincipalType.SERVICE_PRINCIPAL)),
         )
 
 

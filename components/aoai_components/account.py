@@ -1,22 +1,24 @@
 """An account of Azure OpenAI or of Foundry, with everything that Azure keeps under it."""
 
 # No `from __future__ import annotations`: the component analyzer reads annotations as objects.
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, NotRequired, TypedDict
 
 import pulumi
 from pulumi_azure_native import cognitiveservices as cs
 
-from aoai_catalog.query import Catalog, open_catalog
-from aoai_components._caller import called_from
+from aoai_catalog.names import closest
+from aoai_catalog.query import Catalog
+from aoai_components._arguments import ArgumentError, read_arguments, refused_as
+from aoai_components._caller import heading_of
 from aoai_components._checks import Checker, facts
 from aoai_components._children import Children, alias, component_options
 from aoai_components._judge import Judge
 from aoai_components._known import declared, once_known, present
-from aoai_components._plan import ArgumentError, custom_subdomain, physical_name, role_id, serial_order
-from aoai_components._shapes import check_account_shapes
+from aoai_components._plan import custom_subdomain, physical_name, serial_order
 from aoai_components.access import RoleArgs, create_lock, create_role_assignments
-from aoai_components.choices import Checks, ChecksChoice, Kind, KindChoice, LockChoice
+from aoai_components.choices import Checks, ChecksChoice, Kind, KindChoice, LockChoice, Region, Tags, Texts
 from aoai_components.content_filter import (
     BlocklistArgs,
     ContentFilterArgs,
@@ -50,7 +52,7 @@ class AccountArgs(TypedDict):
 
     resource_group_name: pulumi.Input[str]
     """The resource group. May be an Output."""
-    location: NotRequired[pulumi.Input[str]]
+    location: NotRequired[pulumi.Input[Region]]
     """The Azure region, such as `swedencentral`; it is the region of all deployments. Default: the provider's, else the
     resource group's. May be an Output; a resource group's `location` is checked like a text."""
     kind: NotRequired[KindChoice]
@@ -80,7 +82,7 @@ class AccountArgs(TypedDict):
     """Whether the first key becomes the output `primary_key`, a secret; needs `local_auth`. Default: no."""
     system_identity: NotRequired[bool]
     """Whether the account has an identity of its own. Default: yes."""
-    user_identities: NotRequired[list[pulumi.Input[str]]]
+    user_identities: NotRequired[Texts]
     """Resource ids of user-assigned identities. Default: none. May be Outputs."""
     customer_managed_key: NotRequired[CustomerManagedKeyArgs]
     """A key of one's own that encrypts what the account stores. Default: Microsoft's."""
@@ -95,7 +97,7 @@ class AccountArgs(TypedDict):
     restore: NotRequired[bool]
     """Whether a deleted account of this name, which Azure keeps for 48 hours, is brought back instead of made anew.
     Default: no."""
-    tags: NotRequired[pulumi.Input[dict[str, str]]]
+    tags: NotRequired[Tags]
     """Azure tags of everything that can have them. Default: none. May be an Output."""
     checks: NotRequired[ChecksChoice]
     """What happens with findings about the arguments: `mandatory`, `advisory` or `disabled`. Default: `mandatory`."""
@@ -153,22 +155,18 @@ class Account(pulumi.ComponentResource):
             opts: Pulumi's options. A provider, `protect` and the like hold for all that is declared here.
 
         Raises:
-            CheckError: An argument means nothing, or cannot work in Azure and checks are mandatory.
+            CheckError: An argument is not valid, or cannot work in Azure and checks are mandatory.
         """
-        checker = Checker(f"Account {name}", called_from(), args.get("checks") or Checks.MANDATORY)
-        try:
-            check_account_shapes(args)
-        except ArgumentError as error:
-            raise checker.refuse([(error.argument, str(error))]) from None
+        heading = heading_of(f"Account {name}")
+        args = read_arguments(AccountArgs, args, heading)
+        checker = Checker(heading, Checks(args.get("checks", Checks.MANDATORY)))
         account_name = args.get("account_name") or physical_name(name, pulumi.get_project(), pulumi.get_stack())
         subdomain = args.get("custom_subdomain") or custom_subdomain(account_name)
-        try:
-            kind = _kind(args)
+        kind = Kind(args.get("kind", Kind.AI_SERVICES if args.get("projects") else Kind.OPENAI))
+        with refused_as(heading):
             properties = _properties(args, subdomain)
-            deployments = _planned(args, checker)
+            deployments = _planned(args, heading)
             _check_the_rest(args, kind)
-        except ArgumentError as error:
-            raise checker.refuse([(error.argument, str(error))]) from None
         judge = Judge(checker, _declaration(name, args, kind, properties), args.get("location"), deployments)
         remarks = judge.now()
         super().__init__("azure-openai:index:Account", name, {}, component_options(opts))
@@ -191,7 +189,8 @@ class Account(pulumi.ComponentResource):
         self.endpoint = self.account.properties.apply(lambda known: known.endpoint)
         self.openai_endpoint = _openai_endpoint(subdomain, location)
         self.principal_id = self.account.identity.apply(lambda known: known and known.principal_id)
-        self.deployments = _deployed_models(deployments, self.deployed)
+        self.models = _deployed_models(deployments, self.deployed)
+        self.deployments = pulumi.Output.from_input(self.models)
         self.project_ids = pulumi.Output.from_input(
             {one["name"]: made.id for one, made in zip(args.get("projects", []), projects, strict=True)}
         )
@@ -204,7 +203,7 @@ class Account(pulumi.ComponentResource):
                 "endpoint": self.endpoint,
                 "openaiEndpoint": self.openai_endpoint,
                 "principalId": self.principal_id,
-                "deployments": self.deployments,
+                "deployments": self.models,  # before `up` unknown in its ids only
                 "projectIds": self.project_ids,
                 "privateEndpointIds": self.private_endpoint_ids,
                 "primaryKey": self.primary_key,
@@ -221,40 +220,22 @@ class Account(pulumi.ComponentResource):
         return pulumi.Output.secret(keys.apply(lambda known: known.key1))
 
 
-def _kind(args: AccountArgs) -> Kind:
-    kind = args.get("kind")
-    if kind is None:
-        return Kind.AI_SERVICES if args.get("projects") else Kind.OPENAI
-    try:
-        return Kind(kind)
-    except ValueError:
-        raise ArgumentError("kind", f"{kind} is no kind of account known here; use OpenAI or AIServices") from None
-
-
-def _planned(args: AccountArgs, checker: Checker) -> list[PlannedDeployment]:
+def _planned(args: AccountArgs, heading: str) -> list[PlannedDeployment]:
     """The deployments in the order of their creation."""
     catalog = catalog_of_defaults(args)
     deployments = args.get("deployments", [])
-    for number, one in enumerate(deployments):
-        if not one.get("name"):
-            raise ArgumentError(f"deployments[{number}].name", "is missing")
     order = serial_order(
         [one["name"] for one in deployments],
         {one["name"]: [one["spillover_to"]] for one in deployments if "spillover_to" in one},
     )
-    planned = {one["name"]: plan_deployment(one, catalog, checker.refuse) for one in deployments}
+    planned = {one["name"]: plan_deployment(one, catalog, heading) for one in deployments}
     return [planned[name] for name in order]
 
 
 def catalog_of_defaults(args: AccountArgs) -> Catalog:
     """The catalog that fills in versions: of the day that the arguments name, else of today."""
     day = args.get("defaults_as_of")
-    if day is None:
-        return facts().catalog
-    try:
-        return open_catalog(date.fromisoformat(day))
-    except ValueError:
-        raise ArgumentError("defaults_as_of", f"{day} is no such day; write it as {date(2026, 10, 5)}") from None
+    return facts(date.fromisoformat(day) if day else None).catalog
 
 
 def _properties(args: AccountArgs, subdomain: str) -> dict[str, Any]:
@@ -310,10 +291,23 @@ def _check_the_rest(args: AccountArgs, kind: Kind) -> None:
     if args.get("export_keys") and not args.get("local_auth"):
         raise ArgumentError("export_keys", "there are no keys without `local_auth`; use a role and Entra ID instead")
     check_destinations(args.get("diagnostics", []))
-    for one in args.get("content_filters", []):
+    filters, blocklists = args.get("content_filters", []), args.get("blocklists", [])
+    for one in filters:
         filter_properties(one)
-    for role in args.get("access", []):
-        role_id(role["role"])
+        for use in one.get("blocklists", []):
+            _check_declared("blocklists", use["name"], blocklists, f"content_filters.{one['name']}.blocklists")
+    for deployment in args.get("deployments", []):
+        of_deployment = f"deployments.{deployment['name']}.content_filter"
+        _check_declared("content_filters", deployment.get("content_filter"), filters, of_deployment)
+
+
+def _check_declared(argument: str, name: Any, declared: Sequence[Any], path: str) -> None:
+    """Refuse the name of a filter or blocklist that is neither declared on the account nor Azure's own."""
+    names = [one["name"] for one in declared]
+    if isinstance(name, str) and not name.startswith("Microsoft.") and name not in names:
+        meant = closest(name, names, 1)
+        advice = f"did you mean {meant[0]}?" if meant else "declare it there"
+        raise ArgumentError(path, f"{name!r} is not in the account's `{argument}`; {advice}")
 
 
 def _create_account(
@@ -355,11 +349,9 @@ def _create_deployment(children: Children, planned: PlannedDeployment) -> cs.Dep
     )
 
 
-def _deployed_models(
-    planned: list[PlannedDeployment], created: dict[str, cs.Deployment]
-) -> pulumi.Output[dict[str, DeployedModel]]:
+def _deployed_models(planned: list[PlannedDeployment], created: dict[str, cs.Deployment]) -> dict[str, Any]:
     """What was declared where it is known, and what Azure answers for the version that it picked itself."""
-    models: dict[str, Any] = {
+    return {
         one.name: {
             "id": created[one.name].id,
             "model": one.model,
@@ -368,7 +360,6 @@ def _deployed_models(
         }
         for one in planned
     }
-    return pulumi.Output.from_input(models)
 
 
 def _openai_endpoint(subdomain: str, location: pulumi.Input[str] | None) -> pulumi.Output[str]:

@@ -1,11 +1,15 @@
-"""The closed sets of values that arguments take. Each may be written as its member or, in Python, as its plain text.
+"""The values that arguments take: closed sets, each to be written as its member or as its plain text, and open ones.
 
-The schema for other languages is made from these classes at run time, by an analyzer that knows enumerations, but
-neither `Literal` nor unions. Type checkers see both spellings.
+The schema for other languages is made from these types at run time, by an analyzer that knows enumerations, but
+neither `Literal` nor unions. Type checkers and editors see more: both spellings, and the SKUs and regions that Azure
+has.
 """
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import TYPE_CHECKING, Literal
+
+import pulumi
 
 
 class Kind(StrEnum):
@@ -122,7 +126,37 @@ class LockLevel(StrEnum):
     """To change the account or anything under it."""
 
 
+Tags = pulumi.Input[Mapping[str, pulumi.Input[str]]]
+"""Azure tags; all of them, or single values, may be Outputs."""
+
 if TYPE_CHECKING:
+    Texts = list[str] | list[pulumi.Output[str]] | list[pulumi.Input[str]]
+    Ids = pulumi.Output[list[str]] | Texts
+    Sku = (
+        str
+        | Literal["GlobalStandard", "DataZoneStandard", "Standard", "GlobalProvisionedManaged", "Provisioned"]
+        | Literal["Provisioned_Image", "Provisioned_MultiModal", "DataZoneProvisionedManaged", "ProvisionedManaged"]
+        | Literal["GlobalBatch", "DataZoneBatch", "DeveloperTier", "LowPriority"]
+    )
+    Region = (
+        str
+        | Literal["australiacentral", "australiacentral2", "australiaeast", "australiasoutheast", "austriaeast"]
+        | Literal["belgiumcentral", "brazilsouth", "brazilsoutheast", "canadacentral", "canadaeast", "centralindia"]
+        | Literal["centralus", "centraluseuap", "chilecentral", "chinaeast", "chinaeast2", "chinaeast3"]
+        | Literal["chinanorth", "chinanorth2", "chinanorth3", "denmarkeast", "eastasia", "eastus", "eastus2"]
+        | Literal["eastus2euap", "eastus3", "francecentral", "francesouth", "germanynorth", "germanywestcentral"]
+        | Literal["indiasouthcentral", "indonesiacentral", "israelcentral", "israelnorthwest", "italynorth"]
+        | Literal["japaneast", "japanwest", "jioindiacentral", "jioindiawest", "koreacentral", "koreasouth"]
+        | Literal["malaysiasouth", "malaysiawest", "mexicocentral", "newzealandnorth", "northcentralus"]
+        | Literal["northeastus5", "northeurope", "norwayeast", "norwaywest", "polandcentral", "qatarcentral"]
+        | Literal["saudiarabiaeast", "southafricanorth", "southafricawest", "southcentralus", "southcentralus2"]
+        | Literal["southeastasia", "southeastasia3", "southeastus", "southeastus3", "southeastus5", "southindia"]
+        | Literal["southwestus", "spaincentral", "swedencentral", "swedensouth", "switzerlandnorth"]
+        | Literal["switzerlandwest", "taiwannorth", "taiwannorthwest", "uaecentral", "uaenorth", "uksouth", "ukwest"]
+        | Literal["usdodcentral", "usdodeast", "usgovarizona", "usgovtexas", "usgovvirginia", "westcentralus"]
+        | Literal["westeurope", "westindia", "westus", "westus2", "westus3"]
+    )
+    Regions = list[str] | list[Region]
     KindChoice = Kind | Literal["OpenAI", "AIServices"]
     ChecksChoice = Checks | Literal["mandatory", "advisory", "disabled"]
     UpgradeChoice = (
@@ -140,6 +174,11 @@ if TYPE_CHECKING:
     PrincipalChoice = PrincipalType | Literal["User", "Group", "ServicePrincipal"]
     LockChoice = LockLevel | Literal["CanNotDelete", "ReadOnly"]
 else:
+    Texts = list[pulumi.Input[str]]
+    Ids = pulumi.Input[list[pulumi.Input[str]]]
+    Sku = str
+    Region = str
+    Regions = list[str]
     KindChoice = Kind
     ChecksChoice = Checks
     UpgradeChoice = UpgradeOption

@@ -37,8 +37,8 @@ class FilterRuleArgs(TypedDict):
 class BlocklistUseArgs(TypedDict):
     """The use of a blocklist by a content filter."""
 
-    name: str
-    """The blocklist's name: one of the account's `blocklists`, or one that exists."""
+    name: pulumi.Input[str]
+    """The blocklist's name: one of the account's `blocklists`; as an Output also one that exists otherwise."""
     direction: NotRequired[DirectionChoice]
     """In prompts or in completions. Default: both."""
     action: NotRequired[ActionChoice]
@@ -115,7 +115,7 @@ def filter_properties(args: ContentFilterArgs) -> dict[str, Any]:
     return {
         "basePolicyName": BASE_POLICY,
         "mode": "Asynchronous_filter" if args.get("asynchronous") else "Default",
-        "contentFilters": filter_rules(args.get("preset") or FilterPreset.DEFAULT, rules),
+        "contentFilters": filter_rules(args.get("preset", FilterPreset.DEFAULT), rules),
         "customBlocklists": [
             {"blocklistName": use["name"], "blocking": use.get("action", "block") == "block", "source": direction}
             for use in args.get("blocklists", [])

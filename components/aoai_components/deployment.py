@@ -1,7 +1,7 @@
 """A model deployment on an account: its arguments, and what they amount to."""
 
 # No `from __future__ import annotations`: the component analyzer reads annotations as objects.
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, NotRequired, TypedDict
@@ -10,9 +10,10 @@ import pulumi
 
 from aoai_catalog.query import Catalog
 from aoai_catalog.records import Model
+from aoai_components._arguments import ArgumentError, CheckError
 from aoai_components._known import is_plain, is_secret, once_known, present
-from aoai_components._plan import Amount, ArgumentError, azure_capacity, model_format, pinned_version, provisioned_only
-from aoai_components.choices import ChecksChoice, UpgradeChoice, UpgradeOption
+from aoai_components._plan import Amount, azure_capacity, model_format, pinned_version, provisioned_only
+from aoai_components.choices import ChecksChoice, Sku, Tags, UpgradeChoice, UpgradeOption
 from aoai_policies.core.target import UNKNOWN
 from aoai_policies.core.target import Deployment as Declaration
 
@@ -35,7 +36,7 @@ class DeploymentArgs(TypedDict):
     format: NotRequired[pulumi.Input[str]]
     """The model's format, such as `OpenAI`, `OpenAI-OSS`, `DeepSeek` or `xAI`. Default: the format under which the
     catalog has the model. May be an Output."""
-    sku: pulumi.Input[str]
+    sku: pulumi.Input[Sku]
     """How it is billed and where it processes data: `GlobalStandard`, `DataZoneStandard`, `Standard`,
     `GlobalProvisionedManaged`, `DataZoneProvisionedManaged`, `ProvisionedManaged`, `GlobalBatch`, `DataZoneBatch`, or
     `DeveloperTier` (fine-tuned models). May be an Output."""
@@ -64,7 +65,7 @@ class DeploymentArgs(TypedDict):
     needs: NotRequired[list[str]]
     """Features that it is used for, such as `fine-tuning`, `assistants` or `responses`; checked against the region and
     kept in the tag `aoai-needs`. Default: none."""
-    tags: NotRequired[dict[str, pulumi.Input[str]]]
+    tags: NotRequired[Tags]
     """Azure tags. Default: the account's."""
     checks: NotRequired[ChecksChoice]
     """What happens with findings about this deployment, where it differs from the account's `checks`: `advisory` lets a
@@ -110,7 +111,7 @@ class PlannedDeployment:
     @property
     def upgrade(self) -> str:
         """`versionUpgradeOption`."""
-        return str(self.args.get("upgrade") or UpgradeOption.ONCE_CURRENT_VERSION_EXPIRED)
+        return str(self.args.get("upgrade", UpgradeOption.ONCE_CURRENT_VERSION_EXPIRED))
 
     @property
     def arguments(self) -> dict[str, str]:
@@ -143,7 +144,7 @@ class PlannedDeployment:
             **of_account,
         )
 
-    def inputs(self, account_tags: pulumi.Input[dict[str, Any]] | None) -> dict[str, Any]:
+    def inputs(self, account_tags: Tags | None) -> dict[str, Any]:
         """The inputs of the Azure resource, without its account."""
         model = present(
             format=self.format,
@@ -165,29 +166,24 @@ class PlannedDeployment:
             "tags": self._tags(account_tags),
         }
 
-    def _tags(self, account_tags: pulumi.Input[dict[str, Any]] | None) -> pulumi.Input[dict[str, Any]] | None:
+    def _tags(self, account_tags: Tags | None) -> Tags | None:
         tags = self.args.get("tags", account_tags)
         needs = self.args.get("needs")
         return once_known(lambda own: {**(own or {}), NEEDS_TAG: " ".join(needs)}, tags) if needs else tags
 
 
-def plan_deployment(
-    args: DeploymentArgs, catalog: Catalog, refuse: Callable[[Sequence[tuple[str, str]]], Exception]
-) -> PlannedDeployment:
+def plan_deployment(args: DeploymentArgs, catalog: Catalog, heading: str) -> PlannedDeployment:
     """Work out what a deployment's arguments amount to; what depends on an Output stays one.
 
     Args:
         args: A deployment with a name.
         catalog: What fills in what is left out.
-        refuse: What to raise for an argument that means nothing, now or once it is known.
+        heading: What an error begins with that is raised for an argument, now or once it is known.
     """
     owner = f"deployments.{args['name']}"
-    for argument in ("model", "sku"):
-        if args.get(argument) is None:
-            raise refuse([(f"{owner}.{argument}", "is missing")])
 
     def refusal(error: ArgumentError, secrets: Iterable[bool]) -> Exception:
-        return refuse([(f"{owner}.{error.argument}", _VEILED_PROBLEM if any(secrets) else str(error))])
+        return CheckError([(f"{owner}.{error.argument}", _VEILED_PROBLEM if any(secrets) else str(error))], heading)
 
     def capacity(*known: Any) -> int:
         (form, model, version, sku, *amounts), secrets = known[: len(known) // 2], known[len(known) // 2 :]

@@ -6,8 +6,8 @@ from typing import NotRequired, TypedDict
 import pulumi
 import pulumi_azure_native as azure
 
+from aoai_components._arguments import ArgumentError
 from aoai_components._children import Children
-from aoai_components._plan import ArgumentError
 
 DESTINATIONS = ("workspace_id", "storage_account_id", "event_hub_rule_id")
 

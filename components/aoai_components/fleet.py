@@ -8,14 +8,13 @@ import pulumi
 from aoai_catalog import reviewed
 from aoai_catalog.query import Catalog, Status
 from aoai_catalog.records import Model
-from aoai_components._caller import called_from
-from aoai_components._checks import Checker
+from aoai_components._arguments import ArgumentError, read_arguments, refused_as
+from aoai_components._caller import heading_of
 from aoai_components._children import component_options
 from aoai_components._known import is_plain
-from aoai_components._plan import ArgumentError, pinned_version, shares, smallest_step
-from aoai_components._shapes import check_account_shapes, check_list, check_text
+from aoai_components._plan import pinned_version, shares, smallest_step
 from aoai_components.account import Account, AccountArgs, catalog_of_defaults
-from aoai_components.choices import Checks
+from aoai_components.choices import Region, Regions
 from aoai_components.deployment import UNITS, DeploymentArgs
 
 
@@ -26,7 +25,7 @@ class RegionChoiceArgs(TypedDict):
     """Where data may be: a data zone such as `eu` or `us`, or `global` for everywhere."""
     count: int
     """How many regions to choose."""
-    near: NotRequired[str]
+    near: NotRequired[Region]
     """The region that the others shall be near to. Default: none, and they are taken by name."""
 
 
@@ -45,7 +44,7 @@ class FleetArgs(TypedDict):
     account: AccountArgs
     """What every region gets. `location` is left out; `account_name` and `custom_subdomain` get the region as a
     suffix."""
-    regions: NotRequired[list[str]]
+    regions: NotRequired[Regions]
     """The regions, such as `swedencentral`. Never Outputs."""
     choose: NotRequired[RegionChoiceArgs]
     """Lets the catalog choose regions that offer all deployments. The choice follows the catalog: pin `defaults_as_of`
@@ -78,19 +77,14 @@ class Fleet(pulumi.ComponentResource):
         Raises:
             CheckError: An argument means nothing, no region offers what is wanted, or an account of it cannot work.
         """
-        checker = Checker(f"Fleet {name}", called_from(), args["account"].get("checks") or Checks.MANDATORY)
-        try:
-            check_account_shapes(args["account"], "account.")
-            if "regions" in args:
-                for number, region in enumerate(check_list(args, "regions")):
-                    check_text(region, f"regions[{number}]")
+        heading = heading_of(f"Fleet {name}")
+        args = read_arguments(FleetArgs, args, heading)
+        with refused_as(heading):
             catalog = catalog_of_defaults(args["account"])
             regions = _regions(args, catalog)
             accounts = {
                 region: _account(args, region, number, regions, catalog) for number, region in enumerate(regions)
             }
-        except ArgumentError as error:
-            raise checker.refuse([(error.argument, str(error))]) from None
         super().__init__("azure-openai:index:Fleet", name, {}, component_options(opts))
         self.accounts = {
             region: Account(f"{name}/{region}", account, pulumi.ResourceOptions(parent=self))
@@ -107,6 +101,8 @@ def _regions(args: FleetArgs, catalog: Catalog) -> list[str]:
     if (given is None) == (choice is None):
         raise ArgumentError("regions", "declare either regions or choose")
     if given is not None:
+        if not given:
+            raise ArgumentError("regions", "is empty; write at least one region")
         twice = [region for place, region in enumerate(given) if region in given[:place]]
         if twice:
             raise ArgumentError("regions", f"{twice[0]} is there twice")
@@ -130,12 +126,12 @@ def _chosen(choice: RegionChoiceArgs, args: FleetArgs, catalog: Catalog) -> list
         and residency in {region.data_zone, "global"}
         and all(catalog.offer(model, sku, region.region).status is Status.YES for model, sku in wanted)
     ]
-    count = int(choice["count"])
+    count = choice["count"]
     if len(able) < count:
         names = ", ".join(sorted(able)) or "none"
         problem = f"{len(able)} regions in {choice['residency']} offer all deployments ({names}), {count} are wanted"
         raise ArgumentError("choose.count", problem)
-    near = reviewed.region_id(choice.get("near", "")) if "near" in choice else None
+    near = reviewed.region_id(choice.get("near", ""))
     return (catalog.nearest_regions(near, able) if near else sorted(able))[:count]
 
 
@@ -158,6 +154,11 @@ def _account(args: FleetArgs, region: str, number: int, regions: list[str], cata
     exception = args.get("exceptions", {}).get(region, {})
     own = {one["name"]: one for one in exception.get("deployments", [])}
     without = exception.get("without", [])
+    names = [one["name"] for one in template.get("deployments", [])]
+    for place, name in enumerate(without):
+        if name not in names:
+            problem = f"{name!r} is not a deployment of this fleet; there are {', '.join(names) or 'none'}"
+            raise ArgumentError(f"exceptions.{region}.without[{place}]", problem)
     for other in args.get("exceptions", {}):
         if other not in regions:
             raise ArgumentError(f"exceptions.{other}", f"is no region of this fleet: {', '.join(regions)}")
@@ -180,5 +181,5 @@ def _share(args: DeploymentArgs, number: int, parts: int, catalog: Catalog) -> D
     if not is_plain(total):
         raise ArgumentError("share_capacity", f"{unit} of {args['name']} is an Output, which cannot be shared out")
     model, sku = _offer(args, catalog)
-    parts_of_it = shares(int(cast("int", total)), parts, smallest_step(catalog, model, sku, unit))
+    parts_of_it = shares(cast("int", total), parts, smallest_step(catalog, model, sku, unit))
     return cast("DeploymentArgs", {**args, unit: parts_of_it[number]})

@@ -6,10 +6,11 @@ from typing import Any, NotRequired, TypedDict
 import pulumi
 import pulumi_azure_native as azure
 
+from aoai_components._arguments import ArgumentError, read_arguments
+from aoai_components._caller import heading_of
 from aoai_components._children import Children, component_options
 from aoai_components._known import once_known, present
-from aoai_components._plan import ArgumentError
-from aoai_components.choices import Kind, KindChoice
+from aoai_components.choices import Ids, Kind, KindChoice, Region, Tags, Texts
 
 _ZONES = {
     Kind.OPENAI: ("privatelink.openai.azure.com",),
@@ -29,11 +30,11 @@ class PrivateEndpointArgs(TypedDict):
     """Its name below the account's, such as `apps`: letters, digits, `.`, `_` and `-`. Never an Output."""
     subnet_id: pulumi.Input[str]
     """The resource id of the subnet. May be an Output."""
-    location: NotRequired[pulumi.Input[str]]
+    location: NotRequired[pulumi.Input[Region]]
     """The region of the virtual network. Default: the account's. May be an Output."""
-    dns_zone_ids: NotRequired[list[pulumi.Input[str]]]
+    dns_zone_ids: NotRequired[Ids]
     """The resource ids of the private DNS zones in which it is entered, such as the `zone_ids` of `PrivateDns`.
-    Default: none, and names have to be resolved by other means. The ids may be Outputs."""
+    Default: none, and names have to be resolved by other means. May be an Output."""
 
 
 class NetworkArgs(TypedDict):
@@ -42,14 +43,14 @@ class NetworkArgs(TypedDict):
     public_access: NotRequired[bool]
     """Whether the endpoint answers outside private endpoints: yes with no limit of callers means from everywhere.
     Default: no, unless callers are allowed by address."""
-    allowed_ips: NotRequired[list[pulumi.Input[str]]]
+    allowed_ips: NotRequired[Texts]
     """Public IPv4 addresses or ranges (`203.0.113.0/24`) that may call. Default: none. May be Outputs."""
-    allowed_subnets: NotRequired[list[pulumi.Input[str]]]
+    allowed_subnets: NotRequired[Texts]
     """Resource ids of subnets with the service endpoint Microsoft.CognitiveServices that may call. Default: none. May
     be Outputs."""
     trusted_services: NotRequired[bool]
     """Whether services of Azure that Microsoft trusts may call although others may not. Default: no."""
-    allowed_outbound: NotRequired[list[pulumi.Input[str]]]
+    allowed_outbound: NotRequired[Texts]
     """The host names that the account itself may call (for `on your data`, say); an empty list: none. Default: no
     limit. May be Outputs."""
     private_endpoints: NotRequired[list[PrivateEndpointArgs]]
@@ -61,11 +62,11 @@ class PrivateDnsArgs(TypedDict):
 
     resource_group_name: pulumi.Input[str]
     """The resource group of the zones: Azure wants a zone's name once in a group. May be an Output."""
-    virtual_network_ids: list[pulumi.Input[str]]
+    virtual_network_ids: Texts
     """The resource ids of the virtual networks that are to resolve the names. May be Outputs."""
     kind: NotRequired[KindChoice]
     """The kind of the accounts. Default: `AIServices`, whose zones hold for both."""
-    tags: NotRequired[pulumi.Input[dict[str, str]]]
+    tags: NotRequired[Tags]
     """Azure tags. Default: none. May be an Output."""
 
 
@@ -82,11 +83,15 @@ class PrivateDns(pulumi.ComponentResource):
             name: The logical name.
             args: What to declare.
             opts: Pulumi's options.
+
+        Raises:
+            CheckError: An argument is not valid.
         """
+        args = read_arguments(PrivateDnsArgs, args, heading_of(f"PrivateDns {name}"))
         super().__init__("azure-openai:index:PrivateDns", name, {}, component_options(opts))
         child = pulumi.ResourceOptions(parent=self)
         zones = []
-        for zone_name in _ZONES[Kind(args.get("kind") or Kind.AI_SERVICES)]:
+        for zone_name in _ZONES[Kind(args.get("kind", Kind.AI_SERVICES))]:
             zone = azure.privatedns.PrivateZone(
                 f"{name}/{zone_name}",
                 resource_group_name=args["resource_group_name"],
@@ -168,15 +173,17 @@ def create_private_endpoints(children: Children, account_name: str, args: Networ
         )
         created.append(private_endpoint)
         zones = endpoint.get("dns_zone_ids", [])
-        if zones:
+        if zones != []:
             children.beside(
                 azure.network.PrivateDnsZoneGroup,
                 name,
                 resource_group_name=children.resource_group_name,
                 private_endpoint_name=private_endpoint.name,
                 private_dns_zone_group_name="default",
-                private_dns_zone_configs=[
-                    {"name": f"zone-{number}", "privateDnsZoneId": zone} for number, zone in enumerate(zones)
-                ],
+                private_dns_zone_configs=once_known(_zone_configs, zones),
             )
     return created
+
+
+def _zone_configs(zone_ids: list[pulumi.Input[str]]) -> list[dict[str, Any]]:
+    return [{"name": f"zone-{number}", "privateDnsZoneId": zone} for number, zone in enumerate(zone_ids)]

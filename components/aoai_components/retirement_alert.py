@@ -6,10 +6,10 @@ from typing import NotRequired, TypedDict
 import pulumi
 import pulumi_azure_native as azure
 
-from aoai_components._caller import called_from
-from aoai_components._checks import Checker
+from aoai_components._arguments import CheckError, read_arguments
+from aoai_components._caller import heading_of
 from aoai_components._children import component_options
-from aoai_components.choices import Checks
+from aoai_components.choices import Tags, Texts
 
 SERVICE = "Azure OpenAI Service"
 """Service Health knows no service named Foundry: this name stands for both (model-retirements, 2026-07-25)."""
@@ -26,15 +26,15 @@ class RetirementAlertArgs(TypedDict):
     """The resource group of the alert. May be an Output."""
     emails: NotRequired[list[str]]
     """Addresses that get a mail. Default: none."""
-    webhooks: NotRequired[list[pulumi.Input[str]]]
+    webhooks: NotRequired[Texts]
     """Addresses that get a call, in the common alert schema. Default: none. May be Outputs."""
-    action_group_ids: NotRequired[list[pulumi.Input[str]]]
+    action_group_ids: NotRequired[Texts]
     """Resource ids of action groups that exist. Default: none. May be Outputs."""
     outages: NotRequired[bool]
     """Whether outages are told too. Default: no."""
     subscription_id: NotRequired[pulumi.Input[str]]
     """The id of the subscription that is watched. Default: the one that the alert lives in. May be an Output."""
-    tags: NotRequired[pulumi.Input[dict[str, str]]]
+    tags: NotRequired[Tags]
     """Azure tags. Default: none. May be an Output."""
 
 
@@ -53,12 +53,14 @@ class RetirementAlert(pulumi.ComponentResource):
             opts: Pulumi's options.
 
         Raises:
-            CheckError: Nobody would be told.
+            CheckError: Nobody would be told, or an argument is not valid.
         """
+        heading = heading_of(f"RetirementAlert {name}")
+        args = read_arguments(RetirementAlertArgs, args, heading)
         emails, webhooks, groups = args.get("emails", []), args.get("webhooks", []), args.get("action_group_ids", [])
         if not (emails or webhooks or groups):
-            checker = Checker(f"RetirementAlert {name}", called_from(), Checks.MANDATORY)
-            raise checker.refuse([("emails", "nobody would be told; declare emails, webhooks or `action_group_ids`")])
+            problem = "nobody would be told; declare emails, webhooks or `action_group_ids`"
+            raise CheckError([("emails", problem)], heading)
         super().__init__("azure-openai:index:RetirementAlert", name, {}, component_options(opts))
         child = pulumi.ResourceOptions(parent=self)
         ids = list(groups)

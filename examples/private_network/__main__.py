@@ -17,7 +17,7 @@ from aoai_components import (
 
 group = resources.ResourceGroup("ai", location="swedencentral")
 vnet = network.VirtualNetwork(
-    "apps", resource_group_name=group.name, location=group.location, address_space={"addressPrefixes": ["10.0.0.0/16"]}
+    "apps", resource_group_name=group.name, location=group.location, address_space={"address_prefixes": ["10.0.0.0/16"]}
 )
 subnet = network.Subnet(
     "endpoints", resource_group_name=group.name, virtual_network_name=vnet.name, address_prefix="10.0.1.0/24"
@@ -33,9 +33,7 @@ ai = Account(
         location="swedencentral",
         network=NetworkArgs(
             private_endpoints=[
-                PrivateEndpointArgs(
-                    name="apps", subnet_id=subnet.id, dns_zone_ids=[dns.zone_ids.apply(lambda ids: ids[0])]
-                )
+                PrivateEndpointArgs(name="apps", subnet_id=subnet.id, dns_zone_ids=dns.zone_ids),
             ],
             allowed_outbound=[],
         ),

@@ -19,7 +19,7 @@ def covering(source: Source, **coverage: Coverage) -> Source:
     """A source that covers some tables otherwise."""
     manifest = msgspec.structs.replace(source.manifest, coverage=source.manifest.coverage | coverage)
     content: dict[str, Any] = {"manifest": manifest, **{table: source.table(table) for table in TABLES}}
-    return Source(source.path, msgspec.json.encode(content))
+    return Source.decode(source.path, msgspec.json.encode(content))
 
 
 def table_of(name: str, before: Source, after: Source) -> TableDiff:

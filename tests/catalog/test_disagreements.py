@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 
 from aoai_catalog.disagreements import Disagreement, disagreements
@@ -136,6 +139,15 @@ def test_figures_and_dates() -> None:
             ],
         ),
     ]
+
+
+def test_no_compiler_is_needed() -> None:
+    """Contradictions stand in the compiled files; finding them loads neither the compiler nor a parser of documents."""
+    program = "import sys, aoai_catalog.disagreements; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.split()
+    assert [
+        name for name in loaded if name.startswith(("aoai_catalog.compile", "markdown_it", "yaml", "jsonschema"))
+    ] == []
 
 
 def test_the_bundled_contradictions(bundled: Catalog) -> None:

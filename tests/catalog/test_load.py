@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -10,11 +12,13 @@ import msgspec
 import pytest
 
 from aoai_catalog import folders
+from aoai_catalog.compile.edition_file import encode_edition
 from aoai_catalog.folders import open_source, sources_in_effect
-from aoai_catalog.load import CatalogError, Source
+from aoai_catalog.load import CatalogError, Source, rank
+from aoai_catalog.names import fold
 from aoai_catalog.query import Catalog, open_catalog
-from aoai_catalog.records import RECORD_OF_TABLE, TABLES
-from tests.synthetic import GPT_9, capture, edition, offer
+from aoai_catalog.records import TABLES, Offer
+from tests.synthetic import GPT_9, capture, edition, offer, overlay
 
 
 def written(folder: Path, *sources: Source) -> Path:
@@ -53,6 +57,24 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_sources_of_a_day(folder: Path, as_of: str, expected: list[str]) -> None:
     """Sources dated up to the day are opened, newest first, and of one day the capture first."""
     assert [repr(source) for source in sources_in_effect(date.fromisoformat(as_of), [folder])] == expected
+
+
+def test_one_order_for_all() -> None:
+    """Overlays before editions and captures whatever their dates, then the newest, and of one day the capture."""
+    sources = [
+        edition("2026-06-01"),
+        overlay("2026-04-01"),
+        capture("2026-06-01"),
+        overlay("2026-05-01"),
+        edition("2026-07-01"),
+    ]
+    assert [repr(source) for source in rank(sources)] == [
+        "overlay 2026-05-01",
+        "overlay 2026-04-01",
+        "edition 2026-07-01",
+        "capture 2026-06-01",
+        "edition 2026-06-01",
+    ]
 
 
 def test_a_later_source_is_not_even_opened(folder: Path) -> None:
@@ -149,7 +171,7 @@ def test_a_record_of_a_page_that_is_not_there() -> None:
     """A record whose page the manifest lacks is told when it is to be shown."""
     manifest = msgspec.to_builtins(edition("2026-05-01").manifest)
     content = msgspec.json.encode({"manifest": manifest, "offers": [offer("eastus2")]})
-    source = Source(Path("2026-05-01.json"), content)
+    source = Source.decode(Path("2026-05-01.json"), content)
     with pytest.raises(CatalogError) as caught:
         Catalog(date(2026, 10, 5), [source]).offer(GPT_9, "GlobalStandard", "eastus2")
     problem = "a record of page 'matrix', which the manifest has not; compile the source again"
@@ -192,12 +214,74 @@ def test_a_malformed_table_is_told_when_it_is_needed() -> None:
     """Opening reads the manifest only; a broken table stops the question that needs it, and no other."""
     manifest = msgspec.to_builtins(edition("2026-05-01", offer("eastus2")).manifest)
     content = msgspec.json.encode({"manifest": manifest, "offers": [{"format": "OpenAI"}], "lifecycle": []})
-    source = Source(Path("2026-05-01.json"), content)
+    source = Source.decode(Path("2026-05-01.json"), content)
     assert source.table("lifecycle") == ()
     with pytest.raises(CatalogError) as caught:
         source.table("offers")
     assert str(caught.value) == (
         "2026-05-01.json: table offers: Object missing required field `model` - at `$[0]`; compile the source again"
+    )
+
+
+SPELT = (
+    offer("eastus2", model="GPT 9"),
+    offer("westus"),
+    offer("uksouth", model="gpt-8"),
+    offer("westus"),
+    offer("northeurope", model='gpt"9'),
+)
+
+
+@pytest.mark.parametrize("rows", [SPELT, SPELT[:-1]], ids=["a name that JSON escapes", "plain names"])
+@pytest.mark.parametrize(
+    "rewritten",
+    [
+        lambda content: content,
+        lambda content: json.dumps(json.loads(content)).encode(),
+        lambda content: json.dumps(json.loads(content), indent=1).encode(),
+        lambda content: content.replace(b",\n{", b",{"),
+        lambda content: content.replace(b",\n{", b",{", 2),
+        lambda content: content.replace(b'"model"', b'\n"model"'),
+        lambda content: content.replace(b'"model":', b'"model" :'),
+    ],
+    ids=[
+        "canonical",
+        "one line",
+        "indented",
+        "all records on a line",
+        "several records a line",
+        "a record on two lines",
+        "spaces",
+    ],
+)
+def test_the_rows_of_a_model_are_those_of_the_table(
+    rows: tuple[Offer, ...], rewritten: Callable[[bytes], bytes]
+) -> None:
+    """A model's lines are looked up in the bytes of a compiled file; a file that is written otherwise says the same."""
+    content = rewritten(encode_edition(edition("2026-05-01", *rows)))
+    whole, by_model = (Source.decode(Path("2026-05-01.json"), content) for _ in range(2))
+    models = ("gpt9", "gpt-9", "GPT-8", 'gpt"9', "gpt-7")
+
+    def expected(model: str) -> list[Offer]:
+        return [row for row in whole.table("offers") if fold(row.model) == fold(model)]
+
+    assert set(by_model.model_names("offers")) == {row.model for row in whole.table("offers")}
+    assert list(by_model.rows("offers", models[0])) == expected(models[0])
+    assert by_model.table("offers") == whole.table("offers")
+    for model in models:  # also after the table was decoded as a whole
+        assert list(by_model.rows("offers", model)) == expected(model)
+
+
+def test_a_malformed_line_stops_the_question_that_needs_it() -> None:
+    """And is told as a malformed table is."""
+    content = encode_edition(edition("2026-05-01", offer("eastus2"), offer("eastus2", model="gpt-8")))
+    broken = content.replace(b'"gpt-9","version":"2026-01-01"', b'"gpt-9","version":7')
+    source = Source.decode(Path("2026-05-01.json"), broken)
+    assert len(source.rows("offers", "gpt-8")) == 1
+    with pytest.raises(CatalogError) as caught:
+        source.rows("offers", "gpt-9")
+    assert str(caught.value) == (
+        "2026-05-01.json: table offers: Expected `str`, got `int` - at `$[0].version`; compile the source again"
     )
 
 
@@ -208,9 +292,13 @@ def test_rows_are_found_in_any_case() -> None:
     assert source.rows("offers", "gpt-7") == ()
 
 
-def test_every_table_has_a_record() -> None:
-    """The tables of files and the records for them are the same list."""
-    assert tuple(RECORD_OF_TABLE) == TABLES
+@pytest.mark.parametrize("table", TABLES)
+def test_the_columns_of_a_table_are_fields_of_its_record(table: str) -> None:
+    """But for what one record says of several regions and SKUs at once, and a subject that it is told by."""
+    described = TABLES[table]
+    columns = {*described.key, *described.values, *described.columns, *described.needed} - {"region", "sku", "status"}
+    assert columns - {"subject"} <= set(described.record.__struct_fields__)
+    assert set(described.scopes) <= {*described.key, "cloud"}
 
 
 def test_the_bundled_sources(bundled: Catalog) -> None:

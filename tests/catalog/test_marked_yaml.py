@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+
 import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from aoai_catalog.input_error import InputError
 from aoai_catalog.marked_yaml import read_marked, typed
-from aoai_catalog.type_errors import explained
+from aoai_catalog.mismatch import find_mismatch
 
 DEEP = {
     "lists in brackets": "[" * 50_000,
@@ -86,6 +91,53 @@ def test_a_value_of_another_kind_is_told_in_words(text: str, error: str) -> None
     assert str(raised.value) == f"a.yaml:1: {error}"
 
 
-def test_what_the_decoder_says_in_other_words_is_left() -> None:
-    """An unknown message is better than none."""
-    assert explained("Number out of range") == "Number out of range"
+class Odd(msgspec.Struct, forbid_unknown_fields=True):
+    """What a schema lets pass, or says in its own words."""
+
+    at: Annotated[datetime, msgspec.Meta(tz=True)] | None = None
+    code: Annotated[str, msgspec.Meta(pattern="^a$")] = ""
+    day: date | None = None
+    mark: Literal["", "one", "two"] = ""
+
+
+@pytest.mark.parametrize(
+    ("text", "error"),
+    [
+        ("{at: '2026-01-01T00:00:00'}", "Expected `datetime` with a timezone component - at `$.at`"),
+        ("{code: b}", "code: 'b' does not match '^a$'"),
+        ("{day: tomorrow}", "day: no such day; write it as 2026-11-21"),
+        ("{day: '2026-02-30'}", "day: no such day; write it as 2026-11-21"),
+        ("{day: 7}", "day: takes a day, not a whole number"),
+        ("{mark: three}", "mark: three is none of one, two"),
+        ("{mark: 3}", "mark: takes one of one, two, not a whole number"),
+        ("{marks: one}", "unknown key marks; did you mean mark?"),
+        ("{§: one}", "unknown key §; known here: at, code, day, mark"),
+        ("{mark: 3, §: one, day: 7}", "mark: takes one of one, two, not a whole number"),
+        ("{§: one, day: 7}", "unknown key §; known here: at, code, day, mark"),
+    ],
+)
+def test_the_first_mistake_is_told(text: str, error: str) -> None:
+    """In the order of writing; what no words are found for, in the decoder's."""
+    with pytest.raises(InputError) as raised:
+        typed(read_marked(text, "a.yaml", written=lambda path: path[-1] in {"at"}), Odd)
+    assert str(raised.value) == f"a.yaml:1: {error}"
+
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=3),
+    lambda inner: st.lists(inner) | st.dictionaries(st.sampled_from(Shape.__struct_fields__), inner),
+)
+
+
+@given(VALUES)
+def test_whatever_does_not_fit_has_a_place(value: Any) -> None:
+    """A value fits its type, or one place in it is told: never anything else."""
+    try:
+        msgspec.convert(value, Shape)
+    except msgspec.ValidationError:
+        found = find_mismatch(value, Shape)
+        assert found is not None
+        for step in found.path:
+            value = value[step]
+    else:
+        assert find_mismatch(value, Shape) is None

@@ -115,7 +115,7 @@ def test_a_sku_in_azures_spelling(written: str, meant: str | None) -> None:
 
 def test_skus_come_in_the_order_in_which_one_would_try_them() -> None:
     """Standard kinds come before provisioned and batch ones, and of each the global one first."""
-    documented = [sku for sku in reviewed.skus() if sku.endswith(("Standard", "ProvisionedManaged", "Batch"))]
+    documented = [name for name, sku in reviewed.skus().items() if not sku.note.startswith("seen in ARM only")]
     assert documented == [
         "GlobalStandard",
         "DataZoneStandard",
@@ -125,7 +125,25 @@ def test_skus_come_in_the_order_in_which_one_would_try_them() -> None:
         "ProvisionedManaged",
         "GlobalBatch",
         "DataZoneBatch",
+        "DeveloperTier",
     ]
+
+
+@pytest.mark.parametrize(
+    ("sku", "family"),
+    [
+        ("DataZoneStandard", "standard"),
+        ("globalprovisionedmanaged", "provisioned"),
+        ("Provisioned_Image", "provisioned"),
+        ("GlobalBatch", "batch"),
+        ("DeveloperTier", "developer"),
+        ("LowPriority", "other"),
+        ("NobodysStandard", "other"),
+    ],
+)
+def test_the_family_of_a_sku_is_a_field_of_its_record(sku: str, family: str) -> None:
+    """It is read, in any case, and never taken from the name: of a SKU that is not known nothing is."""
+    assert reviewed.family(sku) == family
 
 
 @pytest.fixture(scope="module")

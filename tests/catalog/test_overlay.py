@@ -15,7 +15,7 @@ from aoai_catalog.folders import open_source, sources_in_effect
 from aoai_catalog.load import CatalogError, Source
 from aoai_catalog.overlay import OVERLAY_TABLES, open_overlay
 from aoai_catalog.query import Catalog, Status
-from aoai_catalog.records import RECORD_OF_TABLE
+from aoai_catalog.records import TABLES
 from tests.synthetic import DAY, GPT_9, capacity, capture, edition, facts, life, offer, quota
 
 HEAD = "date: 2026-09-01\nreason: private preview granted\nsource: ticket 812\n"
@@ -68,7 +68,7 @@ def test_a_no_of_ones_own_does_not_age(tmp_path: Path) -> None:
     """A region that an organisation closes for itself stays closed, however old the file is."""
     text = HEAD + OFFER.replace("yes:", "no:")
     answer = over(text, tmp_path, edition("2026-10-05", offer("eastus2"))).offer(GPT_9, "GlobalStandard", "eastus2")
-    assert (answer.status, answer.counts_from) == (Status.NO, None)
+    assert (answer.status, answer.noes[0].counts_from) == (Status.NO, None)
 
 
 def test_an_overlay_says_nothing_of_what_it_leaves_out(tmp_path: Path) -> None:
@@ -263,11 +263,10 @@ def test_what_is_no_file_and_no_utf_8(tmp_path: Path) -> None:
 @pytest.mark.parametrize("table", OVERLAY_TABLES)
 def test_an_entry_has_the_keys_of_its_record(table: str) -> None:
     """Every table takes the keys of the catalog's records, so that an export can be written back as an overlay."""
-    from aoai_catalog.marked_yaml import keys_at
-    from aoai_catalog.overlay import _OVERLAY
+    from aoai_catalog.overlay import _entry_type
 
-    fields = {name for name in RECORD_OF_TABLE[table].__struct_fields__ if name != "at"}
-    assert set(keys_at(_OVERLAY, (table, 0))) == fields | {"reason", "source", "date", "until"}
+    fields = {name for name in TABLES[table].record.__struct_fields__ if name != "at"}
+    assert set(_entry_type(table).__struct_fields__) == fields | {"reason", "source", "date", "until"}
 
 
 @given(st.sets(st.sampled_from(sorted(reviewed.regions())), min_size=1), st.sampled_from(sorted(reviewed.skus())))

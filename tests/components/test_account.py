@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import combinations
 from typing import Any
 
 import pulumi
@@ -79,13 +79,13 @@ def everything() -> Recording:
     )
 
 
-def test_what_azure_keeps_under_an_account_waits_for_the_one_before() -> None:
-    """Two changes at once are answered with 409; the order is the same in every run."""
+def test_what_azure_keeps_under_an_account_waits_for_all_before_it() -> None:
+    """Two changes at once are answered with 409, also where two go and one between them stays."""
     recorded = everything()
     kinds = ("PrivateEndpoint", "RaiBlocklist", "RaiBlocklistItem", "RaiPolicy", "Project", "Deployment")
     children = [one for kind in kinds for one in recorded.of_type(kind)]
     assert len(children) == 8
-    assert all(recorded.follows(later, earlier) for earlier, later in pairwise(children))
+    assert all(earlier.urn in later.dependencies for earlier, later in combinations(children, 2))
     assert all(one.parent == recorded.component("ai").urn for one in children)
 
 
@@ -239,6 +239,32 @@ def test_two_accounts_in_one_stack_do_not_collide() -> None:
     assert len({one.inputs["accountName"] for one in recorded.of_type("Account")}) == 2
 
 
+def test_before_up_a_deployment_is_unknown_in_its_id_only() -> None:
+    """For the program and for the engine, so that a preview shows model, version and SKU."""
+    seen: list[Any] = []
+
+    def program() -> pulumi.Output[Any]:
+        ai = _account(deployments=[CHAT])
+        return ai.deployments["chat"]["version"].apply(seen.append)
+
+    recorded = record(program, preview=True)
+    outputs = recorded.outputs[recorded.component("ai").urn]["deployments"]["chat"]
+    assert seen == ["2026-03-05"]
+    assert (outputs["version"], outputs["sku"]) == ("2026-03-05", "DataZoneStandard")
+
+
+def test_private_endpoints_take_the_zones_of_private_dns_as_they_are() -> None:
+    """An Output of a list, as `zone_ids` is."""
+
+    def program() -> None:
+        dns = PrivateDns("dns", {"resource_group_name": "rg", "virtual_network_ids": ["/vnets/a"], "kind": "OpenAI"})
+        _account(network={"private_endpoints": [{"name": "apps", "subnet_id": "/s", "dns_zone_ids": dns.zone_ids}]})
+
+    zones = record(program).one("PrivateDnsZoneGroup").inputs["privateDnsZoneConfigs"]
+    assert [zone["name"] for zone in zones] == ["zone-0"]
+    assert zones[0]["privateDnsZoneId"].endswith("privatelink.openai.azure.com")
+
+
 def test_outputs_tell_the_next_stack_what_it_needs() -> None:
     """Endpoints, identity, deployments with model and version; a key only where it is asked for, and as a secret."""
     seen: dict[str, Any] = {}
@@ -284,20 +310,23 @@ def test_outputs_tell_the_next_stack_what_it_needs() -> None:
             {"deployments": [{**CHAT, "ptu": 5}]},
             "deployments.chat.tpm: declare one of capacity, tpm and ptu; tpm and ptu are both given",
         ),
-        ({"deployments": [{"model": "gpt-5.4"}]}, "deployments[0].name: is missing"),
-        ({"deployments": [{"name": "chat", "sku": "Standard"}]}, "deployments.chat.model: is missing"),
         ({"export_keys": True}, "export_keys: there are no keys without `local_auth`; use a role and Entra ID instead"),
-        ({"kind": "Foundry"}, "kind: Foundry is no kind of account known here; use OpenAI or AIServices"),
         (
-            {"kind": "OpenAI", "projects": [{"name": "p"}]},
+            {"kind": "OpenAI", "projects": [{"name": "support"}]},
             "projects: an account of kind OpenAI has no projects; write kind AIServices",
         ),
         (
             {"diagnostics": [{"name": "logs"}]},
             "diagnostics.logs: goes nowhere; declare `workspace_id`, `storage_account_id` or `event_hub_rule_id`",
         ),
-        ({"checks": "off"}, "checks: off is none of mandatory, advisory, disabled"),
-        ({"defaults_as_of": "2026-02-30"}, "defaults_as_of: 2026-02-30 is no such day; write it as 2026-10-05"),
+        (
+            {"content_filters": [{"name": "strict"}], "deployments": [{**CHAT, "content_filter": "strct"}]},
+            "deployments.chat.content_filter: 'strct' is not in the account's `content_filters`; did you mean strict?",
+        ),
+        (
+            {"content_filters": [{"name": "strict", "blocklists": [{"name": "words"}]}]},
+            "content_filters.strict.blocklists: 'words' is not in the account's `blocklists`; declare it there",
+        ),
         (
             {"network": {"public_access": False, "allowed_ips": ["203.0.113.7"]}},
             "network.allowed_ips: has no effect without public access; leave it out, or leave out `public_access`",

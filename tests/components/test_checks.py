@@ -13,8 +13,12 @@ import pytest
 from aoai_components import Account, AccountArgs, CheckError, DeploymentArgs
 from tests.components.recorded import record
 
-WRONG = DeploymentArgs(name="chat", model="gpt-5.4-mini", version="2026-03-17", sku="Global-Standard", capacity=10)
-SAID = "Global-Standard is no SKU; Azure spells it GlobalStandard (AOAI103)"
+MODEL: dict[str, Any] = {"name": "chat", "model": "gpt-5.4-mini", "version": "2026-03-17"}
+WRONG = DeploymentArgs(**MODEL, sku="Global-Standard", capacity=10)
+SAID = (
+    "Global-Standard is not a valid SKU; Azure spells it GlobalStandard "
+    "(Understanding deployment types in Microsoft Foundry Models, 2026-07-25) (AOAI103)"
+)
 
 
 def _account(location: Any = "swedencentral", **args: Any) -> Account:
@@ -85,7 +89,7 @@ def alone(program: str, shown: str = "one.type") -> list[str]:
 import pulumi
 from aoai_components import Account, AccountArgs, CheckError
 from tests.components.recorded import record, unknown
-from tests.components.test_checks import WRONG, _account
+from tests.components.test_checks import MODEL, WRONG, _account
 registered = []
 def program():
     {program}
@@ -110,7 +114,7 @@ COMPONENT = "azure-openai:index:Account"
         ("_account(deployments=[{**WRONG, 'sku': pulumi.Output.from_input('Global-Standard')}])", SAID),
         ("_account(pulumi.Output.from_input('nowhere'), deployments=[{**WRONG, 'sku': 'Standard'}])", "AOAI104"),
         (
-            "_account(deployments=[{**WRONG, 'sku': pulumi.Output.from_input('GlobalStandard'), 'capacity': None, "
+            "_account(deployments=[{**MODEL, 'sku': pulumi.Output.from_input('GlobalStandard'), "
             "'tpm': pulumi.Output.from_input(1500)}])",
             "tpm 1500 is not a multiple of 1000; use 1000 or 2000",
         ),
@@ -166,7 +170,7 @@ def test_components_need_no_policy_pack_and_no_command_line() -> None:
     """Core and rules only: a stack without the pack's extra can use them. Nor is a large module loaded for nothing."""
     program = (
         "import sys, aoai_components; "
-        "print([name for name in sys.modules if name.startswith(('pulumi_policy', 'aoai_policies.adapters', "
+        "print([name for name in sys.modules if name.startswith(('pulumi_policy', 'aoai_policies.inputs', "
         "'aoai_policies.cli', 'aoai_policies.pack', 'pulumi_azure_native.network.private'))])"
     )
     assert subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True).stdout == "[]\n"
@@ -176,15 +180,15 @@ def test_components_need_no_policy_pack_and_no_command_line() -> None:
     ("amount", "argument"),
     [
         ("{'capacity': pulumi.Output.secret('hunter-2')}", "capacity"),
-        ("{'tpm': pulumi.Output.secret('hunter-2'), 'capacity': None}", "tpm"),
-        ("{'tpm': pulumi.Output.secret(1234567), 'capacity': None}", "tpm"),
-        ("{'ptu': 50, 'capacity': None, 'sku': pulumi.Output.secret('hunter-2')}", "ptu"),
-        ("{'tpm': 1234567, 'capacity': None, 'sku': pulumi.Output.secret('Standard')}", "tpm"),
+        ("{'tpm': pulumi.Output.secret('hunter-2')}", "tpm"),
+        ("{'tpm': pulumi.Output.secret(1234567)}", "tpm"),
+        ("{'ptu': 50, 'sku': pulumi.Output.secret('hunter-2')}", "ptu"),
+        ("{'tpm': 1234567, 'sku': pulumi.Output.secret('Standard')}", "tpm"),
     ],
 )
 def test_a_secret_amount_is_refused_without_its_value(amount: str, argument: str) -> None:
     """The argument is named; what it holds, or what it would amount to, is not."""
-    *registered, error = alone(f"_account(deployments=[{{**WRONG, 'sku': 'GlobalStandard', **{amount}}}])")
+    *registered, error = alone(f"_account(deployments=[{{**MODEL, 'sku': 'GlobalStandard', **{amount}}}])")
     assert registered == [COMPONENT]
     assert error == (
         f"Account ai: deployments.chat.{argument}: is or depends on a secret, so no value is shown; it has to be a "
@@ -194,10 +198,10 @@ def test_a_secret_amount_is_refused_without_its_value(amount: str, argument: str
 
 @pytest.mark.parametrize("field", ["model", "version", "sku"])
 @pytest.mark.parametrize("value", ["pulumi.Output.secret('ProvisionedManaged')", "unknown()"])
-@pytest.mark.parametrize("amount", ["{'capacity': 10}", "{'capacity': None, 'ptu': 10}"])
+@pytest.mark.parametrize("amount", ["{'capacity': 10}", "{'ptu': 10}"])
 def test_only_the_field_itself_is_unknown_or_secret(field: str, value: str, amount: str) -> None:
     """The location and the capacity beside it stay what they are: texts and numbers that everybody may read."""
-    given = f"{{**WRONG, 'sku': 'GlobalProvisionedManaged', **{amount}, '{field}': {value}}}"
+    given = f"{{**MODEL, 'sku': 'GlobalProvisionedManaged', **{amount}, '{field}': {value}}}"
     said = alone(
         f"_account(checks='disabled', deployments=[{given}])",
         shown="(one.inputs.get('location'), one.inputs.get('sku'))",

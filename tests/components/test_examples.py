@@ -67,9 +67,9 @@ def test_the_yaml_example_has_the_schemas_names() -> None:
     program = yaml.safe_load((ROOT / "examples" / "yaml" / "Pulumi.yaml").read_text(encoding="utf-8"))
     account = program["resources"]["ai"]["properties"]
     _known(account, "Account", "resources")
-    _known(account["network"], "NetworkArgs")
+    _known(account["network"], "Network")
     for deployment in account["deployments"]:
-        _known(deployment, "DeploymentArgs")
+        _known(deployment, "Deployment")
 
 
 def test_the_typescript_example_declares_what_the_yaml_one_does() -> None:

@@ -24,6 +24,7 @@ from pulumi.runtime.proto import (
     status_pb2,
 )
 
+UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 FOLDER = Path(__file__).parents[2] / "components"
 ARGUMENTS = {
     "resourceGroupName": "rg",
@@ -38,6 +39,7 @@ class Engine(resource_pb2_grpc.ResourceMonitorServicer, engine_pb2_grpc.EngineSe
 
     def __init__(self) -> None:
         self.registered: dict[str, dict[str, Any]] = {}
+        self.preview = False
 
     def SupportsFeature(self, request: Any, _context: Any) -> Any:  # noqa: N802 - Pulumi's protocol
         return resource_pb2.SupportsFeatureResponse(hasSupport=request.id != "outputValues")
@@ -48,7 +50,8 @@ class Engine(resource_pb2_grpc.ResourceMonitorServicer, engine_pb2_grpc.EngineSe
     def RegisterResource(self, request: Any, _context: Any) -> Any:  # noqa: N802
         urn = f"urn:pulumi:dev::shop::{request.type}::{request.name}"
         self.registered[urn] = json_format.MessageToDict(request.object)
-        return resource_pb2.RegisterResourceResponse(urn=urn, id=f"/id/of/{request.name}", object=request.object)
+        id_ = "" if self.preview else f"/id/of/{request.name}"
+        return resource_pb2.RegisterResourceResponse(urn=urn, id=id_, object=request.object)
 
     def RegisterResourceOutputs(self, _request: Any, _context: Any) -> Any:  # noqa: N802
         return struct_pb2.Struct()
@@ -88,8 +91,10 @@ def plugin(engine: tuple[Engine, str]) -> Iterator[Any]:
     process.stdout.close()
 
 
-def construct(plugin: Any, address: str, inputs: dict[str, Any]) -> Any:
+def construct(plugin: Any, engine: tuple[Engine, str], inputs: dict[str, Any], *, preview: bool = False) -> Any:
     """Have the plugin construct an account."""
+    servicer, address = engine
+    servicer.preview = preview
     message = struct_pb2.Struct()
     message.update(inputs)
     return plugin.Construct(
@@ -101,6 +106,7 @@ def construct(plugin: Any, address: str, inputs: dict[str, Any]) -> Any:
             name="ai",
             inputs=message,
             parallel=4,
+            dryRun=preview,
         ),
         timeout=30,
     )
@@ -125,7 +131,8 @@ def test_every_argument_is_described() -> None:
     }
     assert all(value["description"] and "\n" not in value["description"] for value in properties.values())
     assert not [value for value in properties.values() if "`defaults_as_of`" in value["description"]]
-    assert schema["types"]["azure-openai:index:DeploymentArgs"]["required"] == ["model", "name", "sku"]
+    assert schema["types"]["azure-openai:index:Deployment"]["required"] == ["model", "name", "sku"]
+    assert not [name for name in schema["types"] if name.endswith("Args")]
     assert {one["value"] for one in schema["types"]["azure-openai:index:Checks"]["enum"]} == {
         "advisory",
         "disabled",
@@ -135,8 +142,8 @@ def test_every_argument_is_described() -> None:
 
 def test_a_component_is_constructed_for_another_language(plugin: Any, engine: tuple[Engine, str]) -> None:
     """With whole numbers, though the engine sends floats, and with its outputs."""
-    servicer, address = engine
-    answer = construct(plugin, address, ARGUMENTS)
+    servicer, _ = engine
+    answer = construct(plugin, engine, ARGUMENTS)
     assert answer.urn == "urn:pulumi:dev::shop::azure-openai:index:Account::ai"
     deployment = servicer.registered["urn:pulumi:dev::shop::azure-native:cognitiveservices:Deployment::ai/chat"]
     assert deployment["sku"] == {"name": "DataZoneStandard", "capacity": 50}
@@ -145,11 +152,26 @@ def test_a_component_is_constructed_for_another_language(plugin: Any, engine: tu
     assert state["deployments"]["chat"]["model"] == "gpt-5.4"
 
 
+def test_before_up_a_deployment_is_unknown_in_its_id_only(plugin: Any, engine: tuple[Engine, str]) -> None:
+    """So that a preview shows model, version and SKU."""
+    state = json_format.MessageToDict(construct(plugin, engine, ARGUMENTS, preview=True).state)
+    chat = {"model": "gpt-5.4", "version": "2026-03-05", "sku": "DataZoneStandard", "id": UNKNOWN}
+    assert state["deployments"] == {"chat": chat}
+
+
 @pytest.mark.parametrize(
     ("wrong", "path", "reason"),
     [
+        ({"kind": "Foundry"}, "kind", "'Foundry' is not valid; write OpenAI or AIServices"),
+        ({"localAuth": "no"}, "localAuth", "'no' is text; write true or false"),
+        ({"acountName": "a"}, "acountName", "is not an argument; did you mean `accountName`?"),
+        (
+            {"contentFilters": [{"name": "my_filter", "presets": "strict"}]},
+            "contentFilters.my_filter.presets",
+            "is not an argument; did you mean `preset`?",
+        ),
         ({"exportKeys": True}, "exportKeys", "there are no keys without `localAuth`; use a role and Entra ID instead"),
-        ({"location": "swedencentrl"}, "location", "swedencentrl is no region of Azure; use swedencentral"),
+        ({"location": "swedencentrl"}, "location", "swedencentrl is not a region of Azure; use swedencentral"),
     ],
 )
 def test_a_refused_argument_is_an_error_of_that_property(
@@ -157,7 +179,7 @@ def test_a_refused_argument_is_an_error_of_that_property(
 ) -> None:
     """Without a traceback, in the names of the other language."""
     with pytest.raises(grpc.RpcError) as refused:
-        construct(plugin, engine[1], {**ARGUMENTS, **wrong})
+        construct(plugin, engine, {**ARGUMENTS, **wrong})
     details = dict(refused.value.trailing_metadata())["grpc-status-details-bin"]
     errors = errors_pb2.InputPropertiesError()
     status = status_pb2.Status.FromString(details)

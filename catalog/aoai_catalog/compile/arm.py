@@ -15,10 +15,10 @@ from typing import TypeVar
 import msgspec
 
 from aoai_catalog.compile.arm_answers import Answer, ListedModel, SkuRow, read_answers
-from aoai_catalog.compile.edition_file import Edition
 from aoai_catalog.compile.editions import Progress, assemble, ignore_progress
 from aoai_catalog.compile.problems import CompilationError, Problem
 from aoai_catalog.compile.reader import Record, join_notes
+from aoai_catalog.load import Source
 from aoai_catalog.records import (
     TABLES,
     Capacity,
@@ -50,7 +50,7 @@ Listing = Mapping[str, tuple[ListedModel, ...]]
 """A model's entries by region, one for each account kind."""
 
 
-def compile_capture(folder: Path, day: date, *, progress: Progress = ignore_progress) -> Edition:
+def compile_capture(folder: Path, day: date, *, progress: Progress = ignore_progress) -> Source:
     """Compile a folder of answers, one a region, to the capture of a day.
 
     Args:

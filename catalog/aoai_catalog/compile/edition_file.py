@@ -1,4 +1,4 @@
-"""The file of an edition or capture: its contents, and canonical JSON with one record a line.
+"""The file of an edition or capture: canonical JSON with one record a line.
 
 The same contents give the same bytes, so that a rebuilt file can be compared and a diff of two editions can be read.
 """
@@ -12,37 +12,8 @@ from typing import Any
 
 import msgspec
 
-from aoai_catalog.records import (
-    TABLES,
-    Capacity,
-    Feature,
-    Lifecycle,
-    Limit,
-    Manifest,
-    ModelFacts,
-    Offer,
-    Quota,
-    Sku,
-)
-
-
-class Edition(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
-    """The contents of an edition or capture: the manifest, and each table's records in canonical order."""
-
-    manifest: Manifest
-    offers: tuple[Offer, ...] = ()
-    capacity: tuple[Capacity, ...] = ()
-    lifecycle: tuple[Lifecycle, ...] = ()
-    quotas: tuple[Quota, ...] = ()
-    limits: tuple[Limit, ...] = ()
-    features: tuple[Feature, ...] = ()
-    models: tuple[ModelFacts, ...] = ()
-    skus: tuple[Sku, ...] = ()
-
-    def table(self, name: str) -> tuple[Any, ...]:
-        """The records of a table by its name."""
-        records: tuple[Any, ...] = getattr(self, name)
-        return records
+from aoai_catalog.load import Source
+from aoai_catalog.records import TABLES
 
 
 def canonical_order(records: Iterable[Any]) -> tuple[Any, ...]:
@@ -50,7 +21,7 @@ def canonical_order(records: Iterable[Any]) -> tuple[Any, ...]:
     return tuple(sorted(records, key=_encode))
 
 
-def encode_edition(edition: Edition) -> bytes:
+def encode_edition(edition: Source) -> bytes:
     """Encode to canonical JSON: manifest and tables, one page, oddity or record a line, empty tables left out."""
     given = msgspec.to_builtins(edition.manifest)
     fields = {field: getattr(edition.manifest, field) for field in edition.manifest.__struct_fields__ if field in given}
@@ -67,19 +38,9 @@ def encode_edition(edition: Edition) -> bytes:
     return "\n".join([*lines, "}", ""]).encode()
 
 
-def decode_edition(content: bytes) -> Edition:
-    """Decode a file. Raises msgspec.DecodeError where it is none."""
-    return msgspec.json.decode(content, type=Edition)
-
-
-def file_of(edition: Edition, data: Path) -> Path:
-    """Where an edition or capture belongs in a data folder: `editions/2026-10-05.json`."""
-    return data / f"{edition.manifest.kind}s" / f"{edition.manifest.date}.json"
-
-
-def write_edition(edition: Edition, data: Path) -> Path:
-    """Write an edition or capture into a data folder, whole or not at all, and return its path."""
-    path = file_of(edition, data)
+def write_edition(edition: Source, data: Path) -> Path:
+    """Write an edition or capture where it belongs in a data folder, whole or not at all, and return its path."""
+    path = data / f"{edition.manifest.kind}s" / f"{edition.date}.json"
     path.parent.mkdir(parents=True, exist_ok=True)
     with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as temporary:
         temporary.write(encode_edition(edition))

@@ -11,15 +11,25 @@ from typing import Any
 import msgspec
 from jsonschema import Draft202012Validator
 
-from aoai_catalog.compile.edition_file import Edition
+from aoai_catalog.records import TABLES, Manifest
 
 SCHEMA_FILE = Path(__file__).parents[1] / "schema" / "edition.schema.json"
 """Where the generated schema is kept; a test holds it fresh."""
 
 
+_EDITION = msgspec.defstruct(
+    "Edition",
+    [("manifest", Manifest), *((name, tuple[table.record, ...], ()) for name, table in TABLES.items())],  # type: ignore[name-defined]
+    forbid_unknown_fields=True,
+    namespace={
+        "__doc__": "The contents of an edition or capture: the manifest, and each table's records in canonical order."
+    },
+)
+
+
 def edition_schema() -> dict[str, Any]:
     """Generate the schema. Objects take the records' fields and no others."""
-    (root,), components = msgspec.json.schema_components([Edition], ref_template="#/$defs/{name}")
+    (root,), components = msgspec.json.schema_components([_EDITION], ref_template="#/$defs/{name}")
     for component in components.values():
         if component.get("type") == "object":
             component["additionalProperties"] = False

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import msgspec
 
-from aoai_catalog.compile.edition_file import Edition, canonical_order
+from aoai_catalog.compile.edition_file import canonical_order
 from aoai_catalog.compile.markdown import Document
 from aoai_catalog.compile.pages import Matrix, Reading, read_page
 from aoai_catalog.compile.problems import CompilationError, Problem, settle
@@ -17,12 +17,11 @@ from aoai_catalog.compile.reader import Record
 from aoai_catalog.compile.reviews import carry_over
 from aoai_catalog.compile.sources import Review, document_files, read_documents, read_review
 from aoai_catalog.compile.vocabulary import hosted_name, sku_by_heading, with_additions
-from aoai_catalog.records import RECORD_OF_TABLE, TABLES, Capacity, Coverage, Gap, Lifecycle, Manifest, Offer
+from aoai_catalog.load import Source
+from aoai_catalog.records import TABLES, Capacity, Coverage, Gap, Lifecycle, Manifest, Offer
 
 Progress: TypeAlias = Callable[[str, int, int], None]
 """Told what is being read, how many pages are done, and how many there are."""
-
-_TABLE_OF_RECORD = {record: table for table, record in RECORD_OF_TABLE.items()}
 
 DOCUMENTED_SKUS = (
     *("GlobalStandard", "DataZoneStandard", "Standard"),
@@ -39,12 +38,12 @@ def ignore_progress(what: str, done: int, total: int) -> None:
 class Compiled(msgspec.Struct, frozen=True):
     """What became of a folder: its edition, or the problems that stop it, and the review that it was read with."""
 
-    edition: Edition | None
+    edition: Source | None
     problems: tuple[Problem, ...]
     review: Review
 
 
-def compile_edition(folder: Path, day: date, *, progress: Progress = ignore_progress) -> Edition:
+def compile_edition(folder: Path, day: date, *, progress: Progress = ignore_progress) -> Source:
     """Compile the documents of a folder to the edition of a day.
 
     Args:
@@ -152,12 +151,9 @@ def _missing_tabs(matrices: Sequence[Matrix]) -> Iterator[Gap]:
         yield from (Gap(sku, tuple(sorted(regions[tab]))) for tab in regions.keys() - own if regions[tab])
 
 
-def assemble(manifest: Manifest, records: Iterable[Record]) -> Edition:
+def assemble(manifest: Manifest, records: Iterable[Record]) -> Source:
     """Sort records into the tables of an edition or capture."""
-    tables: dict[str, list[Any]] = {table: [] for table in TABLES}
-    for record in records:
-        tables[_TABLE_OF_RECORD[type(record)]].append(record)
-    return Edition(manifest, **{table: canonical_order(rows) for table, rows in tables.items()})
+    return Source.of(manifest, canonical_order(records))
 
 
 def _page_ids(documents: Sequence[Document]) -> list[str]:

@@ -17,6 +17,8 @@ from aoai_catalog.compile.markdown import Document, read_markdown
 from aoai_catalog.compile.pdf_text import is_pdf_text, read_pdf_text
 from aoai_catalog.compile.problems import Acceptance, CompilationError, Problem
 from aoai_catalog.compile.vocabulary import Additions
+from aoai_catalog.input_error import InputError
+from aoai_catalog.marked_yaml import read_marked, typed
 from aoai_catalog.records import Coverage
 
 REVIEW_FILE = "edition.yaml"
@@ -94,19 +96,20 @@ def read_review(folder: Path, *others: Path) -> Review:
     """Read the folder's `edition.yaml`, or another file, if there is one.
 
     Raises:
-        CompilationError: It is malformed, or accepts something without a reason.
+        InputError: It is malformed; with the line.
+        CompilationError: It accepts something without a reason.
     """
     path = next((path for path in (folder / REVIEW_FILE, *others) if path.exists()), None)
     if path is None:
         return Review()
+    name = f"{folder.name}/{REVIEW_FILE}"
     try:
-        review = msgspec.yaml.decode(path.read_bytes(), type=Review)
-    except (OSError, msgspec.DecodeError) as error:
-        raise CompilationError([Problem(f"{folder.name}/{REVIEW_FILE}", 0, "", f"is malformed: {error}")]) from None
+        review = typed(read_marked(path.read_text(encoding="utf-8-sig"), name), Review)
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{name}: cannot be read: {error}") from None
     bare = [acceptance.place for acceptance in review.accepted if not acceptance.reason.strip()]
     if bare := [*bare, *(change.name for change in review.changes if not change.reason.strip())]:
-        what = "is accepted without a reason; give one"
-        raise CompilationError([Problem(f"{folder.name}/{REVIEW_FILE}", 0, place, what) for place in bare])
+        raise CompilationError([Problem(name, 0, place, "is accepted without a reason; give one") for place in bare])
     return review
 
 

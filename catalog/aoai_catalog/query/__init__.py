@@ -3,6 +3,18 @@
 from aoai_catalog.query.capacities import CapacityAnswer, Figures
 from aoai_catalog.query.catalog import Catalog, open_catalog
 from aoai_catalog.query.dates import LifecycleAnswer
-from aoai_catalog.query.offers import OfferAnswer, Status
+from aoai_catalog.query.offers import ROUTER, No, OfferAnswer, Status
+from aoai_catalog.query.quotas import DefaultQuota
 
-__all__ = ["CapacityAnswer", "Catalog", "Figures", "LifecycleAnswer", "OfferAnswer", "Status", "open_catalog"]
+__all__ = [
+    "ROUTER",
+    "CapacityAnswer",
+    "Catalog",
+    "DefaultQuota",
+    "Figures",
+    "LifecycleAnswer",
+    "No",
+    "OfferAnswer",
+    "Status",
+    "open_catalog",
+]

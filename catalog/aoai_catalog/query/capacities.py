@@ -100,11 +100,6 @@ def resolve_capacity(
     )
 
 
-def is_fine_tuned_row(row: Capacity) -> bool:
-    """Whether ARM's row is for deployments of fine-tuned models, by the ending of its usage name."""
-    return row.usage_name.casefold().endswith("-finetune")
-
-
 def _first(values: Iterator[T | None]) -> T | None:
     return next((value for value in values if value is not None), None)
 
@@ -121,7 +116,7 @@ def _newest(
             if fold(row.sku) == fold(sku)
             and row.version in {"", model.version}
             and (not model.format or row.format == model.format)
-            and (kind != "capture" or is_fine_tuned_row(row) == fine_tuned)
+            and (kind != "capture" or bool(row.subject) == fine_tuned)
         ]
         here = [row for row in rows if not row.regions or region in row.regions]
         if here:

@@ -12,7 +12,7 @@ from aoai_catalog.folders import sources_in_effect
 from aoai_catalog.load import Source, Statement
 from aoai_catalog.names import fold, near
 from aoai_catalog.query.capacities import CapacityAnswer, resolve_capacity
-from aoai_catalog.query.dates import LifecycleAnswer, resolve_lifecycle
+from aoai_catalog.query.dates import LifecycleAnswer, resolve_lifecycle, whole
 from aoai_catalog.query.offers import OfferAnswer, Status, matching, resolve_offer, witnesses
 from aoai_catalog.query.quotas import (
     DefaultQuota,
@@ -22,7 +22,7 @@ from aoai_catalog.query.quotas import (
     resolve_feature,
     resolve_limit,
 )
-from aoai_catalog.records import Cloud, Model, ModelFacts, Subject
+from aoai_catalog.records import Cloud, Model, ModelFacts, Place, Subject
 
 _TABLES_OF_MODELS = ("offers", "lifecycle", "models", "capacity")
 
@@ -33,7 +33,7 @@ class Catalog:
     def __init__(self, as_of: date, sources: Iterable[Source]) -> None:
         self.as_of = as_of
         self.sources: Sequence[Source] = tuple(sources)
-        self._offers: dict[tuple[Model, str, str], OfferAnswer] = {}
+        self._offers: dict[tuple[Model, str, str, bool], OfferAnswer] = {}
         self._capacities: dict[tuple[Model, str, str, bool], CapacityAnswer] = {}
         self._lifecycles: dict[tuple[Model, str, str, Cloud, Subject], LifecycleAnswer] = {}
         self._models: dict[str, tuple[Model, ...]] = {}
@@ -58,13 +58,14 @@ class Catalog:
 
     # Resolvers
 
-    def offer(self, model: Model, sku: str, region: str) -> OfferAnswer:
-        """Whether a model (with its version) is offered under a SKU in a region."""
-        key = (model, sku, region)
+    def offer(self, model: Model, sku: str, region: str, *, fine_tuned: bool = False) -> OfferAnswer:
+        """Whether a model (with its version), or a fine-tuned one of it, is offered under a SKU in a region."""
+        key = (model, sku, region, fine_tuned)
         answer = self._offers.get(key)
         if answer is None:
+            gated = lambda: self.registration_statement(model) is not None  # noqa: E731 - asked where it matters
             answer = self._offers[key] = resolve_offer(
-                self.sources, model, sku, region, gated=lambda: self.registration_statement(model) is not None
+                self.sources, model, sku, region, fine_tuned=fine_tuned, gated=gated
             )
         return answer
 
@@ -84,9 +85,22 @@ class Catalog:
         answer = self._lifecycles.get(key)
         if answer is None:
             answer = self._lifecycles[key] = resolve_lifecycle(
-                self.sources, model, sku, region, cloud=cloud, subject=subject
+                self.sources, model, sku, region, cloud=cloud, subject=subject, also=self._other_version(model)
             )
         return answer
+
+    def _other_version(self, model: Model) -> str:
+        """What the other kind of source calls a version: documents write `1` where ARM dates a model's only version."""
+        if not model.version.isdecimal():
+            return ""
+        versions: dict[str, set[str]] = {"edition": set(), "capture": set(), "overlay": set()}
+        for source in self.sources:
+            for table in _TABLES_OF_MODELS:
+                versions[source.manifest.kind].update(row.version for row in source.rows(table, model.name))
+        documented, recorded = versions["edition"] - {""}, versions["capture"] - {""}
+        if documented != {"1"} or len(recorded) != 1 or model.version not in documented | recorded:
+            return ""
+        return next(iter((documented | recorded) - {model.version}), "")
 
     def default_quota(self, model: Model, sku: str, tier: str = "") -> DefaultQuota | None:
         """The documented default quota of a tier (empty: the highest), None where none is documented."""
@@ -144,7 +158,7 @@ class Catalog:
         It stops at the newest source that has it, where `models` reads them all.
         """
         for model in self._mentions(name):
-            if (version is None or model.version.casefold() == version.casefold()) and (
+            if (version is None or whole(model.version).casefold() == whole(version).casefold()) and (
                 format is None or model.format.casefold() == format.casefold()
             ):
                 return model
@@ -152,12 +166,7 @@ class Catalog:
 
     def model_names(self) -> set[str]:
         """The names of all models that any source in effect knows."""
-        return {
-            rows[0].model
-            for source in self.sources
-            for table in _TABLES_OF_MODELS
-            for rows in source.by_model(table).values()
-        }
+        return {name for source in self.sources for table in _TABLES_OF_MODELS for name in source.model_names(table)}
 
     def near_models(self, name: str) -> list[Model]:
         """What somebody who wrote an unknown model name very likely meant.
@@ -188,14 +197,37 @@ class Catalog:
         return [Model("", candidate) for candidate in longer] if len(longer) == 1 else []
 
     def default_version(self, name: str) -> Model | None:
-        """The model that Azure picks today where no version is given, None where no source says."""
-        found = self._default(name)
-        return Model(found[1].format, found[1].model, found[1].version) if found else None
+        """The model that Azure picks today where no version is given.
 
-    def default_told_on(self, name: str) -> date | None:
-        """The date of the source that gives the default version."""
+        None where no source says, or the one that the newest names has retired since.
+        """
         found = self._default(name)
-        return found[0].date if found else None
+        model = Model(found[1].format, found[1].model, found[1].version) if found else None
+        return model if model is not None and not self.has_retired(model) else None
+
+    def has_retired(self, model: Model) -> bool:
+        """Whether a model has retired, or its general retirement date has passed."""
+        answer = self.lifecycle(model)
+        return answer.stage == "Retired" or (answer.retires_on is not None and answer.retires_on <= self.as_of)
+
+    def default_statement(self, name: str) -> Statement | None:
+        """Who gives the default version."""
+        found = self._default(name)
+        return found[0].statement(found[1].at, f"{found[1].model} {found[1].version} is the default") if found else None
+
+    def model_statement(self, name: str, version: str | None = None) -> Statement | None:
+        """The newest mention of a model by name, and by version where one is asked for."""
+        for source in self.sources:
+            for table in _TABLES_OF_MODELS:
+                for row in source.rows(table, name):
+                    if version is None or row.version == version:
+                        return source.statement(row.at, f"{row.model} {row.version} of format {row.format}")
+        return None
+
+    def newest_statement(self, value: str) -> Statement | None:
+        """What is said of the catalog as a whole, as of its newest source."""
+        newest = next((one for one in self.sources if one.manifest.kind != "overlay"), None)
+        return Statement(value, newest.manifest.title, newest.date, Place(newest.path.name)) if newest else None
 
     def _default(self, name: str) -> tuple[Source, ModelFacts] | None:
         rows = ((source, row) for source in self.sources for row in source.rows("models", name))
@@ -233,21 +265,13 @@ class Catalog:
             if region in known
         )
 
-    def is_gone(self, model: Model, since: date) -> bool:
-        """Whether neither the newest full edition nor the newest capture, both later than a day, knows a model."""
+    def gone_since(self, model: Model, since: date) -> Statement | None:
+        """The edition that lists a model no more, where it and the newest capture are both later than a day."""
         present = witnesses(self.sources)
-        return any(one.manifest.kind == "edition" for one in present) and all(
-            one.date > since
-            and not any(
-                row.version == model.version for table in ("offers", "lifecycle") for row in one.rows(table, model.name)
-            )
-            for one in present
-        )
-
-    def recorded_retirement(self, model: Model, sku: str, region: str) -> date | None:
-        """The retirement date that ARM itself gives for a model, SKU and region."""
-        captures = [one for one in self.sources if one.manifest.kind == "capture"]
-        return resolve_lifecycle(captures, model, sku, region).retires_on
+        edition = next((one for one in present if one.manifest.kind == "edition"), None)
+        if edition is None or any(one.date <= since or _lists(one, model) for one in present):
+            return None
+        return Statement(f"{model} is not listed", edition.manifest.title, edition.date, Place(edition.path.name))
 
     # Neighbours of an offer, for messages
 
@@ -260,8 +284,14 @@ class Catalog:
         offered = {sku for sku in self.skus_of(model) if self.regions_of(model, sku)}
         return [sku for sku in reviewed.skus() if sku in offered]
 
-    def regions_of(self, model: Model, sku: str) -> list[str]:
-        """The regions where a model is offered under a SKU, and not to fine-tuned ones only, sorted."""
+    def regions_that_may_offer(self, model: Model) -> list[str]:
+        """The regions in which a deployment of a model may be: those that any source asks for, of its clouds."""
+        known, clouds = reviewed.regions(), set(self.clouds_of(model)) or {"public"}
+        named = {region for source in self.sources for region in source.regions}
+        return sorted(region for region in named if region in known and known[region].cloud in clouds)
+
+    def regions_of(self, model: Model, sku: str, *, fine_tuned: bool = False) -> list[str]:
+        """The regions where a model is offered under a SKU, sorted; those for fine-tuned ones only if it is one."""
         candidates = {
             region
             for source in self.sources
@@ -269,16 +299,16 @@ class Catalog:
             if row.sku == sku
             for region in row.yes
         }
-        return sorted(region for region in candidates if self._is_plain(self.offer(model, sku, region)))
+        return sorted(region for region in candidates if self._takes(model, sku, region, fine_tuned=fine_tuned))
 
-    def skus_in(self, model: Model, region: str) -> list[str]:
-        """The SKUs under which a model, and not only a fine-tuned one, is offered in a region, those to try first."""
-        offered = {sku for sku in self.skus_of(model) if self._is_plain(self.offer(model, sku, region))}
+    def skus_in(self, model: Model, region: str, *, fine_tuned: bool = False) -> list[str]:
+        """The SKUs under which a model is offered in a region, those to try first; for fine-tuned ones if it is one."""
+        offered = {sku for sku in self.skus_of(model) if self._takes(model, sku, region, fine_tuned=fine_tuned)}
         return [sku for sku in reviewed.skus() if sku in offered]
 
-    @staticmethod
-    def _is_plain(answer: OfferAnswer) -> bool:
-        return answer.status is Status.YES and not answer.fine_tuned_only
+    def _takes(self, model: Model, sku: str, region: str, *, fine_tuned: bool) -> bool:
+        answer = self.offer(model, sku, region, fine_tuned=fine_tuned)
+        return answer.status is Status.YES and (fine_tuned or not answer.fine_tuned_only)
 
     def nearest_regions(self, region: str, candidates: Sequence[str]) -> list[str]:
         """Sort regions by nearness to one: same geography, same data zone, same prefix of name, then by name."""
@@ -293,6 +323,12 @@ class Catalog:
             return here.geography != there.geography, not zone, other
 
         return sorted(candidates, key=distance)
+
+
+def _lists(source: Source, model: Model) -> bool:
+    return any(
+        row.version == model.version for table in ("offers", "lifecycle") for row in source.rows(table, model.name)
+    )
 
 
 def open_catalog(as_of: date, folders: Sequence[Path] = ()) -> Catalog:

@@ -53,6 +53,7 @@ def resolve_lifecycle(
     *,
     cloud: Cloud = "public",
     subject: Subject = "base",
+    also: str = "",
 ) -> LifecycleAnswer:
     """Say in which stage a model is, when it retires and what replaces it.
 
@@ -63,9 +64,10 @@ def resolve_lifecycle(
         region: Ask for this region's (empty: the general one).
         cloud: The public cloud or a government's, which have dates of their own.
         subject: A base model, a fine-tuned one, or the training of one.
+        also: Another name of the version, by which some sources know it.
     """
     voices = (
-        _Spoken(source, rows, sku, region) for source in sources if (rows := _rows(source, model, cloud, subject))
+        _Spoken(source, rows, sku, region) for source in sources if (rows := _rows(source, model, cloud, subject, also))
     )
     spoken = [voice for voice in voices if voice.found]
     if not spoken:
@@ -81,7 +83,8 @@ def resolve_lifecycle(
         stage=staged.row.stage if staged else "",
         documented_stage=documented.row.stage if documented else "",
         retires_on=retirement_day(dated.row) if dated else None,
-        not_before=bool(dated and dated.row.not_before),
+        # A preview launches with a "not sooner than" date (Model retirements, 2026-07-25).
+        not_before=bool(dated and (dated.row.not_before or (staged and staged.row.stage == "Preview"))),
         deprecated_on=deprecated.row.deprecated_on if deprecated else None,
         replacement=replaced.row.replacement if replaced else (),
         upgrades_from=replaced.row.upgrades_from if replaced else None,
@@ -184,17 +187,18 @@ def _said_of_retirement(said: _Found) -> date | Literal["no date"] | None:
     return retirement_day(row) or ("no date" if dash else None)
 
 
-def _rows(source: Source, model: Model, cloud: Cloud, subject: Subject) -> Sequence[Lifecycle]:
+def _rows(source: Source, model: Model, cloud: Cloud, subject: Subject, also: str = "") -> Sequence[Lifecycle]:
     rows = [
         row
         for row in source.rows("lifecycle", model.name)
         if row.cloud == cloud and row.subject == subject and (not model.format or row.format == model.format)
     ]
-    version = _whole(model.version)
-    return [row for row in rows if _whole(row.version) == version] or [row for row in rows if not row.version]
+    version = whole(model.version)
+    own = [row for row in rows if whole(row.version) == version]
+    return own or [row for row in rows if row.version == also != ""] or [row for row in rows if not row.version]
 
 
-def _whole(version: str) -> str:
+def whole(version: str) -> str:
     """A version without a needless fraction: retirement pages write `3` where others write `3.0`."""
     return version.removesuffix(".0")
 

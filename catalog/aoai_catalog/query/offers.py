@@ -3,22 +3,35 @@
 The newest source that speaks decides, with these exceptions, all measured (see `docs/catalog.md`):
 
 - a document's no against a capture's yes is no answer, because documents lag behind Azure;
+- a document's no says nothing of model-router, nor of fine-tuned models, nor of a model that is younger than its page;
 - a capture's no says nothing of a model that needs registration, which a subscription without access is not shown;
 - but where ARM's yes is for fine-tuned models only, both are right, as documents speak of base models;
 - an overlay's word goes over both, and does not age;
+- a region without a data zone has no data zone SKU of a base model, unless a source says that it has;
 - a yes ends when neither the newest full edition nor the newest capture knows the model any more.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import date
 from enum import StrEnum
+from typing import Literal
 
 import msgspec
 
-from aoai_catalog.load import Source, Statement
-from aoai_catalog.records import Model, Offer, Place
+from aoai_catalog import reviewed
+from aoai_catalog.load import Says, Source, Statement
+from aoai_catalog.records import Model, Offer, Page, Place
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+Kind = Literal["edition", "capture", "overlay"]
+
+ROUTER = "model-router"
+"""Azure offers it wherever it routes to; nearly all noes of pages about it were wrong."""
 
 
 class Status(StrEnum):
@@ -29,17 +42,26 @@ class Status(StrEnum):
     UNVERIFIED = "unverified"
 
 
+class No(msgspec.Struct, frozen=True):
+    """One source's no. `counts_from` is the day from which it ages, None where it does not."""
+
+    kind: Kind
+    counts_from: date | None
+    statement: Statement
+    source: Source | None = None
+
+
 class OfferAnswer(msgspec.Struct, frozen=True):
     """The offer in force and who says so.
 
-    `counts_from` is the day from which a no ages, None where it does not. `fine_tuned_only`: only deployments of
-    fine-tuned models. `reason` says why the status is unverified. `statements` are the newest of each kind of source,
-    the one that decided first. `disputed`: the newest document and the newest capture that speak say different things.
+    `noes` are those behind a no, the one that decided first. `fine_tuned_only`: only deployments of fine-tuned models.
+    `reason` says why the status is unverified. `statements` are the newest of each kind of source, the one that decided
+    first. `disputed`: the newest document and the newest capture that speak say different things.
     """
 
     status: Status
     statements: tuple[Statement, ...] = ()
-    counts_from: date | None = None
+    noes: tuple[No, ...] = ()
     fine_tuned_only: bool = False
     reason: str = ""
     disputed: bool = False
@@ -51,7 +73,8 @@ class _Voice(msgspec.Struct, frozen=True):
     source: Source
     offered: bool
     place: Place
-    value: str
+    says: Says
+    about: str
     fine_tuned_only: bool = False
     by_silence: bool = False
 
@@ -61,15 +84,23 @@ class _Voice(msgspec.Struct, frozen=True):
         return self.offered and not self.fine_tuned_only
 
     def statement(self) -> Statement:
-        return self.source.statement(self.place, self.value)
+        return self.source.statement(self.place, f"{self.about}: {self.says}", self.says)
 
-    def counts_from(self) -> date | None:
-        """The day from which a no ages; an organisation's own does not."""
-        return None if self.source.manifest.kind == "overlay" else self.source.page(self.place).counts_from
+    def no(self) -> No:
+        """As a no; an organisation's own does not age."""
+        kind = self.source.manifest.kind
+        counts_from = None if kind == "overlay" else self.source.page(self.place).counts_from
+        return No(kind, counts_from, self.statement(), self.source)
 
 
 def resolve_offer(
-    sources: Sequence[Source], model: Model, sku: str, region: str, *, gated: Callable[[], bool]
+    sources: Sequence[Source],
+    model: Model,
+    sku: str,
+    region: str,
+    *,
+    fine_tuned: bool = False,
+    gated: Callable[[], bool],
 ) -> OfferAnswer:
     """Say whether `model` is offered as `sku` in `region`.
 
@@ -78,9 +109,13 @@ def resolve_offer(
         model: With its version, as the sources spell it.
         sku: As the API spells it.
         region: A region id.
+        fine_tuned: Ask for deployments of a fine-tuned model, of which documents say nothing.
         gated: Asked whether the model needs registration, where that matters.
     """
-    voices = _deciding_voices(sources, model, sku, region, gated)
+    voices = _deciding_voices(sources, model, sku, region, fine_tuned=fine_tuned, gated=gated)
+    zoneless = None if fine_tuned or any(voice.offered for voice in voices) else _without_zone(sku, region)
+    if zoneless is not None:
+        return OfferAnswer(Status.NO, (zoneless.statement,), (zoneless,))
     if not voices:
         return OfferAnswer(Status.UNVERIFIED, reason="no source in effect says anything of it")
     decider = voices[0]
@@ -93,15 +128,30 @@ def resolve_offer(
                 return OfferAnswer(Status.YES, statements[::-1], fine_tuned_only=True)
             reason = "the newest document and ARM's answer differ"
             return OfferAnswer(Status.UNVERIFIED, statements, reason=reason, disputed=disputed)
-        return OfferAnswer(Status.NO, statements, decider.counts_from(), disputed=disputed)
+        noes = tuple(voice.no() for voice in voices if not voice.offered)
+        return OfferAnswer(Status.NO, statements, noes, disputed=disputed)
     if _has_gone(sources, model, decider.source):
         reason = f"last documented on {decider.source.date}"
         return OfferAnswer(Status.UNVERIFIED, statements, reason=reason, disputed=disputed)
     return OfferAnswer(Status.YES, statements, fine_tuned_only=decider.fine_tuned_only, disputed=disputed)
 
 
+def _without_zone(sku: str, region: str) -> No | None:
+    """The no of geography: measured on three recorded days, none of 6,576 such offers was accepted."""
+    places, skus = reviewed.regions(), reviewed.skus()
+    if sku not in skus or skus[sku].processing != "data-zone" or region not in places or places[region].data_zone:
+        return None
+    return No("edition", None, reviewed.region_statement(region, f"{region} is in no data zone"))
+
+
 def _deciding_voices(
-    sources: Sequence[Source], model: Model, sku: str, region: str, gated: Callable[[], bool]
+    sources: Sequence[Source],
+    model: Model,
+    sku: str,
+    region: str,
+    *,
+    fine_tuned: bool,
+    gated: Callable[[], bool],
 ) -> list[_Voice]:
     """The newest word of each kind of source: what the newest one says decides, the other kind can contradict it."""
     voices: dict[str, _Voice] = {}
@@ -111,6 +161,8 @@ def _deciding_voices(
             continue
         voice = _voice(source, model, sku, region)
         if voice is None or (kind == "capture" and voice.by_silence and gated()):
+            continue
+        if kind == "edition" and not voice.offered and (fine_tuned or model.name == ROUTER):
             continue
         voices[kind] = voice
         if {"edition", "capture"} <= voices.keys():
@@ -132,31 +184,34 @@ def knows(source: Source, model: Model) -> bool:
 
 
 def _voice(source: Source, model: Model, sku: str, region: str) -> _Voice | None:
+    about = f"{model} {sku} in {region}"
     rows = [row for row in matching(source.rows("offers", model.name), model) if row.sku == sku]
     listing = [row for row in rows if region in row.yes]
     if listing:
         # A base row and a row for fine-tuned models of one SKU are one offer, and not for fine-tuned models only.
         row = min(listing, key=lambda row: row.fine_tuned_only)
         if source.manifest.kind == "capture" and has_retired(source, model, region):
-            return _Voice(source, offered=False, place=row.at, value=f"{model} {sku} in {region}: retired")
-        value = f"{model} {sku} in {region}: offered{' for fine-tuned models only' if row.fine_tuned_only else ''}"
-        return _Voice(source, offered=True, place=row.at, value=value, fine_tuned_only=row.fine_tuned_only)
+            return _Voice(source, offered=False, place=row.at, says="retired", about=about)
+        says: Says = "offered for fine-tuned models only" if row.fine_tuned_only else "offered"
+        return _Voice(source, offered=True, place=row.at, says=says, about=about, fine_tuned_only=row.fine_tuned_only)
     if source.manifest.kind == "capture":
-        return _silence_of_capture(source, model, sku, region)
+        return _silence_of_capture(source, model, region, about)
     for row in rows:
         if region in row.no:
-            return _Voice(source, offered=False, place=row.at, value=f"{model} {sku} in {region}: not offered")
+            return _Voice(source, offered=False, place=row.at, says="not offered", about=about)
     if source.covers_offer(sku, region):
         for row in rows:
-            if region in source.page(row.at).regions:
-                value = f"{model} {sku} in {region}: not listed"
-                return _Voice(source, offered=False, place=row.at, value=value)
+            page = source.page(row.at)
+            # Pages are too late with the regions of this SKU for a region that they do not have at all.
+            known = page.regions if sku == "GlobalProvisionedManaged" else source.regions
+            if region in known and not _younger(model, page):
+                return _Voice(source, offered=False, place=row.at, says="not listed", about=about)
         if not rows and sku == "Standard":
-            return _absence_from_standard(source, model, region)
+            return _absence_from_standard(source, model, region, about)
     return None
 
 
-def _absence_from_standard(source: Source, model: Model, region: str) -> _Voice | None:
+def _absence_from_standard(source: Source, model: Model, region: str, about: str) -> _Voice | None:
     """A full edition's no for a model that it has under other SKUs only, where its Standard table has the region.
 
     Measured against ARM's answer of 2026-08-22: all 222 such offers of the editions 2026-07-25 and 2026-10-05 were
@@ -165,19 +220,23 @@ def _absence_from_standard(source: Source, model: Model, region: str) -> _Voice 
     formats = {row.format for row in matching(source.rows("offers", model.name), model)}
     for row in source.by_sku.get("Standard", ()) if formats else ():
         page = source.page(row.at)
-        if row.format in formats and region in page.regions:
-            value = f"{model} Standard in {region}: not listed under this SKU"
-            return _Voice(source, offered=False, place=Place(page.id, heading=row.at.heading), value=value)
+        if row.format in formats and region in page.regions and not _younger(model, page):
+            place = Place(page.id, heading=row.at.heading)
+            return _Voice(source, offered=False, place=place, says="not listed under this SKU", about=about)
     return None
 
 
-def _silence_of_capture(source: Source, model: Model, sku: str, region: str) -> _Voice | None:
+def _younger(model: Model, page: Page) -> bool:
+    """Whether the model's version is dated after the page, which then cannot know of it."""
+    return bool(_DAY.fullmatch(model.version)) and model.version > page.counts_from.isoformat()
+
+
+def _silence_of_capture(source: Source, model: Model, region: str, about: str) -> _Voice | None:
     """ARM's silence is a no for a region that was asked, of a model that it lists anywhere."""
     page = next((page for page in source.manifest.pages if region in page.regions), None)
     if page is None or not knows(source, model):
         return None
-    value = f"{model} {sku} in {region}: not listed"
-    return _Voice(source, offered=False, place=Place(page.id), value=value, by_silence=True)
+    return _Voice(source, offered=False, place=Place(page.id), says="not listed", about=about, by_silence=True)
 
 
 def has_retired(source: Source, model: Model, region: str) -> bool:

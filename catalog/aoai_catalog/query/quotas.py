@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import msgspec
 
 from aoai_catalog import reviewed
-from aoai_catalog.load import Source, Statement
+from aoai_catalog.load import Says, Source, Statement
 from aoai_catalog.names import fold
 from aoai_catalog.query.offers import Status
 from aoai_catalog.records import Feature, Limit, Model, Quota
@@ -41,7 +41,8 @@ class NumberLimit(msgspec.Struct, frozen=True):
 
 
 def resolve_default_quota(sources: Sequence[Source], model: Model, sku: str, tier: str = "") -> DefaultQuota | None:
-    """The default quota of a tier; without a tier the highest that any tier has. None where no source states one."""
+    """The newest default quota of a tier; without a tier the highest of any tier. None where no source states one."""
+    found: list[tuple[Source, Quota]] = []
     for source in sources:
         rows: list[Quota] = [
             row
@@ -51,11 +52,14 @@ def resolve_default_quota(sources: Sequence[Source], model: Model, sku: str, tie
             and row.scope not in _OTHER_SCOPES
             and _of_tier(row, tier, source)
         ]
-        if rows:
-            best = max(rows, key=lambda row: row.tpm or 0)
-            said = f"{best.model} {best.sku}, {best.tier or 'every tier'}: {best.tpm:,} tokens per minute"
-            return DefaultQuota(best.tier, best.tpm, best.rpm, source.statement(best.at, said))
-    return None
+        found += [(source, max(rows, key=lambda row: row.tpm or 0))] if rows else []
+        if found and (tier or source.manifest.kind == "overlay"):
+            break
+    if not found:
+        return None
+    source, best = max(found, key=lambda one: one[1].tpm or 0)
+    said = f"{best.model} {best.sku}, {best.tier or 'every tier'}: {best.tpm:,} tokens per minute"
+    return DefaultQuota(best.tier, best.tpm, best.rpm, source.statement(best.at, said))
 
 
 def resolve_feature(sources: Sequence[Source], feature: str, model: Model, region: str) -> FeatureAnswer:
@@ -74,8 +78,9 @@ def resolve_feature(sources: Sequence[Source], feature: str, model: Model, regio
         found = [of_both] if of_both else [one for one in of_one if one]
         if found:
             offered, row = min(found, key=lambda one: one[0])  # a no is enough
-            said = f"{feature} of {model} in {region}: {'offered' if offered else 'not offered'}"
-            return FeatureAnswer(Status.YES if offered else Status.NO, (source.statement(row.at, said),))
+            says: Says = "offered" if offered else "not offered"
+            statement = source.statement(row.at, f"{feature} of {model} in {region}: {says}", says)
+            return FeatureAnswer(Status.YES if offered else Status.NO, (statement,))
     return FeatureAnswer(Status.UNVERIFIED)
 
 

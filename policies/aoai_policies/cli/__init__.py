@@ -18,6 +18,7 @@ COMMANDS = {
     "check": "Check stacks, previews and declarations against the catalog.",
     "forecast": "Say when the models of a stack retire, and what to move to.",
     "where": "Say where a model is offered, under which SKU.",
+    "adopt": "Write a stack's accounts and deployments as components that take them over.",
     "rules": "List all rules.",
     "explain": "Explain a rule: what, why, example, fix, sources.",
     "init": "Write a settings file, aoai.yaml, with all keys and what each means.",
@@ -124,7 +125,7 @@ def main() -> None:
 
 def _tell(problem: str) -> None:
     """Say on standard error what is wrong, in one line: what is quoted in it can come from anybody."""
-    from aoai_policies.reports.wording import visible
+    from aoai_policies.core.visible import visible
 
     click.echo(f"aoai: {visible(problem)}", err=True)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,15 +12,17 @@ from typing import TYPE_CHECKING, Any
 import click
 import msgspec
 
-from aoai_catalog.folders import check_folder, dated_files, open_source, overlay_files
+from aoai_catalog.folders import check_folder, dated_files, open_source, overlay_files, sources_of_days
 from aoai_catalog.input_error import InputError
 from aoai_catalog.load import DATA, Source
 from aoai_catalog.query import open_catalog
 from aoai_policies.cli import EXIT_FINDINGS, catalog_diff, catalog_disagreements, catalog_show
+from aoai_policies.cli.catalog_show import json_of
 from aoai_policies.cli.options import Day, as_of_option, catalog_option, folders_of, format_option
-from aoai_policies.reports.wording import visible
+from aoai_policies.core.visible import visible
 
 if TYPE_CHECKING:
+    from aoai_catalog.disagreements import Disagreement
     from aoai_catalog.verify import Verification
 
 SOURCES = DATA.parent.parent / "sources"
@@ -61,7 +64,7 @@ def list_command(as_of: date, catalog_folders: Sequence[Path], output_format: st
             }
             for source in sources
         ]
-        click.echo(_json(rows))
+        click.echo(json_of(rows))
         return 0
     for source in sources:
         covered = source.manifest.coverage.items()
@@ -112,23 +115,22 @@ def compile_command(
     from aoai_catalog.compile.reviews import write_review
     from aoai_catalog.compile.sources import read_review
 
+    if folder is None and (edition or capture or since):
+        raise InputError("--edition, --since and --capture need a FOLDER to compile")
+    if folder is not None and bool(edition) == bool(capture):
+        raise InputError("say what FOLDER holds: --edition DATE for documents, --capture DATE for ARM's answers")
+    goal = output or (Path() if folder else DATA)
     try:
         with _progress() as progress:
             if folder is None:
-                if edition or capture or since:
-                    raise InputError("--edition, --since and --capture need a FOLDER to compile")
                 written = []
                 for day, documents in _bundled_documents():
-                    written.append(write_edition(compile_edition(documents, day, progress=progress), output or DATA))
-                    write_review((output or DATA) / "reviews" / f"{day}.yaml", read_review(documents))
-            elif (edition is None) == (capture is None):
-                raise InputError(
-                    "say what FOLDER holds: --edition DATE for documents, --capture DATE for ARM's answers"
-                )
+                    written.append(write_edition(compile_edition(documents, day, progress=progress), goal))
+                    write_review(goal / "reviews" / f"{day}.yaml", read_review(documents))
             elif edition is not None:
-                written = [_compile_folder(folder, edition, since, output or Path(), progress)]
+                written = [_compile_folder(folder, edition, since, goal, progress)]
             elif capture is not None:
-                written = [write_edition(compile_capture(folder, capture, progress=progress), output or Path())]
+                written = [write_edition(compile_capture(folder, capture, progress=progress), goal)]
     except CompilationError as error:
         raise _uncompiled(error.problems, "nothing was written") from None
     for path in written:
@@ -199,14 +201,18 @@ def verify_command(catalog_folders: Sequence[Path], output_format: str) -> int:
     """
     results = list(_verified(folders_of(catalog_folders)))
     if output_format == "json":
-        click.echo(_json(results))
+        rows = [
+            msgspec.structs.asdict(result) | {"contradictions": [_contradiction(one) for one in result.contradictions]}
+            for result in results
+        ]
+        click.echo(json_of(rows))
     else:
         for result in results:
             records = ", ".join(f"{count} {table}" for table, count in result.records.items())
             click.echo(f"{result.path}: {records}; {result.cells} cells read")
             for word, lines in (
                 ("problem", result.problems),
-                ("contradiction", result.contradictions),
+                ("contradiction", map(_in_a_line, result.contradictions)),
                 ("accepted", result.accepted),
             ):
                 for line in lines:
@@ -238,16 +244,16 @@ def export_command(
     if edition and capture:
         raise InputError("--edition and --capture exclude each other; a row belongs to one source")
     folders = folders_of(catalog_folders)
+    day = edition or capture
+    source = _source("edition" if edition else "capture", day, folders) if day else None
     rows: Iterable[dict[str, Any]]
-    if table == "regions" and (edition or capture):
-        named = _source("editions" if edition else "captures", edition or capture, folders).regions
-        rows = [row for row in rows_in_force(open_catalog(as_of, folders), table) if row["region"] in named]
-    elif edition or capture:
-        rows = export_rows(_source("editions" if edition else "captures", edition or capture, folders), table)
-    else:
+    if source is None or table == "regions":
         rows = rows_in_force(open_catalog(as_of, folders), table)
+        rows = rows if source is None else [row for row in rows if row["region"] in source.regions]
+    else:
+        rows = export_rows(source, table)
     if output_format == "json":
-        click.echo(_json(list(rows)))
+        click.echo(json_of(list(rows)))
         return 0
     import csv
 
@@ -257,13 +263,23 @@ def export_command(
     return 0
 
 
-def _source(kind: str, day: date | None, folders: Sequence[Path]) -> Source:
-    for folder in folders:
-        check_folder(folder)
-    found = {when: path for folder in (DATA, *folders) for when, path in dated_files(folder / kind)}
+def _contradiction(one: Disagreement) -> dict[str, Any]:
+    """What pages contradict each other in, and each value with the places that give it."""
+    places: dict[str, list[str]] = {}
+    for statement in one.statements:
+        places.setdefault(statement.value, []).append(statement.where)
+    return {"about": f"{one.table.removesuffix('s')} {one.about}".rstrip(), "statements": list(places.items())}
+
+
+def _in_a_line(one: Disagreement) -> str:
+    said = _contradiction(one)
+    return f"{said['about']}: " + "; ".join(f"{value} ({', '.join(places)})" for value, places in said["statements"])
+
+
+def _source(kind: str, day: date, folders: Sequence[Path]) -> Source:
+    found = sources_of_days(kind, folders)
     if day not in found:
-        known = ", ".join(str(when) for when in sorted(found)) or "none"
-        raise InputError(f"there is no {kind[:-1]} of {day}; there are {known}")
+        raise InputError(f"there is no {kind} of {day}; there are {', '.join(map(str, sorted(found))) or 'none'}")
     return open_source(found[day])
 
 
@@ -289,21 +305,11 @@ def _verified(folders: Sequence[Path]) -> Iterator[Verification]:
         yield from map(verify_overlay, overlay_files(folder))
 
 
-class _progress:  # noqa: N801 - used like a function
+@contextmanager
+def _progress() -> Iterator[Callable[[str, int, int], None]]:
     """Progress on a terminal, on standard error; nothing elsewhere."""
+    from rich.console import Console
+    from rich.text import Text
 
-    def __enter__(self) -> Callable[[str, int, int], None]:
-        self._shows = sys.stderr.isatty()
-        return self._show
-
-    def _show(self, what: str, done: int, total: int) -> None:
-        if self._shows:
-            click.echo(f"\r\033[K{done}/{total} {what}", nl=False, err=True)
-
-    def __exit__(self, *_: object) -> None:
-        if self._shows:
-            click.echo("\r\033[K", nl=False, err=True)
-
-
-def _json(value: Any) -> str:
-    return msgspec.json.format(msgspec.json.encode(value), indent=2).decode()
+    with Console(stderr=True).status("") as status:
+        yield lambda what, done, total: status.update(Text(f"{done}/{total} {what}"))

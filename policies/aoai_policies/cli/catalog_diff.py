@@ -10,18 +10,18 @@ from typing import TYPE_CHECKING
 import click
 import msgspec
 
-from aoai_catalog.folders import check_folder, dated_files, open_source, sources_in_effect
+from aoai_catalog.folders import open_source, sources_in_effect, sources_of_days
 from aoai_catalog.input_error import InputError
-from aoai_catalog.load import DATA, Source
+from aoai_catalog.load import Source, rank
 from aoai_policies.cli import EXIT_FINDINGS
-from aoai_policies.cli.options import Day, catalog_option, folders_of, format_option, settings_named
+from aoai_policies.cli.options import Day, catalog_option, folders_of, format_option
 from aoai_policies.core.finding import Finding, Outcome
 
 if TYPE_CHECKING:
-    from aoai_policies.configuration.settings_file import ReadSettings
+    from aoai_policies.configuration.facts import Facts
     from aoai_policies.core.plan import Plan
 
-_KINDS = {"edition": "editions", "capture": "captures"}
+_KINDS = ("edition", "capture")
 
 
 class Verdict(msgspec.Struct, frozen=True):
@@ -92,7 +92,7 @@ def command(
 
     folders = folders_of(catalog_folders)
     sources = named_source(before, folders), named_source(after, folders)
-    verdicts = _judge(sources, folders, stacks, settings_file, as_of) if stacks else None
+    verdicts = _judge(sources, catalog_folders, stacks, settings_file, as_of) if stacks else None
     difference = Difference(*sources, compare(*sources), verdicts)
     render = {"json": render_json, "markdown": render_markdown}.get(output_format, render_text)
     click.echo(render(difference), nl=False)
@@ -115,49 +115,35 @@ def named_source(name: str, folders: Sequence[Path]) -> Source:
         if not Path(name).is_file():
             raise InputError(f"{name}: neither a day (2026-10-05) nor the file of an edition or capture")
         return open_source(Path(name))
-    for folder in folders:
-        check_folder(folder)
-    found = {
-        one: path
-        for one, place in _KINDS.items()
-        for folder in (DATA, *folders)
-        for when, path in dated_files(folder / place)
-        if when == day and kind in {"", one}
-    }
+    known = [sources_of_days(one, folders) for one in ([kind] if kind else _KINDS)]
+    found = [days[day] for days in known if day in days]
     if len(found) > 1:
         raise InputError(f"{name}: there is an edition and a capture of that day; write edition:{day} or capture:{day}")
     if not found:
-        days = {
-            when for one in _KINDS for folder in (DATA, *folders) for when, _ in dated_files(folder / _KINDS[one])
-            if kind in {"", one}
-        }  # fmt: skip
-        known = ", ".join(map(str, sorted(days))) or "none"
-        raise InputError(f"{name}: no {kind or 'edition or capture'} of that day; there are {known}")
-    return open_source(next(iter(found.values())))
+        others = ", ".join(map(str, sorted({other for days in known for other in days}))) or "none"
+        raise InputError(f"{name}: no {kind or 'edition or capture'} of that day; there are {others}")
+    return open_source(found[0])
 
 
 def _judge(
     sources: tuple[Source, Source],
-    folders: Sequence[Path],
+    catalog_folders: Sequence[Path],
     stacks: Sequence[str],
     settings_file: Path | None,
     as_of: date | None,
 ) -> Verdicts:
     """Run the rules with the catalog as of each source."""
-    from aoai_policies.adapters.read import read_plans
-    from aoai_policies.configuration.settings_file import find_settings
+    from aoai_policies.configuration.facts import read_facts
+    from aoai_policies.inputs.read import read_plans
 
     days = (as_of or sources[0].date, as_of or sources[1].date)
     broken: list[Verdict] = []
     freed: list[Verdict] = []
     for path in stacks:
-        found = find_settings(settings_named(settings_file), [path])
+        facts = read_facts(path, settings_file=settings_file, as_of=days[1], catalogs=catalog_folders)
         for plan in read_plans(path):
-            more = [*folders, *map(Path, found.settings.catalog.paths)]
-            before, after = (
-                _failures(plan, source, day, more, found) for source, day in zip(sources, days, strict=True)
-            )
-            later = _failures(plan, sources[0], days[1], more, found) if days[0] != days[1] else before
+            before, after = (_failures(plan, source, day, facts) for source, day in zip(sources, days, strict=True))
+            later = _failures(plan, sources[0], days[1], facts) if days[0] != days[1] else before
             broken += _only_in(after, before, plan, later.keys())
             freed += [one for one in _only_in(before, after, plan, before.keys() - later.keys()) if not one.instead]
     return Verdicts(days, tuple(broken), tuple(freed))
@@ -166,31 +152,24 @@ def _judge(
 Failures = dict[tuple[str, str], Finding]
 
 
-def _failures(plan: Plan, source: Source, day: date, folders: Sequence[Path], found: ReadSettings) -> Failures:
+def _failures(plan: Plan, source: Source, day: date, facts: Facts) -> Failures:
     """What fails by the sources in effect on the source's own day, itself included, by rule and declared name."""
     from aoai_catalog.query import Catalog
-    from aoai_policies.core.context import Context
     from aoai_policies.core.declared import DeclaredNames
     from aoai_policies.core.run import run_rules
     from aoai_policies.rules import RULES
 
-    catalog = Catalog(day, _with(source, sources_in_effect(source.date, folders)))
+    catalog = Catalog(day, _with(source, sources_in_effect(source.date, facts.catalogs)))
     names = DeclaredNames(plan)
-    run = run_rules(plan, RULES, Context(catalog, found.settings, day, plan))
+    run = run_rules(plan, RULES, msgspec.structs.replace(facts, catalog=catalog, today=day).context(plan))
     return {
         (finding.rule, names.of(finding.target)): finding for finding in run.findings if finding.outcome is Outcome.FAIL
     }
 
 
-def _with(source: Source, others: Iterator[Source]) -> list[Source]:
+def _with(source: Source, others: Sequence[Source]) -> list[Source]:
     """A source among the others in effect, instead of the one of the same kind and day."""
-    kept = [one for one in others if (one.manifest.kind, one.date) != (source.manifest.kind, source.date)]
-    rank = {"edition": 0, "capture": 1}
-    overlays = [one for one in kept if one.manifest.kind == "overlay"]
-    dated = [one for one in (*kept, source) if one.manifest.kind != "overlay"]
-    if source.manifest.kind == "overlay":
-        overlays.insert(0, source)
-    return [*overlays, *sorted(dated, key=lambda one: (one.date, rank[one.manifest.kind]), reverse=True)]
+    return rank([*(one for one in others if repr(one) != repr(source)), source])
 
 
 def _only_in(here: Failures, there: Failures, plan: Plan, by_time: object) -> Iterator[Verdict]:

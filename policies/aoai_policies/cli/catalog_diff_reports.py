@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 import msgspec
 
-from aoai_catalog.diff import Change, Field, TableDiff
+from aoai_catalog.diff import KINDS, Change, Field, TableDiff
 from aoai_catalog.load import Source
 
 if TYPE_CHECKING:
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 _WIDTH = 110
 _MOST = 60_000
 """A comment on GitHub holds 65,536 characters."""
-_SIGNS = {"appeared": "+", "went": "-", "changed": "~"}
+_SIGNS = {"appeared": ("+", "➕"), "went": ("-", "➖"), "changed": ("~", "✏️")}
+"""A kind of change in a terminal, and in Markdown."""
 _WORDS = {
     "retires_on": "retires",
     "deprecated_on": "deprecated",
@@ -70,7 +71,7 @@ def render_text(difference: Difference) -> str:
                 lines.append(f"  {heading}")
                 indent = "    "
             lines += [
-                click.wrap_text(described(change), _WIDTH, f"{indent}{_SIGNS[change.kind]} ", f"{indent}    ")
+                click.wrap_text(described(change), _WIDTH, f"{indent}{_SIGNS[change.kind][0]} ", f"{indent}    ")
                 for change in changes
             ]
     return "\n".join(lines) + "\n"
@@ -87,7 +88,7 @@ def render_markdown(difference: Difference) -> str:
         part = [f"<details><summary>{table.table}: {_count(difference, table)}</summary>", ""]
         part += [f"*{_escape(note)}*\n" for note in table.notes if table.comparable]
         entries = [
-            f"- {_SIGNS_IN_WORDS[change.kind]} {f'`{heading}` ' if heading else ''}{_escape(described(change))}"
+            f"- {_SIGNS[change.kind][1]} {f'`{heading}` ' if heading else ''}{_escape(described(change))}"
             for heading, changes in _by_model(table.changes)
             for change in changes
         ]
@@ -114,9 +115,7 @@ def render_json(difference: Difference) -> str:
                 "table": table.table,
                 "comparable": table.comparable,
                 "notes": table.notes,
-                "appeared": table.count("appeared"),
-                "went": table.count("went"),
-                "changed": table.count("changed"),
+                **{kind: table.count(kind) for kind in KINDS},
                 "changes": [
                     {
                         "kind": change.kind,
@@ -142,62 +141,44 @@ def described(change: Change) -> str:
         for name, value in change.about.items()
         if name not in {"format", "model", "version"} and (name, value) not in _UNREMARKABLE
     ]
-    fields = "; ".join(_field(one, change) for one in change.fields)
-    heads = [" ".join(about)] if about else []
-    if fields:
-        heads.append(f"{'; '.join(_field(one, change) for one in change.fields)}")
-    if change.regions:
-        heads.append(", ".join(change.regions))
-    return ": ".join(heads) or ("listed" if change.kind == "appeared" else "not listed any more")
-
-
-_SIGNS_IN_WORDS = {"appeared": "➕", "went": "➖", "changed": "✏️"}
+    parts = (" ".join(about), "; ".join(_field(one, change) for one in change.fields), ", ".join(change.regions))
+    return ": ".join(filter(None, parts)) or ("listed" if change.kind == "appeared" else "not listed any more")
 
 
 def _field(field: Field, change: Change) -> str:
     word = _WORDS.get(field.name, field.name.replace("_", " "))
-    if field.before in {None, True} and field.after in {None, True}:
-        held = (field.before if change.kind == "went" else field.after) is True
+    held = field.before if change.kind == "went" else field.after
+    if isinstance(field.before, bool | None) and isinstance(field.after, bool | None):
         return word if held else f"no longer {word}"
-    if change.kind == "changed":
-        return f"{word} {_value(field.before)} → {_value(field.after)}"
-    return f"{word} {_value(field.before if change.kind == 'went' else field.after)}"
+    return f"{word} {_value(field.before)} → {_value(held)}" if change.kind == "changed" else f"{word} {_value(held)}"
 
 
 def _value(value: object) -> str:
-    if value is None:
-        return "none"
     if isinstance(value, int) and not isinstance(value, bool):
         return f"{value:,}"
-    return str(value)
+    return "none" if value is None else str(value)
 
 
 def _by_model(changes: Iterable[Change]) -> Iterator[tuple[str, list[Change]]]:
     def heading(change: Change) -> str:
-        model = " ".join(change.about[name] for name in ("model", "version") if name in change.about)
-        return model if "model" in change.about else ""
+        return " ".join(change.about[name] for name in ("model", "version") if name in change.about)
 
-    for model, alike in groupby(changes, key=heading):
-        yield model, list(alike)
+    return ((model, list(alike)) for model, alike in groupby(changes, key=heading))
 
 
 def _count(difference: Difference, table: TableDiff) -> str:
     if not table.comparable:
         return f"not comparable: {table.notes[0]}"
-    counts = [
-        f"{table.count(kind)} {difference.words(kind)}" for kind in ("appeared", "went", "changed") if table.count(kind)
-    ]
+    counts = [f"{table.count(kind)} {difference.words(kind)}" for kind in KINDS if table.count(kind)]
     return ", ".join(counts) or "no difference"
 
 
 def _summary(difference: Difference) -> Iterator[str]:
-    yield "| table | " + " | ".join(difference.words(kind) for kind in ("appeared", "went", "changed")) + " |"
+    yield f"| table | {' | '.join(map(difference.words, KINDS))} |"
     yield "|---|---:|---:|---:|"
     for table in difference.tables:
-        if table.comparable:
-            yield f"| {table.table} | {table.count('appeared')} | {table.count('went')} | {table.count('changed')} |"
-        else:
-            yield f"| {table.table} | not comparable | | |"
+        counts = " | ".join(str(table.count(kind)) for kind in KINDS) if table.comparable else "not comparable | |"
+        yield f"| {table.table} | {counts} |"
 
 
 def _judged(verdicts: Verdicts) -> str:
@@ -217,11 +198,8 @@ def _stack_lines(verdicts: Verdicts | None) -> Iterator[str]:
 
 
 def _remark(verdict: Verdict) -> str:
-    remarks = []
-    if verdict.instead:
-        remarks.append(f"before: {', '.join(verdict.instead)}")
-    if verdict.by_time:
-        remarks.append("by the day, not by new facts")
+    remarks = [f"before: {', '.join(verdict.instead)}"] if verdict.instead else []
+    remarks += ["by the day, not by new facts"] if verdict.by_time else []
     return f" [{'; '.join(remarks)}]" if remarks else ""
 
 
@@ -232,12 +210,10 @@ def _stack_markdown(verdicts: Verdicts | None) -> Iterator[str]:
         yield f"**{title}: {len(found) or 'nothing'}** ({_judged(verdicts)})"
         yield ""
         if found:
-            yield "| level | rule | declaration | finding |"
-            yield "|---|---|---|---|"
-        for one in found:
-            message = _escape(f"{one.finding.message}{_remark(one)}")
-            yield f"| {one.finding.level.value} | {one.finding.rule} | {_escape(one.target)} | {message} |"
-        if found:
+            yield "| level | rule | declaration | finding |\n|---|---|---|---|"
+            for one in found:
+                message = _escape(f"{one.finding.message}{_remark(one)}")
+                yield f"| {one.finding.level.value} | {one.finding.rule} | {_escape(one.target)} | {message} |"
             yield ""
 
 

@@ -10,11 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-import msgspec
 
 from aoai_catalog.names import fold
 from aoai_catalog.query import open_catalog
-from aoai_policies.cli.catalog_show import shown_sources
+from aoai_policies.cli.catalog_show import json_of, shown_sources
 from aoai_policies.cli.options import as_of_option, catalog_option, folders_of, format_option
 from aoai_policies.cli.where import known_models
 
@@ -51,7 +50,7 @@ def command(model: str | None, as_of: date, catalog_folders: Sequence[Path], out
         found = [one for one in pages if named in {fold(word) for word in one.about.split()}]
         found += [one for version in models for one in between_kinds(catalog, version)]
     if output_format == "json":
-        click.echo(msgspec.json.format(msgspec.json.encode(found), indent=2).decode())
+        click.echo(json_of(found))
         return 0
     for line in _lines(found):
         click.echo(line)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 import msgspec
@@ -45,7 +45,7 @@ def command(model: str, version: str | None, as_of: date, catalog_folders: Seque
     catalog = open_catalog(as_of, folders_of(catalog_folders))
     sheet = model_sheet(catalog, known_models(catalog, model, version))
     if output_format == "json":
-        click.echo(msgspec.json.format(msgspec.json.encode(sheet), indent=2).decode())
+        click.echo(json_of(sheet))
         return 0
     for line in _lines(sheet):
         click.echo(line)
@@ -120,7 +120,7 @@ def _traits(version: VersionSheet) -> Iterator[str]:
 
 
 def _offer_table(offers: Sequence[SkuOffers]) -> Iterator[str]:
-    """A region a row, a SKU a column; on a terminal with lines around it."""
+    """A region a row, a SKU a column; on a terminal drawn by rich, which is not to be loaded where nobody looks."""
     regions = sorted({one for line in offers for one in (*line.regions, *line.fine_tuned_only, *line.unverified)})
     rows = [[region, *(_mark(line, region) for line in offers)] for region in regions]
     if sys.stdout.isatty():
@@ -166,16 +166,8 @@ def _drawn(header: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str
 
 
 def _capacity(line: CapacityLine) -> str:
-    figures = [
-        f"{name} {value:,}"
-        for name, value in (
-            ("minimum", line.minimum),
-            ("step", line.step),
-            ("maximum", line.maximum),
-            ("default", line.default),
-        )
-        if value is not None
-    ]
+    named = {name: getattr(line, name) for name in ("minimum", "step", "maximum", "default")}
+    figures = [f"{name} {value:,}" for name, value in named.items() if value is not None]
     unit = f"unit {line.unit}" if line.unit else ""
     per_unit = f"{line.tpm_per_unit:,} TPM per unit" if line.tpm_per_unit and line.unit == "PTU" else ""
     pool = f"quota pool {line.usage_name}" if line.usage_name else ""
@@ -223,14 +215,26 @@ def _entry(name: str, text: str, sources: Iterable[Statement], *, indent: int = 
 
 def shown_sources(sources: Iterable[Statement]) -> str:
     """Each source as exports write it; the lines of one document together: `page.md#12, #40 (2026-10-05)`."""
-    lines: dict[tuple[str, date], list[int]] = {}
+    lines: dict[tuple[str, date], set[int]] = {}
     for one in sources:
-        path, _, line = one.where.partition("#")
-        lines.setdefault((path, one.date), []).append(int(line or 0))
+        lines.setdefault((one.at.page, one.date), set()).add(one.at.line)
     return "; ".join(
-        f"{path}{', '.join(f'#{line}' for line in sorted(set(numbers)) if line)} ({day})"
+        f"{path}{', '.join(f'#{line}' for line in sorted(numbers) if line)} ({day})"
         for (path, day), numbers in lines.items()
     )
+
+
+def json_of(value: Any) -> str:
+    """Write JSON, indented; of a statement what people are shown."""
+    return msgspec.json.format(msgspec.json.encode(_shown(value)), indent=2).decode()
+
+
+def _shown(value: Any) -> Any:
+    if isinstance(value, Statement):
+        return {"value": value.value, "title": value.title, "date": value.date, "where": value.where}
+    if isinstance(value, msgspec.Struct):
+        return {name: _shown(getattr(value, name)) for name in value.__struct_fields__}
+    return [_shown(one) for one in value] if isinstance(value, list | tuple) else value
 
 
 def _counted(regions: Sequence[str]) -> str:

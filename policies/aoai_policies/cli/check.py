@@ -2,34 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-import msgspec
 
 from aoai_catalog.input_error import InputError
-from aoai_policies.cli import EXIT_FINDINGS
-from aoai_policies.cli.options import GoalFile, as_of_option, catalog_option, folders_of, inputs_of, settings_named
+from aoai_policies.cli import EXIT_FINDINGS, EXIT_UNUSABLE
+from aoai_policies.cli.options import GoalFile, as_of_option, catalog_option
 from aoai_policies.cli.outputs import FORMATS, OrderedCommand, outputs_of, write, write_reports
-from aoai_policies.core.finding import Level
-from aoai_policies.core.plan import Plan
-from aoai_policies.core.report import make_report
-from aoai_policies.core.rule import Rule
+from aoai_policies.core.rule import AnyRule
+from aoai_policies.core.visible import visible
 from aoai_policies.reports.wording import counted
 
 if TYPE_CHECKING:
     from aoai_policies.core.baseline import Baseline
-    from aoai_policies.core.finding import Finding
-    from aoai_policies.core.run import Run
-    from aoai_policies.core.waivers import ReadWaiver
+    from aoai_policies.core.report import Report
 
 
 @click.command(name="check", cls=OrderedCommand)
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
-@click.option("--stack", metavar="NAME", help="The stack whose configuration a project folder is run with.")
+@click.option(
+    "--stack",
+    "stacks",
+    multiple=True,
+    metavar="NAME",
+    help="The stack whose configuration a project folder is run with; several times for several.",
+)
+@click.option("--all-stacks", is_flag=True, help="All stacks of each project.")
+@click.option("--recursive", is_flag=True, help="All Pulumi projects in the folders named, and below them.")
 @click.option(
     "--project",
     type=click.Path(path_type=Path, exists=True, file_okay=False),
@@ -70,9 +73,7 @@ if TYPE_CHECKING:
 @click.option(
     "--fail-on",
     type=click.Choice(["error", "warning", "info"]),
-    default="error",
-    show_default=True,
-    help="Exit 1 from this level on.",
+    help="Exit 1 from this level on (default: that of the settings, else error).",
 )
 @click.option(
     "--format",
@@ -93,7 +94,9 @@ if TYPE_CHECKING:
 def command(
     ctx: click.Context,
     paths: Sequence[str],
-    stack: str | None,
+    stacks: Sequence[str],
+    all_stacks: bool,  # noqa: FBT001 - click passes flags so
+    recursive: bool,  # noqa: FBT001
     project: Path | None,
     as_of: date,
     settings_file: Path | None,
@@ -103,8 +106,8 @@ def command(
     catalog_folders: Sequence[Path],
     select: Sequence[str],
     ignore: Sequence[str],
-    strict: bool,  # noqa: FBT001 - click passes a flag so
-    fail_on: str,
+    strict: bool,  # noqa: FBT001
+    fail_on: str | None,
     output_format: Sequence[str],
     files: Sequence[Path],
 ) -> int:
@@ -123,19 +126,16 @@ def command(
     \b
     aoai check                                     this project, its only stack or dev
     aoai check --stack prod --fail-on warning
+    aoai check --recursive --all-stacks            every stack of every project below this folder
     pulumi preview --json | aoai check -
     aoai check accounts.yaml --format json
     aoai check --format github --format sarif --output aoai.sarif
     """  # noqa: D301 - click reads the escape
-    from aoai_catalog.query import open_catalog
-    from aoai_policies.adapters.read import read_plans
-    from aoai_policies.adapters.repository import place_of, project_folder
-    from aoai_policies.configuration.settings_file import find_settings
-    from aoai_policies.configuration.usage_file import read_usages
-    from aoai_policies.core.context import Context
-    from aoai_policies.core.overall import judge_overall
-    from aoai_policies.core.run import run_rules
-    from aoai_policies.core.waivers import apply_waivers
+    from aoai_policies.cli.projects import Unit, read_projects, units_of
+    from aoai_policies.configuration.facts import Facts, read_facts
+    from aoai_policies.core.baseline import against
+    from aoai_policies.core.report import Broken
+    from aoai_policies.pipeline import Project, check_projects
     from aoai_policies.rules import RULES
 
     outputs = outputs_of(ctx, output_format, files)
@@ -143,46 +143,46 @@ def command(
         raise click.UsageError("--baseline and --write-baseline exclude each other: one compares, the other records")
     if write_baseline == Path("-"):
         raise click.UsageError("--write-baseline -: standard output is for the report; name a file")
+    if stacks and all_stacks:
+        raise click.UsageError("--stack and --all-stacks exclude each other: one names stacks, the other takes all")
     rules = selected(RULES, select, ignore)
-    paths = inputs_of(paths)
-    folders = [project_folder(path, project) for path in paths]
-    found = find_settings(settings_named(settings_file), paths, folders[0])
-    waivers = [*found.waivers, *_waivers_of(waiver_files, folders[0])]
     known = _baseline_of(baseline)
-    catalog = open_catalog(as_of, [*folders_of(catalog_folders), *map(Path, found.settings.catalog.paths)])
-    plans = [
-        (plan, folder)
-        for path, folder in zip(paths, folders, strict=True)
-        for plan in map(_remarked, read_plans(path, stack=stack, project=project))
-    ]
-    usage = read_usages(found.settings)
-    runs = [run_rules(plan, rules, Context(catalog, found.settings, as_of, plan, usage)) for plan, _ in plans]
-    overall = Context(catalog, found.settings, as_of, Plan("", ""))
-    marked, uses = apply_waivers(runs, waivers, rules, overall)
-    about_all = tuple(judge_overall(rules, overall, uses))
+    given = {"strict": strict, "fail_on": fail_on}
+
+    def facts_of(folder: Path | None, root: Path) -> Facts:
+        return read_facts(
+            folder,
+            settings_file=settings_file,
+            settings={key: value for key, value in given.items() if value},
+            named="the command line",
+            as_of=as_of,
+            catalogs=catalog_folders,
+            waiver_files=waiver_files,
+            root=root,
+        )
+
+    units = list(units_of(paths, stacks, recursive=recursive, all_stacks=all_stacks))
+    read = [*read_projects([one for one in units if isinstance(one, Unit)], project, facts_of)]
+    broken = [one for one in (*units, *read) if isinstance(one, Broken)]
+    projects = [one for one in read if isinstance(one, Project)]
+    if not projects:
+        raise InputError("\n".join(dict.fromkeys(one.problem for one in broken)))
+    chosen = {rule.id for rule in rules}
+    left_out = {rule.id: _left_out(rule, RULES, ignore) for rule in RULES if rule.id not in chosen}
+    report = check_projects(projects, rules, left_out, broken)
     if write_baseline is not None:
-        known = _record(marked, about_all, write_baseline)
+        known = _record(report, write_baseline)
     if known is not None:
-        marked, about_all = _compare(marked, about_all, known, rules, baseline)
-    report = make_report(marked, catalog, about_all, [place_of(plan, folder) for plan, folder in plans])
-    level = Level(fail_on)
-    write_reports(report, outputs, level, strict=strict)
-    return EXIT_FINDINGS if report.reaches(level, strict=strict) else 0
+        _tell_repaired(known, report, rules, baseline)
+        report = against(report, known, str(baseline or write_baseline))
+    write_reports(report, outputs)
+    for problem in dict.fromkeys(one.problem for one in broken):
+        click.echo(f"aoai: {visible(problem)}", err=True)
+    return EXIT_UNUSABLE if broken else EXIT_FINDINGS if report.fails else 0
 
 
-def _remarked(plan: Plan) -> Plan:
-    """A plan, with a note where there is nothing in it to check: a report without findings is no proof then."""
-    if plan.accounts or plan.deployments or plan.removed or plan.children:
-        return plan
-    note = f"nothing to check: no account and no deployment of Azure OpenAI in {plan.path}"
-    return msgspec.structs.replace(plan, notes=(*plan.notes, note))
-
-
-def _waivers_of(files: Sequence[Path], root: Path) -> Iterator[ReadWaiver]:
-    for file in files:
-        from aoai_policies.configuration.waiver_file import read_waiver_file
-
-        yield from read_waiver_file(file, root)
+def _left_out(rule: AnyRule, rules: Sequence[AnyRule], ignore: Sequence[str]) -> str:
+    return "--ignore" if rule in _matching(rules, ignore) else "--select"
 
 
 def _baseline_of(file: Path | None) -> Baseline | None:
@@ -193,33 +193,30 @@ def _baseline_of(file: Path | None) -> Baseline | None:
     return read_baseline(file)
 
 
-def _record(runs: Sequence[Run], about_all: Sequence[Finding], file: Path) -> Baseline:
+def _record(report: Report, file: Path) -> Baseline:
     from aoai_policies.configuration.baseline_file import render_baseline
     from aoai_policies.core.baseline import make_baseline
 
-    baseline = make_baseline(runs, about_all)
+    baseline = make_baseline(report)
     write(render_baseline(baseline), file, "--write-baseline")
     click.echo(f"aoai: {file}: recorded {counted(len(baseline.findings), 'finding')}", err=True)
     return baseline
 
 
-def _compare(
-    runs: Sequence[Run], about_all: Sequence[Finding], known: Baseline, rules: Sequence[Rule], file: Path | None
-) -> tuple[tuple[Run, ...], tuple[Finding, ...]]:
-    """Mark what the baseline knows, and tell on standard error what it knows and is no more."""
-    from aoai_policies.core.baseline import gone, mark_known, mark_known_overall
+def _tell_repaired(known: Baseline, report: Report, rules: Sequence[AnyRule], file: Path | None) -> None:
+    """Say on standard error what the baseline knows and is no more."""
+    from aoai_policies.core.baseline import gone
 
     repaired = [
-        f"{one.rule} {one.target} {one.field}".rstrip() for one in gone(known, runs, [rule.id for rule in rules])
+        f"{one.rule} {one.target} {one.field}".rstrip() for one in gone(known, report, [rule.id for rule in rules])
     ]
     if repaired:
         click.echo(
             f"aoai: {file}: no longer found, record it anew by --write-baseline: {', '.join(repaired)}", err=True
         )
-    return mark_known(runs, known), mark_known_overall(about_all, known)
 
 
-def selected(rules: Sequence[Rule], select: Sequence[str], ignore: Sequence[str]) -> list[Rule]:
+def selected(rules: Sequence[AnyRule], select: Sequence[str], ignore: Sequence[str]) -> list[AnyRule]:
     """The rules that `--select` and `--ignore` leave: by id, by the beginning of an id, or by slug.
 
     Raises:
@@ -234,8 +231,8 @@ def selected(rules: Sequence[Rule], select: Sequence[str], ignore: Sequence[str]
     return [rule for rule in rules if rule in left]
 
 
-def _matching(rules: Sequence[Rule], names: Sequence[str]) -> set[Rule]:
-    found: set[Rule] = set()
+def _matching(rules: Sequence[AnyRule], names: Sequence[str]) -> set[AnyRule]:
+    found: set[AnyRule] = set()
     for name in (part.strip() for value in names for part in value.split(",") if part.strip()):
         fitting = {rule for rule in rules if name == rule.slug or rule.id.startswith(name.upper())}
         if not fitting:
@@ -244,7 +241,7 @@ def _matching(rules: Sequence[Rule], names: Sequence[str]) -> set[Rule]:
     return found
 
 
-def unknown_rule(name: str, rules: Sequence[Rule]) -> str:
+def unknown_rule(name: str, rules: Sequence[AnyRule]) -> str:
     """What to tell somebody who names a rule that does not exist."""
     from aoai_catalog.names import closest
 

@@ -9,24 +9,15 @@ from pathlib import Path
 import click
 import msgspec
 
-from aoai_catalog.query import open_catalog
-from aoai_policies.adapters.read import read_plans
-from aoai_policies.cli.options import (
-    Day,
-    as_of_option,
-    catalog_option,
-    folders_of,
-    format_option,
-    inputs_of,
-    settings_named,
-)
-from aoai_policies.configuration.settings_file import find_settings
+from aoai_catalog import reviewed
+from aoai_policies.cli.options import Day, as_of_option, catalog_option, format_option, inputs_of
+from aoai_policies.configuration.facts import read_facts
 from aoai_policies.core.context import Context
 from aoai_policies.core.plan import Plan
 from aoai_policies.core.target import Deployment
+from aoai_policies.inputs.read import read_plans
 from aoai_policies.reports.json import region_shown
-from aoai_policies.rules.lifecycle.no_upgrade_outage import is_upgraded
-from aoai_policies.rules.lifecycle.retirement import replacement_advice, retirement, scheduled, today_in_days
+from aoai_policies.rules.lifecycle.replacement import replacement_advice, scheduled, today_in_days
 
 
 class Forecast(msgspec.Struct, frozen=True, rename="camel"):
@@ -73,13 +64,12 @@ def command(
     pulumi stack export --stack prod | aoai forecast - --until 2027-06-30
     """  # noqa: D301 - click reads the escape
     inputs = inputs_of(paths)
-    settings = find_settings(settings_named(None), inputs).settings
-    catalog = open_catalog(as_of, [*folders_of(catalog_folders), *map(Path, settings.catalog.paths)])
     rows = [
         row
         for path in inputs
+        for facts in (read_facts(path, as_of=as_of, catalogs=catalog_folders),)
         for plan in read_plans(path, stack=stack)
-        for row in forecast(plan, Context(catalog, settings, as_of, plan))
+        for row in forecast(plan, facts.context(plan))
         if until is None or (row.retires_on is not None and row.retires_on <= until)
     ]
     rows.sort(key=lambda row: (row.retires_on or date.max, row.stack, row.deployment))
@@ -94,14 +84,14 @@ def command(
             if line:
                 click.echo(f"            {line}")
     if not rows:
-        click.echo(f"nothing retires until {until}" if until else "no deployments")
+        click.echo(f"No deployment's model retires by {until}" if until else "no deployments")
     return 0
 
 
 def forecast(plan: Plan, context: Context) -> Iterator[Forecast]:
     """The forecast of each deployment of a plan, in its order."""
     for deployment in plan.deployments:
-        found = retirement(deployment, context)
+        found = context.retirement(deployment)
         model = context.model(deployment)
         answer = context.lifecycle(deployment)
         day = found.answer.retires_on if found is not None else None
@@ -133,7 +123,7 @@ def _then(deployment: Deployment, context: Context) -> str:
     sku = context.sku(deployment)
     if sku is None:
         return ""
-    if not is_upgraded(sku):
+    if reviewed.family(sku) != "standard":
         return f"then it stops answering: Azure never upgrades {sku} deployments"
     if str(deployment.upgrade_option).casefold() == "noautoupgrade":
         return "then it stops answering: versionUpgradeOption is NoAutoUpgrade"

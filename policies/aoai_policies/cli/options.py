@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -12,6 +12,7 @@ import click
 from click.core import ParameterSource
 
 from aoai_catalog.input_error import InputError
+from aoai_policies.configuration.environment import catalogs_named, today
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -47,11 +48,6 @@ class GoalFile(click.Path):
         return super().convert(value, param, ctx)
 
 
-def today() -> date:
-    """The day on this machine's clock, in UTC. The only place where the command line reads a clock."""
-    return datetime.now(UTC).date()
-
-
 def as_of_option(command: Command) -> Command:
     """`--as-of DATE`: today, and which sources are in effect."""
     return click.option(
@@ -79,25 +75,7 @@ def catalog_option(command: Command) -> Command:
 
 def folders_of(catalog_folders: Sequence[Path]) -> list[Path]:
     """The folders given, and those of AOAI_CATALOG."""
-    named = [Path(one) for one in os.environ.get("AOAI_CATALOG", "").split(os.pathsep) if one]
-    for folder in named:
-        if not folder.is_dir():
-            raise InputError(f"AOAI_CATALOG={folder}: no such folder; it names those that hold editions/ and captures/")
-    return [*catalog_folders, *named]
-
-
-def settings_named(option: Path | None) -> Path | None:
-    """The file of `--settings`, else that of AOAI_SETTINGS; None to look for one.
-
-    Raises:
-        InputError: The variable names no file.
-    """
-    named = os.environ.get("AOAI_SETTINGS", "")
-    if option is not None or not named:
-        return option
-    if not Path(named).is_file():
-        raise InputError(f"AOAI_SETTINGS={named}: no such file")
-    return Path(named)
+    return [*catalog_folders, *catalogs_named(os.environ)]
 
 
 def inputs_of(paths: Sequence[str]) -> list[str]:

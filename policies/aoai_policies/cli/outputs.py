@@ -8,13 +8,13 @@ import os
 import stat
 import sys
 from collections.abc import Iterator, Sequence
+from importlib import import_module
 from pathlib import Path
 
 import click
 import msgspec
 
 from aoai_catalog.input_error import InputError
-from aoai_policies.core.finding import Level
 from aoai_policies.core.report import Report
 
 FORMATS = ("text", "json", "sarif", "junit", "github", "markdown")
@@ -94,42 +94,25 @@ def _refuse_twice(outputs: Sequence[Output]) -> None:
         taken[key] = one.format
 
 
-def write_reports(report: Report, outputs: Sequence[Output], fail_on: Level, *, strict: bool) -> None:
+def write_reports(report: Report, outputs: Sequence[Output]) -> None:
     """Write all reports; none before all are ready.
 
     Raises:
         InputError: A file cannot be written.
     """
     rendered = [
-        (render(report, one.format, fail_on, strict=strict, colour=one.file is None and sys.stdout.isatty()), one.file)
-        for one in outputs
+        (render(report, one.format, colour=one.file is None and sys.stdout.isatty()), one.file) for one in outputs
     ]
     write_all(rendered)
 
 
-def render(report: Report, output_format: str, fail_on: Level, *, strict: bool, colour: bool) -> str:
+def render(report: Report, output_format: str, *, colour: bool) -> str:
     """The report in a format, whose module is imported now."""
-    if output_format == "json":
-        from aoai_policies.reports.json import render_json
-
-        return render_json(report)
-    if output_format == "sarif":
-        from aoai_policies.reports.sarif import render_sarif
-
-        return render_sarif(report)
-    if output_format == "junit":
-        from aoai_policies.reports.junit import render_junit
-
-        return render_junit(report, fail_on=fail_on, strict=strict)
-    if output_format == "github":
-        from aoai_policies.reports.github import render_github
-
-        return render_github(report)
-    if output_format == "markdown":
-        from aoai_policies.reports.markdown import render_markdown
-
-        return render_markdown(report)
-    return _render_text(report, colour=colour)
+    if output_format == "text":
+        return _render_text(report, colour=colour)
+    module = import_module(f"aoai_policies.reports.{output_format}")
+    text: str = getattr(module, f"render_{output_format}")(report)
+    return text
 
 
 def _render_text(report: Report, *, colour: bool) -> str:

@@ -144,7 +144,7 @@ def _offers(catalog: Catalog, model: Model, skus: Sequence[str], regions: Sequen
                         region=region,
                         status=answer.status.value,
                         fine_tuned_only=answer.fine_tuned_only,
-                        source=f"{first.where} ({first.date})",
+                        source=str(first),
                     )
                 )
     return rows

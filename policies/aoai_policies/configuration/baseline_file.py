@@ -7,14 +7,14 @@ from pathlib import Path
 import msgspec
 
 from aoai_catalog.input_error import InputError
-from aoai_catalog.type_errors import explained_with_place
-from aoai_policies.core.baseline import Baseline
+from aoai_catalog.mismatch import MismatchError, decode_json
+from aoai_policies.core.baseline import SCHEMA_VERSION, Baseline
 
 
 def render_baseline(baseline: Baseline) -> str:
     """Write a baseline, sorted."""
     lines = [msgspec.json.encode(one, order="sorted").decode() for one in sorted(set(baseline.findings))]
-    return '{"schemaVersion":1,"findings":[\n' + ",\n".join(lines) + ("\n" if lines else "") + "]}\n"
+    return f'{{"schemaVersion":{SCHEMA_VERSION},"findings":[\n' + ",\n".join(lines) + ("\n" if lines else "") + "]}\n"
 
 
 def read_baseline(path: Path) -> Baseline:
@@ -25,13 +25,13 @@ def read_baseline(path: Path) -> Baseline:
     """
     remedy = f"write one by `aoai check --write-baseline {path}`"
     try:
-        baseline = msgspec.json.decode(path.read_bytes(), type=Baseline)
+        baseline: Baseline = decode_json(path.read_bytes(), Baseline)
     except FileNotFoundError:
         raise InputError(f"{path}: no such file; {remedy}") from None
     except OSError as error:
         raise InputError(f"{path}: {error.strerror}") from None
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise InputError(f"{path}: no baseline: {explained_with_place(str(error))}; {remedy}") from None
-    if baseline.schema_version != 1:
+    except (MismatchError, msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise InputError(f"{path}: not a baseline: {error}; {remedy}") from None
+    if baseline.schema_version != SCHEMA_VERSION:
         raise InputError(f"{path}: a baseline of another version, {baseline.schema_version}; {remedy}")
     return baseline

@@ -1,9 +1,9 @@
-"""The settings file: `aoai.yaml`, found upwards from what is checked, or the file that somebody names."""
+"""The settings: `aoai.yaml`, found upwards from what is checked, or the file that somebody names, and keys over it."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,72 +19,166 @@ if TYPE_CHECKING:
     from aoai_catalog.marked_yaml import Path as Steps
 
 SETTINGS_FILE = "aoai.yaml"
+_WHOLE = frozenset({"residency"})
+"""Replaced as a whole by a nearer file: the order of its patterns counts."""
+_FLAT = frozenset({"known"})
+"""Values of these are not merged: one may be a mapping itself."""
 
 
 class ReadSettings(msgspec.Struct, frozen=True):
-    """Settings as they were read. `waivers` are all, also the malformed ones, which the settings do not have."""
+    """Settings as they were read.
+
+    `waivers` are those of all layers, also the malformed ones, which the settings do not have. `files` are those that
+    were read, the nearest first. `places` says where a key in force is written, and `loosened` what a file allows that
+    those above it would not.
+    """
 
     settings: Settings = DEFAULTS
     waivers: tuple[ReadWaiver, ...] = ()
+    files: tuple[str, ...] = ()
+    places: dict[Steps, str] = {}
+    loosened: tuple[str, ...] = ()
 
 
-def find_settings(named: Path | None, paths: Sequence[str], root: Path | None = None) -> ReadSettings:
-    """Read the settings that hold for what is checked.
+class _Layer(msgspec.Struct, frozen=True):
+    """Keys of one file, or of somebody who gives them; `file` is how reports name it, empty where it is none."""
+
+    document: Marked
+    file: str = ""
+    waivers: tuple[ReadWaiver, ...] = ()
+
+    @property
+    def value(self) -> dict[str, Any]:
+        return {key: value for key, value in (self.document.value or {}).items() if key != "waivers"}
+
+
+def read_settings(
+    start: str | Path | None = None,
+    *,
+    file: Path | None = None,
+    over: Mapping[str, Any] | None = None,
+    named: str = "settings",
+    under: Mapping[str, Any] | None = None,
+    root: Path | None = None,
+) -> ReadSettings:
+    """Read the settings that hold for what is checked: keys over files over keys, and near files over farther ones.
 
     Args:
-        named: The file of `--settings`; None to look for `aoai.yaml` from the first path upwards.
-        paths: What is checked; `-` counts as the current folder.
-        root: The folder that positions in the file are relative to; its own where it is left out.
+        start: What is checked; `aoai.yaml` is looked for from here upwards. `-` is the current folder.
+        file: This file alone instead.
+        over: Keys that go over the files.
+        named: How errors name those.
+        under: Keys that the files go over.
+        root: The folder that positions in a file are relative to; its own where it is left out.
 
     Raises:
-        InputError: The named file does not exist, or a file is malformed.
+        InputError: A file cannot be read. A key, rule, name or day is unknown, or a value of another kind; with line
+            and nearest name. A malformed waiver is no such error: it does not apply, and AOAI902 says so.
     """
-    path = named or _upwards(Path(paths[0] if paths and paths[0] != "-" else ".").absolute())
-    if path is None:
-        return ReadSettings()
-    return settings_of(read_document(path), relative_to(path, root or path.parent))
+    paths = [file] if file else [*_upwards(Path("." if start == "-" else start))] if start is not None else []
+    layers = [_layer(named, over)] if over else []
+    alone: list[str] = []
+    for number, path in enumerate(paths, 1):
+        layer = _read(path, root or path.parent, str(file or relative_to(path, Path())))
+        layers.append(layer)
+        if layer.value.get("inherit") is False:
+            above = " and ".join(relative_to(one, Path()) for one in paths[number:])
+            alone += [f"{layer.file}: inherit: false, so {above} is not read"] if above else []
+            break
+    layers += [_layer(named, under)] if under else []
+    read = _combined(layers)
+    return msgspec.structs.replace(read, loosened=(*read.loosened, *alone))
 
 
-def read_document(path: Path) -> Marked:
-    """Read a settings file as plain values, with relative paths in it made absolute.
+def _combined(layers: Sequence[_Layer]) -> ReadSettings:
+    """The layers as one, the first over the others."""
+    settings = DEFAULTS
+    merged: dict[str, Any] = {}
+    places: dict[Steps, str] = {}
+    loosened: list[str] = []
+    for layer in reversed(layers):
+        above = settings
+        merged = laid_over(merged, layer.value)
+        places |= _places(layer.document, layer.value)
+        settings = msgspec.convert(merged, Settings)
+        if layer.file and layer is not layers[-1]:
+            from aoai_policies.configuration.loosened import loosened_by
 
-    Raises:
-        InputError: It cannot be read or is no YAML.
-    """
+            loosened += [f"{layer.file}: {change}" for change in loosened_by(settings, above)]
+    if layers:
+        from aoai_policies.configuration.settings_values import check_together
+
+        check_together(settings, places)
+    waivers = tuple(waiver for layer in layers for waiver in layer.waivers)
+    listed = tuple(one.waiver for one in waivers if one.waiver is not None)
+    files = tuple(layer.file for layer in layers if layer.file)
+    return ReadSettings(msgspec.structs.replace(settings, waivers=listed), waivers, files, places, tuple(loosened))
+
+
+def laid_over(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+    """Settings over others, key by key at every depth; lists are replaced as a whole."""
+    merged = dict(below)
+    for key, value in above.items():
+        under = merged.get(key)
+        if isinstance(under, Mapping) and isinstance(value, Mapping) and key not in _WHOLE:
+            value = {**under, **value} if key in _FLAT else laid_over(under, value)  # noqa: PLW2901 - both together
+        merged[key] = value
+    return merged
+
+
+def _read(path: Path, root: Path, shown: str) -> _Layer:
     from aoai_catalog.marked_yaml import read_marked
 
     marked = read_marked(read_utf8(path), str(path), written=_is_text)
     if isinstance(marked.value, dict):
         _locate(marked.value, "catalog", "paths", path.parent.absolute())
         _locate(marked.value, "subscription", "usage", path.parent.absolute())
-    return marked
+    return _checked(marked, shown, relative_to(path, root))
 
 
-def settings_of(document: Marked, file: str = "") -> ReadSettings:
-    """Give a document its type, and check what a type cannot.
+def _layer(named: str, keys: Mapping[str, Any]) -> _Layer:
+    from aoai_catalog.marked_yaml import Marked
+
+    try:
+        return _checked(Marked(named, dict(keys), {}))
+    except InputError as error:
+        raise InputError(str(error).replace(f"{named}:1:", f"{named}:", 1)) from None  # it has no lines
+
+
+def _checked(document: Marked, file: str = "", place: str = "") -> _Layer:
+    """A document whose keys and values are known; levels by the ids of their rules.
 
     Args:
-        document: The keys of `aoai.yaml`; the policy pack's configuration has the same.
-        file: How positions name it; empty where it is no file.
+        document: The keys of `aoai.yaml`.
+        file: How reports name it; empty where it is no file.
+        place: How positions name it.
 
     Raises:
-        InputError: A key, rule, name or day is unknown, or a value of another kind; with line and nearest name. A
-            malformed waiver is no such error: it does not apply, and AOAI902 says so.
+        InputError: A key, rule, name or day is unknown, or a value of another kind; with line and nearest name.
     """
     from aoai_catalog.marked_yaml import typed
-    from aoai_policies.configuration.settings_values import check_values, check_written
+    from aoai_policies.configuration.settings_values import check_values, check_written, levels_by_id
 
     if document.value is None:
-        return ReadSettings()
-    waivers: tuple[ReadWaiver, ...] = ()
-    value = document.value
-    if isinstance(value, Mapping) and "waivers" in value:
-        waivers = waivers_of(document, ("waivers",), file)
-        value = {**value, "waivers": [one.waiver for one in waivers if one.waiver is not None]}
+        return _Layer(document, file)
     check_written(document)
-    settings = typed(msgspec.structs.replace(document, value=value), Settings)
+    document = levels_by_id(document)
+    layer = _Layer(document, file)
+    if not isinstance(document.value, dict):
+        typed(document, Settings)  # raises
+    settings = typed(msgspec.structs.replace(document, value=layer.value), Settings)
     check_values(settings, document)
-    return ReadSettings(settings, waivers)
+    has_waivers = "waivers" in document.value
+    return _Layer(document, file, waivers_of(document, ("waivers",), place) if has_waivers else ())
+
+
+def _places(document: Marked, value: Any, path: Steps = ()) -> dict[Steps, str]:
+    """Where each key of a document is written."""
+    name = document.name if not document.lines else f"{document.name}:{document.line(path)}"
+    found = {path: name}
+    for key, below in value.items() if isinstance(value, dict) else ():
+        found |= _places(document, below, (*path, key))
+    return found
 
 
 def waivers_of(document: Marked, path: Steps, file: str) -> tuple[ReadWaiver, ...]:
@@ -101,7 +195,9 @@ def waivers_of(document: Marked, path: Steps, file: str) -> tuple[ReadWaiver, ..
     if items is None:
         return ()
     if not isinstance(items, Sequence) or isinstance(items, str):
-        raise InputError(f"{document.name}:{document.line(path)}: waivers are no list; write each as `- rule: AOAI503`")
+        raise InputError(
+            f"{document.name}:{document.line(path)}: waivers is not a list; write each as `- rule: AOAI503`"
+        )
 
     def position(number: int) -> Position | None:
         return Position(file, document.line((*path, number))) if file else None
@@ -144,9 +240,13 @@ def _locate(document: dict[str, Any], section: str, key: str, folder: Path) -> N
         held[key] = [str(folder / one) if isinstance(one, str) else one for one in paths]
 
 
-def _upwards(start: Path) -> Path | None:
-    folder = start if start.is_dir() else start.parent
-    for candidate in (folder, *folder.parents):
-        if (candidate / SETTINGS_FILE).is_file():
-            return candidate / SETTINGS_FILE
-    return None
+def nearest_settings(start: str | Path) -> Path | None:
+    """The settings file that is found first from a folder or file upwards."""
+    return next(_upwards(Path(start)), None)
+
+
+def _upwards(start: Path) -> Iterator[Path]:
+    start = start.absolute()
+    for folder in (start, *start.parents):
+        if (folder / SETTINGS_FILE).is_file():
+            yield folder / SETTINGS_FILE

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from aoai_catalog import reviewed
+from aoai_catalog.folders import dated_files, open_source
 from aoai_catalog.input_error import InputError
+from aoai_catalog.load import DATA
 from aoai_catalog.marked_yaml import Marked
 from aoai_catalog.marked_yaml import Path as Steps
 from aoai_catalog.names import closest, fold
 from aoai_policies.core.finding import Level
 from aoai_policies.core.patterns import any_match
 from aoai_policies.core.settings import Names, Settings
+
+if TYPE_CHECKING:
+    from aoai_catalog.query import Catalog
+    from aoai_policies.core.rule import AnyRule
 
 
 def check_written(document: Marked) -> None:
@@ -39,18 +45,61 @@ def check_values(settings: Settings, document: Marked) -> None:
         InputError: With the line and the nearest name.
     """
     _check_residency(settings, document)
-    tier, days = settings.subscription.tier, settings.retirement
+    tier = settings.subscription.tier
     if re.fullmatch(r"[\d.]+", tier):
         problem = f'{tier} is a number; write the tier as a text, as the documentation does: "Tier {tier}"'
         raise _refused(document, ("subscription", "tier"), problem)
-    if days.error_days > days.warn_days:
-        written = document.value["retirement"]
-        path = ("retirement", "error_days" if "error_days" in written else "warn_days")
-        more = f"error_days {days.error_days} is more than warn_days {days.warn_days}"
-        problem = f"{more}; a warning comes before an error"
-        raise _refused(document, path, problem)
     for key, names in (("allow", settings.allow), ("deny", settings.deny)):
         _check_names(key, names, document)
+    for name, account in settings.accounts.items():
+        if account.location is not None and reviewed.region_id(account.location) is None:
+            problem = f"{account.location} is not an Azure region; {_meant(account.location, reviewed.regions())}"
+            raise _refused(document, ("accounts", name, "location"), problem)
+
+
+def check_together(settings: Settings, places: Mapping[Steps, str]) -> None:
+    """Refuse what files say together and none of them alone.
+
+    Raises:
+        InputError: With the place of what the nearest of them says.
+    """
+    days = settings.retirement
+    if days.error_days > days.warn_days:
+        written = [key for key in ("error_days", "warn_days") if ("retirement", key) in places]
+        more = f"error_days {days.error_days} is more than warn_days {days.warn_days}"
+        key = written[0]
+        raise InputError(f"{places['retirement', key]}: retirement.{key}: {more}; a warning comes before an error")
+
+
+def check_tier(tier: str, catalog: Catalog, place: str) -> None:
+    """Refuse a quota tier that no edition and nothing beside the bundled catalog has.
+
+    Raises:
+        InputError: With the place and the nearest.
+    """
+    bundled = (open_source(path) for _, path in dated_files(DATA / "editions"))
+    known = {quota.tier for source in (*catalog.sources, *bundled) for quota in source.table("quotas") if quota.tier}
+    if fold(tier) not in map(fold, known):
+        meant = _meant(tier, known, "write it as the documentation does, such as Tier 3")
+        raise InputError(f"{place}: subscription.tier: {tier} is not a documented quota tier; {meant}")
+
+
+def levels_by_id(document: Marked) -> Marked:
+    """The document with each level under its rule's id: a file may name a rule by slug that another one names by id."""
+    levels = document.value.get("levels") if isinstance(document.value, dict) else None
+    if not levels:
+        return document
+    ids = {rule.slug: rule.id for rule in _rules()}
+    named = {ids.get(name, name): name for name in sorted(levels, key=lambda name: name not in ids)}
+    lines: dict[Steps, int] = {("levels", rule): document.line(("levels", name)) for rule, name in named.items()}
+    value = {**document.value, "levels": {rule: levels[name] for rule, name in named.items()}}
+    return Marked(document.name, value, {**document.lines, **lines} if document.lines else {})
+
+
+def _rules() -> Sequence[AnyRule]:
+    from aoai_policies.rules import RULES
+
+    return RULES
 
 
 def _days(value: Any) -> Iterator[tuple[Steps, Any]]:
@@ -65,14 +114,12 @@ def _check_levels(document: Marked) -> None:
     levels = document.value.get("levels") if isinstance(document.value, dict) else None
     if not isinstance(levels, dict) or not levels:
         return
-    from aoai_policies.rules import RULES
-
-    known = {name for rule in RULES for name in (rule.id, rule.slug)}
+    known = {name for rule in _rules() for name in (rule.id, rule.slug)}
     for name, level in levels.items():
         if name not in known:
             raise _refused(document, ("levels", name), f"there is no rule {name}; {_meant(name, known)}")
-        if level not in set(Level):
-            problem = f"{level} is no level; write error, warning, info or disabled"
+        if not isinstance(level, str) or level not in set(Level):
+            problem = f"{level} is not a valid level; write error, warning, info or disabled"
             raise _refused(document, ("levels", name), problem)
 
 
@@ -87,12 +134,12 @@ def _check_residency(settings: Settings, document: Marked) -> None:
         if place not in known:
             path = ("residency", stack) if stack else ("residency",)
             near = f"{_meant(place, known)} or one of region, global, {', '.join(sorted(zones))}"
-            raise _refused(document, path, f"{place} is no region of Azure and no data zone; {near}")
+            raise _refused(document, path, f"{place} is neither an Azure region nor a data zone; {near}")
 
 
 def _check_names(key: str, names: Names, document: Marked) -> None:
     for field, what, patterns, known in (
-        ("regions", "region of Azure", names.regions, reviewed.regions),
+        ("regions", "Azure region", names.regions, reviewed.regions),
         ("skus", "SKU", names.skus, reviewed.skus),
     ):
         for number, pattern in enumerate(patterns):
@@ -101,9 +148,9 @@ def _check_names(key: str, names: Names, document: Marked) -> None:
                 raise _refused(document, (key, field, number), f"{pattern} matches no {what}; {meant}")
 
 
-def _meant(name: str, known: Iterable[str]) -> str:
+def _meant(name: str, known: Iterable[str], otherwise: str = "nothing has a name like it") -> str:
     near = closest(name, known, 1)
-    return f"did you mean {near[0]}?" if near else "nothing has a name like it"
+    return f"did you mean {near[0]}?" if near else otherwise
 
 
 def _refused(document: Marked, path: Steps, problem: str) -> InputError:

@@ -10,7 +10,7 @@ import msgspec
 
 from aoai_catalog import reviewed
 from aoai_catalog.input_error import InputError
-from aoai_catalog.type_errors import explained_with_place
+from aoai_catalog.mismatch import MismatchError, decode_json
 from aoai_policies.core.settings import Settings
 from aoai_policies.core.usage import Usage, UsageSnapshot
 
@@ -51,11 +51,10 @@ def read_usage(path: Path) -> UsageSnapshot:
     except OSError as error:
         raise InputError(f"{path}: {error.strerror}; subscription.usage names it") from None
     try:
-        entries = msgspec.json.decode(content.removeprefix(b"\xef\xbb\xbf"), type=list[_Entry] | _Answer)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        entries = decode_json(content.removeprefix(b"\xef\xbb\xbf"), list[_Entry] | _Answer)
+    except (MismatchError, msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise InputError(
-            f"{path}: no usage snapshot ({explained_with_place(str(error))}); "
-            "record one by `az cognitiveservices usage list -l REGION`"
+            f"{path}: no usage snapshot ({error}); record one by `az cognitiveservices usage list -l REGION`"
         ) from None
     entries = entries.value if isinstance(entries, _Answer) else entries
     words = [path.stem, *re.split(r"[-_. ]", _DAY.sub("", path.stem))]

@@ -1,80 +1,84 @@
-"""What a rule may look at besides its target."""
+"""What a rule may look at besides its target, and what it asks: each question is answered once."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable, Iterable
 from datetime import date
 from functools import cached_property
+from typing import Any, TypeVar
 
 import msgspec
 
 from aoai_catalog import reviewed
-from aoai_catalog.query import Catalog, LifecycleAnswer
+from aoai_catalog.query import CapacityAnswer, Catalog, LifecycleAnswer, OfferAnswer
 from aoai_catalog.records import Model, Subject
+from aoai_policies.core.absence import Absence, absence_of
+from aoai_policies.core.capacities import fitting
+from aoai_policies.core.finding import Alternative, Suggestion
 from aoai_policies.core.plan import Plan
+from aoai_policies.core.resolved import ResolvedDeployment
+from aoai_policies.core.retirement import Retirement, retirement_of
 from aoai_policies.core.settings import Settings
-from aoai_policies.core.target import Deployment
+from aoai_policies.core.target import Deployment, written
 from aoai_policies.core.usage import UsageSnapshot
+
+Answer = TypeVar("Answer")
+Judge = Callable[[Deployment], frozenset[str]]
+"""The rules by which a deployment fails with an error."""
 
 
 class Context(msgspec.Struct, frozen=True, dict=True):
-    """Facts, wishes, the day and the plan. Rules read nothing else: no clock, no file, no environment."""
+    """Facts, wishes, the day and the plan. Rules read nothing else: no clock, no file, no environment.
+
+    `judge` is the engine's, None while it judges what a rule would suggest.
+    """
 
     catalog: Catalog
     settings: Settings
     today: date
     plan: Plan
     usage: tuple[UsageSnapshot, ...] = ()
+    judge: Judge | None = None
+
+    # What the names of a deployment stand for
 
     def region(self, deployment: Deployment) -> str | None:
-        """The id of the region that a deployment is in, None where it is not declared or is no region of Azure."""
+        """The id of the region that a deployment is in, None where it is not known or is not a region of Azure."""
         return reviewed.region_id(deployment.location) if isinstance(deployment.location, str) else None
 
     def sku(self, deployment: Deployment) -> str | None:
-        """The SKU in Azure's spelling, None where there is no such SKU."""
+        """The SKU in Azure's spelling, None where it is not known or there is no such SKU."""
         return reviewed.sku_name(deployment.sku) if isinstance(deployment.sku, str) else None
 
-    def lifecycle(self, deployment: Deployment) -> LifecycleAnswer:
-        """The stage and dates of a deployment's model, for its SKU, region and cloud; empty where it is not known."""
-        model = self.model(deployment)
-        if model is None:
-            return LifecycleAnswer()
-        region = self.region(deployment) or ""
-        cloud = reviewed.regions()[region].cloud if region else "public"
-        subject: Subject = "fine-tuned" if fine_tuned(deployment) else "base"
-        return self.catalog.lifecycle(model, self.sku(deployment) or "", region, cloud=cloud, subject=subject)
-
-    def has_retired(self, model: Model) -> bool:
-        """Whether a model's general retirement date has passed."""
-        answer = self.catalog.lifecycle(model)
-        return answer.retires_on is not None and answer.retires_on <= self.today
-
     def model(self, deployment: Deployment) -> Model | None:
-        """The model that a deployment names, as the catalog spells it.
+        """The model that a deployment names; where it names no version, the one that Azure picks today.
 
-        A fine-tuned model (`gpt-4o-2024-08-06.ft-...`) is its base model. Without a version it is Azure's default, or
-        the only version there is. None where the catalog knows no such model or version.
+        A fine-tuned model (`gpt-4o-2024-08-06.ft-...`) is its base model. None where the catalog knows no such model or
+        version, or the name is not known.
         """
-        name, version = deployment.model, deployment.version
-        if not isinstance(name, str):
+        if not isinstance(deployment.model, str):
             return None
-        key = (name, version if isinstance(version, str) else "", deployment.format)
-        if key not in self._models:
-            self._models[key] = self._find_model(name, key[1])
-        return self._models[key]
+        version = deployment.version if isinstance(deployment.version, str) else ""
+        models = self.models(deployment.model, version)
+        if version or fine_tuned(deployment) or len(models) == 1:
+            return next(iter(models), None)
+        return self.catalog.default_version(deployment.model)
 
-    @cached_property
-    def _models(self) -> dict[tuple[str, str, object], Model | None]:
-        return {}
+    def models(self, name: str, version: str) -> tuple[Model, ...]:
+        """The models that a name and version can stand for; without a version all, Azure's default first."""
+        return self._once(("models", name, version), lambda: self._models(name, version))
 
-    def _find_model(self, name: str, version: str) -> Model | None:
+    def _models(self, name: str, version: str) -> tuple[Model, ...]:
         if ".ft-" in name:
-            return self.base_model(name)
+            base = self.base_model(name)
+            return (base,) if base is not None else ()
         if version and (found := self.catalog.find_model(name, version)) is not None:
-            return found
+            return (found,)
         known = self.catalog.models(name)
         if version:
-            return next((Model(model.format, model.name, version) for model in known if not model.version), None)
-        return self.catalog.default_version(name) or (known[0] if len(known) == 1 else None)
+            return tuple(Model(one.format, one.name, version) for one in known if not one.version)[:1]
+        default = self.catalog.default_version(name)
+        return tuple(dict.fromkeys((default, *known))) if default is not None else known
 
     def base_model(self, name: str) -> Model | None:
         """The model behind a fine-tuned one, `gpt-4o-2024-08-06.ft-...`: a name, or a name with its version."""
@@ -89,6 +93,110 @@ class Context(msgspec.Struct, frozen=True, dict=True):
                 if f"{model.name}-{model.version}".casefold() == base.casefold():
                     return model
         return None
+
+    def resolve(self, deployment: Deployment) -> ResolvedDeployment | None:
+        """A deployment with its names resolved, None where one of them is not known."""
+        model, sku, region = self.model(deployment), self.sku(deployment), self.region(deployment)
+        if model is None or sku is None or region is None:
+            return None
+        place = reviewed.regions()[region]
+        return ResolvedDeployment(deployment, model, reviewed.skus()[sku], place, fine_tuned(deployment))
+
+    # Questions of rules
+
+    def offer(self, target: ResolvedDeployment) -> OfferAnswer:
+        """Whether the model is offered under the SKU in the region."""
+        return self.catalog.offer(target.model, target.sku.sku, target.region.region, fine_tuned=target.fine_tuned)
+
+    def capacity(self, target: ResolvedDeployment) -> CapacityAnswer:
+        """What capacity the deployment may have."""
+        return self.catalog.capacity(target.model, target.sku.sku, target.region.region, fine_tuned=target.fine_tuned)
+
+    def lifecycle(self, target: ResolvedDeployment | Deployment) -> LifecycleAnswer:
+        """The stage and dates of a deployment's model, for its SKU, region and cloud as far as they are known."""
+        model, sku, region, tuned = self._names(target)
+        if model is None:
+            return LifecycleAnswer()
+        cloud = reviewed.regions()[region].cloud if region else "public"
+        subject: Subject = "fine-tuned" if tuned else "base"
+        return self.catalog.lifecycle(model, sku, region, cloud=cloud, subject=subject)
+
+    def retirement(self, target: ResolvedDeployment | Deployment) -> Retirement | None:
+        """The retirement of a deployment's model, seen from today; None where nothing is known of one."""
+        model, sku, region, tuned = self._names(target)
+        if model is None:
+            return None
+        return self._once(
+            ("retirement", model, sku, region, tuned),
+            lambda: retirement_of(self.catalog, model, sku, region, self.lifecycle(target), self.settings.retirement),
+        )
+
+    def absence(self, target: ResolvedDeployment) -> Absence | None:
+        """How the offer of a deployment is missing; None where it is there."""
+        model, sku, region, tuned = self._names(target)
+        if model is None:
+            return None
+        return self._once(
+            ("absence", model, sku, region, tuned),
+            lambda: absence_of(
+                self.catalog,
+                model,
+                sku,
+                region,
+                self.settings.availability.no_holds_days,
+                fine_tuned=tuned,
+                stage=lambda: self.lifecycle(target).stage,
+            ),
+        )
+
+    def _names(self, target: ResolvedDeployment | Deployment) -> tuple[Model | None, str, str, bool]:
+        if isinstance(target, Deployment):
+            return self.model(target), self.sku(target) or "", self.region(target) or "", fine_tuned(target)
+        return target.model, target.sku.sku, target.region.region, target.fine_tuned
+
+    # Advice
+
+    def passing(self, rule: str, target: Deployment, alternatives: Iterable[Alternative]) -> tuple[Alternative, ...]:
+        """The alternatives that mend what a rule says and bring no new error; capacity is changed along where needed.
+
+        Args:
+            rule: The id of the rule whose finding they mend.
+            target: The declaration.
+            alternatives: What could be written instead, best first.
+        """
+        if self.judge is None:
+            return tuple(alternatives)
+        before = self.judge(target)
+        found: dict[Alternative, None] = {}
+        for one in alternatives:
+            alternative = self._with_capacity(target, one)
+            after = self.judge(written(target, alternative))
+            if rule not in after and after <= before:
+                found.setdefault(alternative)
+        return tuple(found)
+
+    def _with_capacity(self, target: Deployment, alternative: Alternative) -> Alternative:
+        """With the nearest capacity that the changed deployment may have, where the declared one does not fit it."""
+        changed = written(target, alternative)
+        resolved = self.resolve(changed)
+        if resolved is None or not isinstance(changed.capacity, (int, float)):
+            return alternative
+        capacity = fitting(changed.capacity, self.capacity(resolved))
+        if capacity == changed.capacity or any(one.field == "sku.capacity" for one in alternative):
+            return alternative
+        return (*alternative, Suggestion("sku.capacity", capacity))
+
+    # Each answer is worked out once
+
+    @cached_property
+    def _answers(self) -> dict[Hashable, Any]:
+        return {}
+
+    def _once(self, question: Hashable, answer: Callable[[], Answer]) -> Answer:
+        if question not in self._answers:
+            self._answers[question] = answer()
+        known: Answer = self._answers[question]
+        return known
 
 
 def fine_tuned(deployment: Deployment) -> bool:

@@ -39,6 +39,10 @@ class Suggestion(msgspec.Struct, frozen=True):
     value: str | int | float
 
 
+Alternative = tuple[Suggestion, ...]
+"""Values that mend a declaration when all of them are written together."""
+
+
 class Waived(msgspec.Struct, frozen=True):
     """Why somebody has taken a finding on, who, and until when."""
 
@@ -50,9 +54,10 @@ class Waived(msgspec.Struct, frozen=True):
 class Finding(msgspec.Struct, frozen=True):
     """What one rule says of one target.
 
-    `message` stands alone in a log line: what is wrong, the fact, its date, what to write. `unknown` names the fields
-    whose values were not known, where that is why the outcome is unverified. `place` is where a finding without a
-    target stands. `baseline`: it was recorded before, and only new ones count.
+    `message` stands alone in a log line: what is wrong, the fact, its date, what to write. `replacements` are the ways
+    to mend it, best first. `unknown` names the field whose value was not known, where that is why the outcome is
+    unverified, and `gap` says so ("location is not known before apply"). `place` is where a finding without a target
+    stands. `baseline`: it was recorded before, and only new ones count.
     """
 
     rule: str
@@ -63,16 +68,13 @@ class Finding(msgspec.Struct, frozen=True):
     message: str
     field: str = ""
     actual: str | int | float | None = None
-    suggestions: tuple[Suggestion, ...] = ()
+    replacements: tuple[Alternative, ...] = ()
     statements: tuple[Statement, ...] = ()
     unknown: str = ""
+    gap: str = ""
     waiver: Waived | None = None
     baseline: bool = False
     place: Position | None = None
-
-    def suggesting(self, *suggestions: Suggestion) -> Finding:
-        """The same finding with these suggestions instead of its own."""
-        return msgspec.structs.replace(self, suggestions=suggestions)
 
     def at(self, place: Position | None) -> Finding:
         """The same finding, at a line of a file that declares nothing."""
@@ -81,6 +83,15 @@ class Finding(msgspec.Struct, frozen=True):
     def judging(self, actual: str) -> Finding:
         """The same finding of this value, where no target has it."""
         return msgspec.structs.replace(self, actual=actual)
+
+    def doubted(self, why: str) -> Finding:
+        """The same finding as unverified, for a reason that its message ends with."""
+        return msgspec.structs.replace(self, outcome=Outcome.UNVERIFIED, message=f"{self.message}; {why}")
+
+    @property
+    def suggestions(self) -> tuple[Suggestion, ...]:
+        """Each value that any of the replacements writes."""
+        return tuple(dict.fromkeys(one for alternative in self.replacements for one in alternative))
 
     @property
     def position(self) -> Position | None:

@@ -10,11 +10,11 @@ import msgspec
 from aoai_catalog.query import Catalog
 from aoai_policies.core.context import Context
 from aoai_policies.core.finding import Finding, Level
-from aoai_policies.core.rule import Rule
+from aoai_policies.core.rule import AnyRule
 from aoai_policies.core.waivers import WaiverUse
 
 
-def judge_overall(rules: Iterable[Rule], context: Context, uses: Sequence[WaiverUse] = ()) -> Iterator[Finding]:
+def judge_overall(rules: Iterable[AnyRule], context: Context, uses: Sequence[WaiverUse] = ()) -> Iterator[Finding]:
     """Ask the rules that judge the catalog or a waiver; their findings have no target.
 
     Args:

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from aoai_policies.core.target import Account, Change, Deployment
+from aoai_policies.core.target import Account, Change, Deployment, Position
 
 
 class Knowledge(StrEnum):
@@ -50,12 +50,31 @@ class Related(msgspec.Struct, frozen=True, eq=False):
     inputs: dict[str, Any] = {}
 
 
+class Unread(msgspec.Struct, frozen=True):
+    """Something that may declare accounts or deployments, and could not be opened.
+
+    `what` names it, `why` is a clause that says what hid it, `remedy` one that says what would show it.
+    """
+
+    what: str
+    why: str
+    id: str = ""
+    position: Position | None = None
+    called_from: tuple[Position, ...] = ()
+    remedy: str = ""
+
+    def __str__(self) -> str:
+        remedy = f"; {self.remedy}" if self.remedy else ""
+        return f"{self.what}: {self.why}, so what is declared there was not checked{remedy}"
+
+
 class Plan(msgspec.Struct, frozen=True, eq=False, dict=True):
     """All declarations of one stack.
 
     `knows` holds what could be read beyond the declarations themselves. `dependencies` leads from a resource's id to
-    the ids that it depends on, its parent included. `children` are in the order of declaration. `notes` are remarks of
-    the front end for the person who runs it (a resource that could not be read).
+    the ids that it depends on, its parent included. `children` are in the order of their ids, the same in every run,
+    with those that are deleted. `unread` is what may declare more. `notes` are remarks for the person who runs it.
+    `declared` are the accounts' and deployments' whole resources, as the room `stack` reads them, for no rule.
     """
 
     path: str
@@ -67,7 +86,9 @@ class Plan(msgspec.Struct, frozen=True, eq=False, dict=True):
     dependencies: dict[str, tuple[str, ...]] = {}
     related: tuple[Related, ...] = ()
     knows: frozenset[Knowledge] = frozenset()
+    unread: tuple[Unread, ...] = ()
     notes: tuple[str, ...] = ()
+    declared: tuple[Any, ...] = ()
 
     def related_to(self, id: str, kind: RelatedKind) -> list[Related]:  # noqa: A002 - the id of `Deployment.id`
         """The resources of a kind that belong to an account or to another resource."""

@@ -2,31 +2,32 @@
 
 Rules that read the same fields are asked together, and once for each set of values: most deployments of a large plan
 differ in their names only, and a rule sees no name.
+
+What a declaration leaves open (a version, or a SKU or region that is not known yet) a rule is asked for every value
+that it may have: what all of them answer holds, whatever it will be. A version that is not declared is Azure's to pick,
+so what holds for today's default only is unverified.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Sequence
-from itertools import groupby
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from itertools import chain, groupby
 from operator import attrgetter
+from typing import Any
 
 import msgspec
 
-from aoai_policies.core.context import Context
+from aoai_catalog import reviewed
+from aoai_catalog.records import Model
+from aoai_policies.core.context import Context, Judge, fine_tuned
 from aoai_policies.core.finding import Finding, Level, Outcome
 from aoai_policies.core.plan import Knowledge, Plan
-from aoai_policies.core.rule import Rule
-from aoai_policies.core.target import FIELDS, Account, Change, Deployment, Target, Unknown
+from aoai_policies.core.resolved import ResolvedDeployment
+from aoai_policies.core.rule import AnyRule
+from aoai_policies.core.target import Account, Change, Deployment, Target, Unknown, attribute_of, value_at
 
-CHAINS = (
-    ("AOAI106", "AOAI110"),
-    ("AOAI110", "AOAI101", "AOAI105", "AOAI102", "AOAI103", "AOAI104", "AOAI203", "AOAI201", "AOAI202"),
-    ("AOAI501", "AOAI508", "AOAI503", "AOAI509"),
-    ("AOAI501", "AOAI203", "AOAI201", "AOAI202", "AOAI207"),
-)
-"""On one declaration the first failure of a chain silences what comes after it: it would only say it again. A model
-that has retired is offered nowhere, which is no second mistake."""
+_DECLARES = {"model": ("model", "version", "format"), "sku": ("sku",), "region": ("location",)}
 
 
 class Run(msgspec.Struct, frozen=True):
@@ -37,72 +38,104 @@ class Run(msgspec.Struct, frozen=True):
     not_run: dict[str, frozenset[Knowledge]]
 
 
-def run_rules(plan: Plan, rules: Iterable[Rule], context: Context) -> Run:
+class _Asked(msgspec.Struct, frozen=True):
+    """A rule with the level that it has in the settings."""
+
+    rule: AnyRule
+    level: Level
+
+    def findings(self, target: Any, context: Context) -> list[Finding]:
+        if not self.rule.concerns(target):
+            return []
+        return [msgspec.structs.replace(one, level=self.level) for one in self.rule.check(target, context)]
+
+
+def run_rules(plan: Plan, rules: Iterable[AnyRule], context: Context) -> Run:
     """Run the rules that settings leave on and the plan has the knowledge for.
 
     Returns:
         Findings in the order of the plan's declarations (accounts first), then of the rules.
     """
-    enabled = [(rule, level) for rule in rules if (level := rule.level_in(context.settings)) is not Level.DISABLED]
-    able = [(rule, level) for rule, level in enabled if rule.requires <= plan.knows]
-    not_run = {rule.id: rule.requires - plan.knows for rule, _ in enabled if not rule.requires <= plan.knows}
+    enabled = [
+        _Asked(rule, level) for rule in rules if (level := rule.level_in(context.settings)) is not Level.DISABLED
+    ]
+    able = [one for one in enabled if one.rule.requires <= plan.knows]
+    not_run = {one.rule.id: one.rule.requires - plan.knows for one in enabled if not one.rule.requires <= plan.knows}
+    advising = msgspec.structs.replace(
+        context, plan=plan, judge=_judge(able, msgspec.structs.replace(context, plan=plan, judge=None))
+    )
     found: defaultdict[int, list[Finding]] = defaultdict(list)
-    for question, asked in groupby(sorted(able, key=_question), key=_question):
-        pairs = list(asked)
-        judges = pairs[0][0].judges
-        if judges is Plan:
-            _ask_of_plan(plan, pairs, context, found)
-        elif judges in {Account, Deployment}:
-            targets: Sequence[Target] = plan.accounts if judges is Account else plan.deployments
-            _ask_of_targets(targets, question[1:], pairs, context, found)
+    for (judges, *_), group in groupby(sorted(able, key=_question), key=_question):
+        asked = list(group)
+        if judges == Plan.__name__:
+            for one in asked:
+                for finding in one.findings(plan, advising):
+                    found[id(finding.target)].append(finding)
+        elif judges == Account.__name__:
+            _ask(plan.accounts, asked, advising, found)
+        elif judges in {Deployment.__name__, ResolvedDeployment.__name__}:
+            _ask(plan.deployments, asked, advising, found)
     order: list[Target] = [*plan.accounts, *plan.deployments]
-    heard = [finding for target in order if id(target) in found for finding in _said(found[id(target)])]
+    after = {one.rule.id: one.rule.after for one in enabled}
+    heard = [finding for target in order if id(target) in found for finding in _heard(found[id(target)], after)]
     return Run(plan, (*found[id(None)], *heard), not_run)
 
 
-Question = tuple[str, tuple[str, ...], tuple[str, ...], bool, bool, bool]
-
-
-def _question(entry: tuple[Rule, Level]) -> Question:
-    rule = entry[0]
+def _question(asked: _Asked) -> tuple[str, tuple[str, ...], tuple[str, ...], bool, bool, bool]:
+    rule = asked.rule
     return rule.judges.__name__, rule.reads, rule.may_read, rule.only_new, rule.only_kept, rule.meets_unknown
 
 
-def _ask_of_plan(
-    plan: Plan, asked: Sequence[tuple[Rule, Level]], context: Context, found: defaultdict[int, list[Finding]]
-) -> None:
-    for rule, level in asked:
-        for finding in rule.check(plan, context):
-            found[id(finding.target)].append(msgspec.structs.replace(finding, level=level))
+def _judge(asked: Sequence[_Asked], context: Context) -> Judge:
+    """Which rules a deployment fails with an error, taken by itself."""
+    graves = [one for one in asked if one.level is Level.ERROR and one.rule.judges in {Deployment, ResolvedDeployment}]
+    groups = [list(group) for _, group in groupby(sorted(graves, key=_question), key=_question)]
+    known: dict[tuple[object, ...], frozenset[str]] = {}
+
+    def errors(deployment: Deployment) -> frozenset[str]:
+        values = (deployment.model, deployment.version, deployment.format, deployment.sku, deployment.capacity,
+                  deployment.location, deployment.kind, deployment.needs, deployment.change, id(deployment.before),
+                  id(deployment.properties))  # fmt: skip
+        if values not in known:
+            found: defaultdict[int, list[Finding]] = defaultdict(list)
+            for group in groups:
+                _ask([deployment], group, context, found)
+            failed = [one.rule for one in found[id(deployment)] if one.outcome is Outcome.FAIL]
+            known[values] = frozenset(failed)
+        return known[values]
+
+    return errors
 
 
-def _ask_of_targets(
-    targets: Sequence[Target],
-    question: tuple[tuple[str, ...], tuple[str, ...], bool, bool, bool],
-    asked: Sequence[tuple[Rule, Level]],
-    context: Context,
-    found: defaultdict[int, list[Finding]],
+def _ask(
+    targets: Sequence[Target], asked: Sequence[_Asked], context: Context, found: defaultdict[int, list[Finding]]
 ) -> None:
-    reads, may_read, only_new, only_kept, _ = question
-    passed_over = "old" if only_new else "new" if only_kept else ""
-    fields = (*reads, *may_read)
-    values_of = attrgetter(*fields) if len(fields) > 1 else lambda target: (getattr(target, fields[0]),)
-    answers: dict[Hashable, tuple[Finding, ...]] = {}
+    """Ask rules with equal questions, once for each set of values."""
+    rule = asked[0].rule
+    passed_over = "old" if rule.only_new else "new" if rule.only_kept else ""
+    answers: dict[Hashable, list[Finding]] = {}
+    values_of: Callable[[Target], Hashable] | None = None
     for target in targets:
         newness = _newness(target) if passed_over else "any"
         if newness == passed_over:
             continue
-        values = values_of(target)
-        key = (newness, values)
+        values_of = values_of or _values_of(rule, type(target))
+        key = (newness, values_of(target))
         try:
             answer = answers.get(key)
         except TypeError:  # a field holds a list or an object, which no other target is likely to share
-            answer = _answer(target, fields, values, len(reads), newness, asked, context)
+            answer = _answer(target, newness, asked, context)
         else:
             if answer is None:
-                answer = answers[key] = _answer(target, fields, values, len(reads), newness, asked, context)
+                answer = answers[key] = _answer(target, newness, asked, context)
         if answer:
             found[id(target)] += [msgspec.structs.replace(finding, target=target) for finding in answer]
+
+
+def _values_of(rule: AnyRule, kind: type[Target]) -> Callable[[Target], Hashable]:
+    paths = chain.from_iterable(_DECLARES.get(path, (path,)) if rule.judges is ResolvedDeployment else (path,)
+                                for path in (*rule.reads, *rule.may_read))  # fmt: skip
+    return attrgetter(*dict.fromkeys(attribute_of(kind, path) for path in paths))
 
 
 def _newness(target: Target) -> str:
@@ -114,56 +147,154 @@ def _newness(target: Target) -> str:
     return "old" if target.change is Change.SAME else "new"
 
 
-def _answer(
-    target: Target,
-    fields: tuple[str, ...],
-    values: tuple[object, ...],
-    required: int,
-    newness: str,
-    asked: Sequence[tuple[Rule, Level]],
-    context: Context,
-) -> tuple[Finding, ...]:
-    if None in values[:required]:
-        return ()
-    unknown = next(
-        ((field, value) for field, value in zip(fields, values, strict=True) if isinstance(value, Unknown)), None
+def _answer(target: Target, newness: str, asked: Sequence[_Asked], context: Context) -> list[Finding]:
+    rule = asked[0].rule
+    resolves = rule.judges is ResolvedDeployment
+    if not resolves:
+        asked = [one for one in asked if one.rule.concerns(target)]
+    reads = [path for path in rule.reads if not (resolves and path in _DECLARES)]
+    required = [value_at(target, path) for path in reads]
+    if any(value is None for value in required):
+        return []
+    fields = [*reads, *(() if rule.meets_unknown else rule.may_read)]
+    unknown = next(((path, value) for path in fields if isinstance(value := value_at(target, path), Unknown)), None)
+    if unknown is not None:
+        return [_unknown(one, target, unknown[0], unknown[1].why) for one in asked]
+    if not resolves:
+        findings = [finding for one in asked for finding in one.findings(target, context)]
+    elif isinstance(target, Deployment):
+        findings = [finding for one in asked for finding in _of_every_meaning(target, one, context)]
+    if newness != "maybe":
+        return findings
+    doubt = "whether the update changes model or SKU is not known"
+    return [one.doubted(doubt) if one.outcome is Outcome.FAIL else one for one in findings]
+
+
+# What is left open
+
+
+class _Left(msgspec.Struct, frozen=True):
+    """A field that is left open: its path and why; `absent` where the declaration does not have it."""
+
+    path: str
+    why: str
+    absent: bool
+
+
+def _of_every_meaning(target: Deployment, asked: _Asked, context: Context) -> list[Finding]:
+    """Ask a rule for what the names of a deployment stand for, or may stand for."""
+    reads = asked.rule.reads
+    if "model" in reads and isinstance(target.model, Unknown):
+        return [_unknown(asked, target, "model.name", target.model.why)]
+    if not isinstance(target.model, str):
+        return []
+    version = target.version if isinstance(target.version, str) else ""
+    models = context.models(target.model, version)
+    if not models:
+        return []
+    if version or fine_tuned(target):
+        return _of_every_place(target, models[0], asked, context)
+    first = _of_every_place(target, models[0], asked, context)
+    if len(models) == 1:
+        return first
+    picked = not isinstance(target.version, Unknown) and context.catalog.default_version(target.model) is not None
+    if picked and not _fails(first):
+        return first  # what today's default passes; more is not claimed of a version that Azure picks
+    others = (_of_every_place(target, model, asked, context) for model in models[1:])
+    if all(bool(other) == bool(first) and _fails(other) == _fails(first) for other in others):
+        return first
+    if isinstance(target.version, Unknown):
+        return [_unknown(asked, target, "model.version", target.version.why)]
+    if not picked:
+        return [_unknown(asked, target, "model.version", "not declared, and Azure picks it")]
+    doubt = f"Azure picks the version, and {models[0].version} is today's default"
+    return [one.doubted(doubt) if one.outcome is Outcome.FAIL else one for one in first]
+
+
+def _of_every_place(target: Deployment, model: Model, asked: _Asked, context: Context) -> list[Finding]:
+    """Ask a rule for one model, under the declared SKU and region, or all that these may be."""
+    reads = asked.rule.reads
+    skus, sku_left = _skus(target, model, context) if "sku" in reads else ([None], None)
+    regions, region_left = _regions(target, model, context) if "region" in reads else ([None], None)
+    tuned = fine_tuned(target)
+    answers = (
+        asked.findings(ResolvedDeployment(target, model, sku, region, tuned), context)  # type: ignore[arg-type]
+        for sku in skus
+        for region in regions
     )
-    findings: list[Finding] = []
-    for rule, level in asked:
-        if unknown is not None and not rule.meets_unknown:
-            findings.append(_unknown(rule, level, target, *unknown))
-            continue
-        for finding in rule.check(target, context):
-            if newness == "maybe" and finding.outcome is Outcome.FAIL:
-                finding = msgspec.structs.replace(  # noqa: PLW2901 - the same finding, in fewer words than a third name
-                    finding,
-                    outcome=Outcome.UNVERIFIED,
-                    message=f"{finding.message}; whether the update changes model or SKU is not known",
-                )
-            findings.append(msgspec.structs.replace(finding, level=level))
-    return tuple(findings)
+    left = sku_left or region_left
+    if left is None:
+        return next(answers, [])
+    return _all_the_same(answers, left, target, asked)
 
 
-def _unknown(rule: Rule, level: Level, target: Target, field: str, value: Unknown) -> Finding:
-    path = FIELDS.get(field, field)
+def _all_the_same(answers: Iterator[list[Finding]], left: _Left, target: Deployment, asked: _Asked) -> list[Finding]:
+    """What every possible value answers; unverified where they differ."""
+    # A SKU that is not declared is said to be missing, which is more than that nothing can be said of it.
+    silent = left.absent and left.path == "sku.name"
+    first = next(answers, [])
+    messages = {tuple(one.message for one in first)}
+    for other in answers:
+        if bool(first) != bool(other) or _fails(first) != _fails(other):
+            break
+        messages.add(tuple(one.message for one in other))
+    else:
+        if not first:
+            return []
+        if _fails(first) and len(messages) == 1:
+            return first
+        if _fails(first) and not silent:
+            common = f", whatever {left.path} is"
+            return [msgspec.structs.replace(one, message=one.message + common, replacements=()) for one in first]
+    return [] if silent else [_unknown(asked, target, left.path, left.why)]
+
+
+def _fails(findings: Sequence[Finding]) -> bool:
+    return any(one.outcome is Outcome.FAIL for one in findings)
+
+
+def _skus(target: Deployment, model: Model, context: Context) -> tuple[list[Any], _Left | None]:
+    if isinstance(target.sku, str):
+        name = context.sku(target)
+        return ([reviewed.skus()[name]] if name else []), None
+    offered = context.catalog.skus_of(model)
+    known = [sku for name, sku in reviewed.skus().items() if name in offered] or list(reviewed.skus().values())
+    return known, _left(target.sku, "sku.name", "not declared")
+
+
+def _regions(target: Deployment, model: Model, context: Context) -> tuple[list[Any], _Left | None]:
+    if isinstance(target.location, str):
+        name = context.region(target)
+        return ([reviewed.regions()[name]] if name else []), None
+    known = reviewed.regions()
+    absent = "not declared" if target.account_urn else "not known, because the account is not in this plan"
+    left = _left(target.location, "location", absent)
+    return [known[region] for region in context.catalog.regions_that_may_offer(model)], left
+
+
+def _left(value: object, path: str, absent: str) -> _Left:
+    return _Left(path, value.why, absent=False) if isinstance(value, Unknown) else _Left(path, absent, absent=True)
+
+
+def _unknown(asked: _Asked, target: Target, path: str, why: str) -> Finding:
+    rule = asked.rule
     return Finding(
         rule=rule.id,
         slug=rule.slug,
-        level=level,
+        level=asked.level,
         outcome=Outcome.UNVERIFIED,
         target=target,
-        message=f"{path} is {value.why}, so {rule.slug} was not checked",
+        message=f"{path} is {why}, so {rule.slug} was not checked",
         field=path,
         unknown=path,
+        gap=f"{path} is {why}",
     )
 
 
-def _said(findings: Sequence[Finding]) -> list[Finding]:
-    """Leave out what a graver or earlier failure of the same chain already says, and sort by rule."""
-    silenced: set[str] = set()
+def _heard(findings: Sequence[Finding], after: dict[str, tuple[str, ...]]) -> list[Finding]:
+    """Leave out what another rule's failure says already, and sort by rule."""
     failed = {finding.rule for finding in findings if finding.outcome is Outcome.FAIL}
-    for chain in CHAINS:
-        first = next((rule for rule in chain if rule in failed), None)
-        if first is not None:
-            silenced.update(chain[chain.index(first) + 1 :])
-    return sorted((finding for finding in findings if finding.rule not in silenced), key=lambda one: one.rule)
+    return sorted(
+        (finding for finding in findings if not failed.intersection(after.get(finding.rule, ()))),
+        key=lambda one: one.rule,
+    )

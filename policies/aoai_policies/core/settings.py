@@ -6,7 +6,7 @@ The descriptions and examples stand in the JSON Schema, and in the file that `ao
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta
@@ -14,15 +14,13 @@ from msgspec import Meta
 from aoai_policies.core.finding import Level
 from aoai_policies.core.patterns import any_match
 
-if TYPE_CHECKING:
-    pass
-
 Days = Annotated[int, Meta(ge=0)]
 Patterns = tuple[str, ...]
 """Shell globs."""
 Residency = str | dict[str, str] | None
 DeployedBefore = tuple[str, ...] | Literal["none"] | None
 Files = tuple[str, ...] | str
+FailOn = Literal["error", "warning", "info"]
 
 
 class Names(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -97,8 +95,11 @@ class Retirement(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class NoHoldsDays(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"global_": "global"}):
     """For how many days a documented "not offered" holds, by kind of SKU."""
 
-    global_: Annotated[Days, Meta(description="GlobalStandard and DataZoneStandard.")] = 60
-    provisioned: Annotated[Days, Meta(description="Provisioned SKUs.")] = 120
+    global_: Annotated[Days, Meta(description="GlobalStandard and DataZoneStandard.")] = 7
+    data_zone_provisioned: Annotated[
+        Days, Meta(description="DataZoneProvisionedManaged, and GlobalProvisionedManaged by ARM's word.")
+    ] = 60
+    provisioned: Annotated[Days, Meta(description="ProvisionedManaged.")] = 90
     standard: Annotated[Days, Meta(description="Standard and batch.")] = 365
 
 
@@ -121,6 +122,13 @@ class CatalogSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             examples=[["./catalog"]],
         ),
     ] = ()
+
+
+class KnownAccount(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What is known of an account that exists and is declared elsewhere."""
+
+    location: Annotated[str | None, Meta(description="Its region.", examples=["swedencentral"])] = None
+    kind: Annotated[str | None, Meta(description="Its kind.", examples=["AIServices"])] = None
 
 
 class Waiver(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -165,6 +173,41 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     retirement: Annotated[Retirement, Meta(description="How early a retirement is told.")] = Retirement()
     availability: Annotated[Availability, Meta(description="How availability is judged.")] = Availability()
     catalog: Annotated[CatalogSettings, Meta(description="Facts beside the bundled catalog.")] = CatalogSettings()
+    strict: Annotated[bool, Meta(description="Whether what could not be verified counts as a finding.")] = False
+    fail_on: Annotated[FailOn, Meta(description="A check fails from this level on: error, warning or info.")] = "error"
+    accounts: Annotated[
+        dict[str, KnownAccount],
+        Meta(
+            description="Existing accounts, by name, that stacks use and do not declare.",
+            examples=[{"shared-acct": {"location": "swedencentral", "kind": "AIServices"}}],
+        ),
+    ] = {}
+    known: Annotated[
+        dict[str, Any],
+        Meta(
+            description="Values that a check without a login cannot have: of stack references "
+            "(`organisation/project/stack:output`), of calls into providers, of configuration.",
+            examples=[{"org/net/prod:location": "swedencentral"}],
+        ),
+    ] = {}
+    existing: Annotated[
+        Literal["trust", "judge"],
+        Meta(
+            description="Whether what exists unchanged is proof of itself (trust), or is judged as if it were new, as "
+            "for an update without a preview (judge)."
+        ),
+    ] = "trust"
+    inherit: Annotated[
+        bool,
+        Meta(
+            description="Whether the files in the folders above hold as well, where this one says nothing, key by key; "
+            "false: this file alone."
+        ),
+    ] = True
+    locked: Annotated[
+        bool,
+        Meta(description="In the settings of a policy pack: neither a stack's file nor the environment changes them."),
+    ] = False
     waivers: Annotated[
         tuple[Waiver, ...],
         Meta(

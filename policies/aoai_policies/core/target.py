@@ -6,8 +6,9 @@ A field is a value, None (absent) or `Unknown` (declared, and not known yet). Na
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import msgspec
 
@@ -63,6 +64,11 @@ class Account(msgspec.Struct, frozen=True, eq=False):
     def id(self) -> str:
         """What names the declaration in its plan: the URN, else the logical name."""
         return self.urn or self.name
+
+    @property
+    def hosts_models(self) -> bool:
+        """Whether it is of a kind that can host model deployments."""
+        return isinstance(self.kind, str) and self.kind.casefold() in {"openai", "aiservices"}
 
 
 class Deployment(msgspec.Struct, frozen=True, eq=False):
@@ -132,3 +138,44 @@ FIELDS = {
     "version": "model.version",
 }
 """The path of each field as findings name it."""
+
+
+ATTRIBUTES = {path: attribute for attribute, path in FIELDS.items() if path != "name"}
+"""The attribute behind a path."""
+
+
+def attribute_of(kind: type, path: str) -> str:
+    """The attribute that holds the value at a path, for what is inside one too (`properties.disableLocalAuth`)."""
+    if path == "name":
+        return "account_name" if kind is Account else "deployment_name"
+    return ATTRIBUTES.get(path, path.partition(".")[0])
+
+
+def value_at(target: Target, path: str) -> Any:
+    """What is declared at a path: None where it is absent, Unknown where it or what holds it is."""
+    value = getattr(target, attribute_of(type(target), path), None)
+    if path in ATTRIBUTES or path == "name":
+        return value
+    for step in path.split(".")[1:]:
+        if not isinstance(value, dict):
+            return value if isinstance(value, Unknown) else None
+        value = value.get(step)
+    return value
+
+
+class Written(Protocol):
+    """A field and the value to write into it."""
+
+    @property
+    def field(self) -> str:
+        """The path."""
+
+    @property
+    def value(self) -> str | int | float:
+        """The value."""
+
+
+def written(deployment: Deployment, values: Iterable[Written]) -> Deployment:
+    """The deployment as it would be with other values in its fields."""
+    changes = {attribute_of(Deployment, one.field): one.value for one in values}
+    return msgspec.structs.replace(deployment, **changes)

@@ -15,7 +15,8 @@ from aoai_policies.core.declared import DeclaredNames
 from aoai_policies.core.finding import Finding, Level, Waived
 from aoai_policies.core.patterns import any_match
 from aoai_policies.core.plan import Plan
-from aoai_policies.core.rule import Rule
+from aoai_policies.core.resolved import ResolvedDeployment
+from aoai_policies.core.rule import AnyRule
 from aoai_policies.core.run import Run
 from aoai_policies.core.settings import Waiver
 from aoai_policies.core.target import Account, Deployment, Position
@@ -47,7 +48,7 @@ class WaiverUse(msgspec.Struct, frozen=True):
 
 
 def read_waivers(
-    items: Sequence[Any], rules: Iterable[Rule], position: Callable[[int], Position | None] = lambda _: None
+    items: Sequence[Any], rules: Iterable[AnyRule], position: Callable[[int], Position | None] = lambda _: None
 ) -> tuple[ReadWaiver, ...]:
     """Read the items of a list of waivers. A malformed one is kept with its problem: it does not apply, and is said.
 
@@ -65,7 +66,7 @@ def read_waivers(
     return tuple(found)
 
 
-def _problem(item: Any, rules: Mapping[str, Rule]) -> str:
+def _problem(item: Any, rules: Mapping[str, AnyRule]) -> str:
     """Why an item is no waiver; empty where it is one."""
     keys = Waiver.__struct_fields__
     if not isinstance(item, Mapping):
@@ -92,12 +93,12 @@ def _problem_of_day(day: Any) -> str:
     return ""
 
 
-def _problem_of_rule(name: str, rules: Mapping[str, Rule]) -> str:
+def _problem_of_rule(name: str, rules: Mapping[str, AnyRule]) -> str:
     rule = rules.get(name)
     if rule is None:
         near = closest(name, rules, 1)
         return f"there is no rule {name}" + (f"; did you mean {near[0]}?" if near else "")
-    if rule.judges not in {Account, Deployment, Plan}:
+    if rule.judges not in {Account, Deployment, ResolvedDeployment, Plan}:
         return f"{rule.id} is about no declaration; set its level under `levels`"
     return ""
 
@@ -106,7 +107,7 @@ def _problem_of_rule(name: str, rules: Mapping[str, Rule]) -> str:
 
 
 def apply_waivers(
-    runs: Sequence[Run], waivers: Sequence[ReadWaiver], rules: Iterable[Rule], context: Context
+    runs: Sequence[Run], waivers: Sequence[ReadWaiver], rules: Iterable[AnyRule], context: Context
 ) -> tuple[tuple[Run, ...], tuple[WaiverUse, ...]]:
     """Mark the findings that are waived today, and say what each waiver did.
 
@@ -118,7 +119,8 @@ def apply_waivers(
     """
     if not waivers:
         return tuple(runs), ()
-    book = _Book(waivers, context)
+    rules = tuple(rules)
+    book = _Book(waivers, frozenset(rule.id for rule in rules if rule.ends_with_model), context)
     marked = tuple(msgspec.structs.replace(run, findings=tuple(book.marked(run))) for run in runs)
     ran = [rule for rule in rules if rule.level_in(context.settings) is not Level.DISABLED]
     return marked, tuple(book.uses(runs, ran))
@@ -127,8 +129,9 @@ def apply_waivers(
 class _Book:
     """Which waiver matched what."""
 
-    def __init__(self, waivers: Sequence[ReadWaiver], context: Context) -> None:
+    def __init__(self, waivers: Sequence[ReadWaiver], ending: frozenset[str], context: Context) -> None:
         self._waivers = waivers
+        self._ending = ending
         self._context = context
         self._matched: defaultdict[int, int] = defaultdict(int)
         self._outlived: defaultdict[int, dict[str, date]] = defaultdict(dict)
@@ -146,7 +149,7 @@ class _Book:
     def _weighed(self, finding: Finding, name: str, candidates: Iterable[tuple[int, Waiver]]) -> Finding:
         today = self._context.today
         target = finding.target
-        last_day = _last_day(finding, self._context)
+        last_day = _last_day(finding, self._ending, self._context)
         held = finding
         for number, waiver in candidates:
             if not any_match((waiver.target,), name, *([target.urn] if target is not None and target.urn else [])):
@@ -161,7 +164,7 @@ class _Book:
                 held = msgspec.structs.replace(held, waiver=waived)
         return held
 
-    def uses(self, runs: Sequence[Run], rules: Sequence[Rule]) -> Iterator[WaiverUse]:
+    def uses(self, runs: Sequence[Run], rules: Sequence[AnyRule]) -> Iterator[WaiverUse]:
         for number, read in enumerate(self._waivers):
             matched = self._matched.get(number, 0)
             yield WaiverUse(
@@ -172,9 +175,9 @@ class _Book:
             )
 
 
-def _last_day(finding: Finding, context: Context) -> date:
-    """How long a waiver of a finding can hold: of a lifecycle rule, as long as the model lives."""
-    if not finding.rule.startswith("AOAI5") or not isinstance(finding.target, Deployment):
+def _last_day(finding: Finding, ending: frozenset[str], context: Context) -> date:
+    """How long a waiver of a finding can hold: of a rule about a model's life, as long as the model lives."""
+    if finding.rule not in ending or not isinstance(finding.target, Deployment):
         return date.max
     answer = context.lifecycle(finding.target)
     # A date of one SKU is often contradicted by offers that go on, which AOAI501 calls not certain.
@@ -182,7 +185,7 @@ def _last_day(finding: Finding, context: Context) -> date:
     return answer.retires_on if certain and answer.retires_on is not None else date.max
 
 
-def _could_match(waiver: Waiver, runs: Sequence[Run], rules: Sequence[Rule]) -> bool:
+def _could_match(waiver: Waiver, runs: Sequence[Run], rules: Sequence[AnyRule]) -> bool:
     """Whether the rule ran over a stack that the pattern may name."""
     ids = {rule.id for rule in rules if waiver.rule in {rule.id, rule.slug}}
     beginning = waiver.target.casefold()

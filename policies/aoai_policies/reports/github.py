@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from aoai_policies.core.finding import Finding, Level, Outcome
 from aoai_policies.core.report import Report
+from aoai_policies.core.visible import visible
 from aoai_policies.reports.located import Section, sections
-from aoai_policies.reports.wording import gaps, status, summary_lines, visible, waived
+from aoai_policies.reports.wording import gaps, status, summary_lines, waived
 
 _COMMANDS = {Level.ERROR: "error", Level.WARNING: "warning", Level.INFO: "notice", Level.DISABLED: "notice"}
 

@@ -6,7 +6,8 @@ import msgspec
 
 from aoai_catalog import reviewed
 from aoai_policies.core.finding import Finding, Suggestion, Waived, shown
-from aoai_policies.core.report import Report
+from aoai_policies.core.report import Broken, CheckedPlan, Report
+from aoai_policies.core.settings import Waiver
 from aoai_policies.core.target import Account, Deployment, Position
 
 
@@ -37,11 +38,13 @@ class JsonFinding(msgspec.Struct, rename="camel", frozen=True):
     field: str
     actual: str | int | float | None
     suggestions: tuple[Suggestion, ...]
+    replacements: tuple[tuple[Suggestion, ...], ...]
     sources: tuple[_Source, ...]
     position: Position | None
     called_from: tuple[Position, ...]
     waiver: Waived | None
     baseline: bool
+    plan: int | None
 
 
 class _Catalog(msgspec.Struct, rename="camel", frozen=True):
@@ -50,11 +53,22 @@ class _Catalog(msgspec.Struct, rename="camel", frozen=True):
     age_days: int | None
 
 
-class _Plan(msgspec.Struct, frozen=True):
+class _Plan(msgspec.Struct, rename="camel", frozen=True):
     path: str
     stack: str
+    project: str
     accounts: int
     deployments: int
+    fully_checked: int
+    settings: tuple[str, ...]
+    loosened: tuple[str, ...]
+    rules_off: dict[str, str]
+    waivers: tuple[Waiver, ...]
+    overlays: tuple[str, ...]
+    baseline: str | None
+    fail_on: str
+    strict: bool
+    notes: tuple[str, ...]
 
 
 class _Summary(msgspec.Struct, rename="camel", frozen=True):
@@ -76,6 +90,7 @@ class JsonReport(msgspec.Struct, rename="camel", frozen=True):
     as_of: str
     catalog: _Catalog
     plans: tuple[_Plan, ...]
+    broken: tuple[Broken, ...]
     findings: tuple[JsonFinding, ...]
     summary: _Summary
 
@@ -97,8 +112,12 @@ def as_json(report: Report) -> JsonReport:
             dates.capture.isoformat() if dates.capture else None,
             dates.age_days,
         ),
-        plans=tuple(_Plan(plan.path, plan.stack, plan.accounts, plan.deployments) for plan in report.plans),
-        findings=tuple(finding_as_json(finding) for finding in report.findings),
+        plans=tuple(map(_plan, report.plans)),
+        broken=report.broken,
+        findings=(
+            *(finding_as_json(one, number) for number, run in enumerate(report.runs) for one in run.findings),
+            *(finding_as_json(one) for one in report.overall),
+        ),
         summary=_Summary(
             error=summary.error,
             warning=summary.warning,
@@ -113,8 +132,29 @@ def as_json(report: Report) -> JsonReport:
     )
 
 
-def finding_as_json(finding: Finding) -> JsonFinding:
-    """A finding in the shape of its JSON."""
+def _plan(plan: CheckedPlan) -> _Plan:
+    basis = plan.basis
+    return _Plan(
+        path=plan.path,
+        stack=plan.stack,
+        project=plan.project,
+        accounts=plan.accounts,
+        deployments=plan.deployments,
+        fully_checked=plan.fully_checked,
+        settings=basis.settings,
+        loosened=basis.loosened,
+        rules_off=basis.rules_off,
+        waivers=basis.waivers,
+        overlays=basis.overlays,
+        baseline=basis.baseline or None,
+        fail_on=basis.fail_on.value,
+        strict=basis.strict,
+        notes=plan.notes,
+    )
+
+
+def finding_as_json(finding: Finding, plan: int | None = None) -> JsonFinding:
+    """A finding in the shape of its JSON. `plan` is the place of its plan among the report's, if it is of one."""
     target = finding.target
     return JsonFinding(
         rule=finding.rule,
@@ -126,11 +166,13 @@ def finding_as_json(finding: Finding) -> JsonFinding:
         field=finding.field,
         actual=finding.actual,
         suggestions=finding.suggestions,
+        replacements=finding.replacements,
         sources=tuple(_Source(one.title, one.date.isoformat(), one.where) for one in finding.statements),
         position=finding.position,
         called_from=target.called_from if target is not None else (),
         waiver=finding.waiver,
         baseline=finding.baseline,
+        plan=plan,
     )
 
 

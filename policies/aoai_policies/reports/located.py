@@ -9,8 +9,9 @@ import msgspec
 from aoai_policies.core.declared import DeclaredNames
 from aoai_policies.core.finding import Finding
 from aoai_policies.core.plan import Plan
-from aoai_policies.core.report import Place, PlanCounts, Report
+from aoai_policies.core.report import NOTHING_ELSE, Basis, CheckedPlan, Place, Report
 from aoai_policies.core.target import Position
+from aoai_policies.reports.wording import titled
 
 
 class Spot(msgspec.Struct, frozen=True):
@@ -25,15 +26,15 @@ class Section(msgspec.Struct, frozen=True):
 
     findings: tuple[Finding, ...]
     place: Place
+    checked: CheckedPlan | None = None
     plan: Plan | None = None
     names: DeclaredNames | None = None
+    basis: Basis = NOTHING_ELSE
 
     @property
     def title(self) -> str:
         """The plan, as the user named it."""
-        if self.plan is None:
-            return "all plans"
-        return f"{self.plan.path} ({self.plan.stack})" if self.plan.stack else self.plan.path
+        return titled(self.checked) if self.checked is not None else "all plans"
 
     def name_of(self, finding: Finding) -> str:
         """The declared name; empty where the finding is about all plans."""
@@ -52,10 +53,6 @@ class Section(msgspec.Struct, frozen=True):
 def sections(report: Report) -> Iterator[Section]:
     """A section for each plan, then one for what is about all of them, if there is anything."""
     for run, counts in zip(report.runs, report.plans, strict=True):
-        yield Section(run.findings, counts.place, run.plan, DeclaredNames(run.plan))
-    if report.overall:
-        yield Section(report.overall, _first(report.plans))
-
-
-def _first(plans: tuple[PlanCounts, ...]) -> Place:
-    return plans[0].place if plans else Place()
+        yield Section(run.findings, counts.place, counts, run.plan, DeclaredNames(run.plan), counts.basis)
+    if report.overall and report.plans:
+        yield Section(report.overall, report.plans[0].place, basis=report.plans[0].basis)

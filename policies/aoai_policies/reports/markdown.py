@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from aoai_policies.core.finding import Finding, Outcome
+from aoai_policies.core.pages import page_url
 from aoai_policies.core.report import Report
+from aoai_policies.core.visible import visible
 from aoai_policies.reports.located import Section, sections
-from aoai_policies.reports.rule_page import page_url
-from aoai_policies.reports.wording import counted, gaps, status, summary_lines, visible, waived
+from aoai_policies.reports.wording import counted, gaps, status, summary_lines, waived
 
 _MOST = 60_000
 """A comment on GitHub holds 65,536 characters."""

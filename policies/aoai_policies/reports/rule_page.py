@@ -9,8 +9,9 @@ from typing import Any
 from aoai_catalog.query import Catalog
 from aoai_policies.core.finding import Finding
 from aoai_policies.core.plan import Plan
-from aoai_policies.core.rule import Rule
-from aoai_policies.core.target import FIELDS, Account, Deployment
+from aoai_policies.core.resolved import ResolvedDeployment
+from aoai_policies.core.rule import AnyRule
+from aoai_policies.core.target import Account, Deployment
 from aoai_policies.core.waivers import WaiverUse
 from aoai_policies.reports.declarations import render_declarations
 
@@ -27,16 +28,8 @@ AREAS = {
 }
 """What the hundreds of the ids stand for."""
 
-PAGES = "https://github.com/pulumi-azure-openai/pulumi-azure-openai/blob/main/docs/rules"
-"""Where the pages can be read."""
 
-
-def page_url(rule: str) -> str:
-    """The address of a rule's page."""
-    return f"{PAGES}/{rule}.md"
-
-
-def render_page(rule: Rule) -> str:
+def render_page(rule: AnyRule) -> str:
     """Write a rule's page as Markdown."""
     page = rule.page()
     return "\n".join(
@@ -77,7 +70,7 @@ def render_page(rule: Rule) -> str:
     )
 
 
-def render_index(rules: Iterable[Rule]) -> str:
+def render_index(rules: Iterable[AnyRule]) -> str:
     """Write the index of all rules, by area, as Markdown."""
     lines = ["# Rules", "", "Generated from the rules by `make docs`.", ""]
     ordered = sorted(rules, key=lambda rule: rule.id)
@@ -93,15 +86,16 @@ def _example(example: Any) -> str:
     return render_declarations(example).rstrip("\n") if isinstance(example, Plan) else str(example)
 
 
-def _where(rule: Rule) -> str:
+def _where(rule: AnyRule) -> str:
     if rule.only_new:
         return ", where it is new or changed"
     return ", where it exists and keeps its model" if rule.only_kept else ""
 
 
-def _scope(rule: Rule) -> str:
+def _scope(rule: AnyRule) -> str:
     judged: dict[type, str] = {
         Deployment: "each deployment",
+        ResolvedDeployment: "each deployment",
         Account: "each account",
         Plan: "the plan as a whole",
         Catalog: "the catalog, once a run",
@@ -110,9 +104,8 @@ def _scope(rule: Rule) -> str:
     sentences = []
     if rule.judges is not Finding:
         sentences.append(f"Judges {judged[rule.judges]}{_where(rule)}.")
-    fields = [FIELDS.get(field, field) for field in rule.reads]
-    if fields:
-        sentences.append(f"Reads {', '.join(f'`{field}`' for field in fields)}.")
+    if rule.reads:
+        sentences.append(f"Reads {', '.join(f'`{field}`' for field in rule.reads)}.")
     if rule.requires:
         sentences.append(
             f"Needs {' and '.join(sorted(rule.requires))}; where a front end cannot know that, it does not run."

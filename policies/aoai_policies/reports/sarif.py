@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from importlib.metadata import version
 from typing import Any
@@ -11,48 +12,72 @@ import msgspec
 
 from aoai_policies.core.baseline import fingerprint
 from aoai_policies.core.finding import Finding, Level, Outcome
-from aoai_policies.core.report import Report
-from aoai_policies.core.rule import Rule
+from aoai_policies.core.pages import page_url
+from aoai_policies.core.report import CheckedPlan, Place, Report
+from aoai_policies.core.rule import AnyRule
 from aoai_policies.reports.json import as_json, finding_as_json
 from aoai_policies.reports.located import Section, Spot, sections
-from aoai_policies.reports.rule_page import AREAS, page_url, render_page
+from aoai_policies.reports.rule_page import AREAS, render_page
 from aoai_policies.reports.wording import waived
 from aoai_policies.rules import RULES
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 HOME = "https://github.com/pulumi-azure-openai/pulumi-azure-openai"
 _ROOT = "%SRCROOT%"
+_LINK = re.compile(r"\[([^\[\]]*)\]\(")
+"""How a link begins in a message; a backslash keeps it a text."""
+_PROPERTIES = ("slug", "outcome", "target", "field", "actual", "suggestions", "replacements", "sources")
 _LEVELS = {Level.ERROR: "error", Level.WARNING: "warning", Level.INFO: "note", Level.DISABLED: "none"}
 
 
-def render_sarif(report: Report, rules: Sequence[Rule] = RULES) -> str:
-    """Write the report.
+def render_sarif(report: Report, rules: Sequence[AnyRule] = RULES) -> str:
+    """Write the report, a run for each plan, which code scanning keeps apart by their `automationDetails`.
 
     Args:
         report: What was found.
-        rules: All rules, which are described whether they found anything or not.
+        rules: All rules, which are described whether they found anything or not; of several runs each describes
+            those that it needs.
     """
-    places = {rule.id: number for number, rule in enumerate(rules)}
-    log = {
-        "$schema": SCHEMA,
-        "version": "2.1.0",
-        "runs": [
+    *own, last = [*sections(report)] or [Section((), Place())]
+    parts = (
+        [[one] for one in (*own, last)] if last.checked or not own else [[own[0], last], *([one] for one in own[1:])]
+    )
+    ids: dict[str, int] = {}
+    runs = []
+    for part in parts:
+        found = [finding.rule for section in part for finding in section.findings]
+        described = [rule for rule in rules if len(parts) == 1 or rule.id in found]
+        places = {rule.id: number for number, rule in enumerate(described)}
+        own_id = _id(part[0])
+        ids[own_id] = ids.get(own_id, 0) + 1
+        runs.append(
             {
-                "tool": {"driver": _driver(rules)},
-                "invocations": [_invocation(report)],
+                "tool": {"driver": _driver(described)},
+                "automationDetails": {"id": own_id if ids[own_id] == 1 else f"{own_id}{ids[own_id]}/"},
+                "invocations": [_invocation(report, part[0].checked)],
                 "originalUriBaseIds": {_ROOT: {"description": {"text": "The root of the repository."}}},
-                "results": [
-                    _result(finding, section, places) for section in sections(report) for finding in section.findings
-                ],
+                "results": [_result(finding, section, places) for section in part for finding in section.findings],
                 "columnKind": "unicodeCodePoints",
                 "properties": _properties(report),
             }
-        ],
-    }
+        )
+    log = {"$schema": SCHEMA, "version": "2.1.0", "runs": runs}
     return msgspec.json.format(msgspec.json.encode(log), indent=2).decode() + "\n"
 
 
-def _driver(rules: Sequence[Rule]) -> dict[str, Any]:
+def _id(section: Section) -> str:
+    """The category of a run, which ends with a slash: the project's folder, or the file, and the stack."""
+    place, checked = section.place, section.checked
+    file = place.folder if place.anchor.rpartition("/")[2].startswith("Pulumi.") else place.anchor or place.folder
+    return "/".join(filter(None, ["aoai", file.strip("./"), checked.stack if checked else ""])) + "/"
+
+
+def _message(text: str) -> dict[str, str]:
+    """A text in which nothing becomes a link: names and messages can come from anybody."""
+    return {"text": _LINK.sub(r"\\[\1\\](", text)}
+
+
+def _driver(rules: Sequence[AnyRule]) -> dict[str, Any]:
     return {
         "name": "aoai",
         "fullName": "pulumi-azure-openai",
@@ -62,7 +87,7 @@ def _driver(rules: Sequence[Rule]) -> dict[str, Any]:
     }
 
 
-def _descriptor(rule: Rule) -> dict[str, Any]:
+def _descriptor(rule: AnyRule) -> dict[str, Any]:
     page = rule.page()
     return {
         "id": rule.id,
@@ -81,30 +106,31 @@ def _descriptor(rule: Rule) -> dict[str, Any]:
     }
 
 
-def _invocation(report: Report) -> dict[str, Any]:
-    notes = [
-        {"level": "note", "message": {"text": f"{plan.path}: {note}"}} for plan in report.plans for note in plan.notes
-    ]
-    return {"executionSuccessful": True, "toolExecutionNotifications": notes}
+def _invocation(report: Report, plan: CheckedPlan | None) -> dict[str, Any]:
+    notes = [("note", f"{plan.path}: {note}") for note in plan.notes] if plan is not None else []
+    notes += [("error", f"not checked: {one.path}: {one.problem}") for one in report.broken]
+    notifications = [{"level": level, "message": _message(text)} for level, text in notes]
+    return {"executionSuccessful": not report.broken, "toolExecutionNotifications": notifications}
 
 
 def _properties(report: Report) -> dict[str, Any]:
     """What SARIF has no words for, as in the JSON report."""
-    whole: dict[str, Any] = msgspec.to_builtins(as_json(msgspec.structs.replace(report, findings=())))
-    return {key: whole[key] for key in ("asOf", "catalog", "plans", "summary")}
+    whole: dict[str, Any] = msgspec.to_builtins(as_json(msgspec.structs.replace(report, runs=(), overall=())))
+    return {key: whole[key] for key in ("asOf", "catalog", "plans", "broken", "summary")}
 
 
 def _result(finding: Finding, section: Section, places: dict[str, int]) -> dict[str, Any]:
     failed = finding.outcome is Outcome.FAIL
+    same = fingerprint(finding, section.name_of(finding), section.checked)
     result = {
         "ruleId": finding.rule,
         **({"ruleIndex": places[finding.rule]} if finding.rule in places else {}),
         # SARIF 3.27.9: `open` says that there was not enough to decide; 3.27.10: only what fails has a level.
         "kind": "fail" if failed else "open",
         "level": _LEVELS[finding.level] if failed else "none",
-        "message": {"text": finding.message},
+        "message": _message(finding.message),
         "locations": [_location(finding, section)],
-        "partialFingerprints": {"declaration/v1": fingerprint(finding, section.name_of(finding)).digest()},
+        "partialFingerprints": {"declaration/v2": same.digest()},
         # 3.27.23: on every result or on none.
         "suppressions": list(_suppressions(finding)),
         "properties": _result_properties(finding),
@@ -155,4 +181,7 @@ def _suppressions(finding: Finding) -> Iterator[dict[str, Any]]:
 
 def _result_properties(finding: Finding) -> dict[str, Any]:
     said: dict[str, Any] = msgspec.to_builtins(finding_as_json(finding))
-    return {key: said[key] for key in ("slug", "outcome", "target", "field", "actual", "suggestions", "sources")}
+    return {
+        key: said[key]
+        for key in ("slug", "outcome", "target", "field", "actual", "suggestions", "replacements", "sources")
+    }

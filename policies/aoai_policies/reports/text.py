@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from aoai_policies.core.finding import Finding, Level, Outcome
 from aoai_policies.core.report import Report
 from aoai_policies.core.target import Deployment
-from aoai_policies.reports.wording import Gap, Style, gaps, plain, status, summary_lines, visible, waived
+from aoai_policies.core.visible import visible
+from aoai_policies.reports.wording import Gap, Style, gaps, plain, status, summary_lines, titled, waived
 
 
 def render_text(report: Report, style: Style = plain) -> str:
@@ -18,13 +19,21 @@ def render_text(report: Report, style: Style = plain) -> str:
         style: Colours, for a terminal; plain by default.
     """
     lines: list[str] = []
-    for finding in report.findings:
-        if finding.outcome is Outcome.FAIL:
-            lines += _failure(finding, style)
-    for gap in gaps(report.findings):
-        lines += _gap(gap, style)
-    for plan in report.plans:
-        lines += [f"{style('note', 'dim')}  {visible(f'{plan.path}: {note}')}" for note in plan.notes]
+    parts = [
+        (titled(plan), run.findings, [f"{plan.path}: {note}" for note in plan.notes])
+        for plan, run in zip(report.plans, report.runs, strict=True)
+    ]
+    for title, findings, notes in (*parts, ("all plans", report.overall, [])):
+        own: list[str] = []
+        for finding in findings:
+            if finding.outcome is Outcome.FAIL:
+                own += _failure(finding, style)
+        for gap in gaps(findings):
+            own += _gap(gap, style)
+        own += [f"{style('note', 'dim')}  {visible(note)}" for note in notes]
+        if own and len(parts) > 1:
+            own = [*([""] if lines else []), style(visible(title), "bold"), *own]
+        lines += own
     if lines:
         lines.append("")
     lines += summary_lines(report, style)

@@ -2,29 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import msgspec
 
 from aoai_policies.core.finding import Finding, Outcome, Waived
-from aoai_policies.core.report import Report
+from aoai_policies.core.report import CheckedPlan, Report
+from aoai_policies.core.visible import visible
 
 Style = Callable[[str, str], str]
 """Colours a text: called with the text and `error`, `warning`, `info`, `good`, `dim` or `bold`."""
-
-
-_INVISIBLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-"""What moves the cursor, ends a line or turns the order of what is shown: control characters and overrides of the
-direction of writing."""
-_COMMAND = re.compile(r"(\A\s*):(?=:)|(?<=#)#(?=\[|vso\[)")
-"""Where a line of a log would become a command to GitHub Actions or Azure Pipelines."""
-
-
-def visible(text: str) -> str:
-    """A text in one line that shows as what it is: names and messages can come from anybody."""
-    line = _INVISIBLE.sub(lambda match: ascii(match[0])[1:-1], text)
-    return _COMMAND.sub(lambda match: f"{match[1] or ''}\\x{ord(match[0][-1]):02x}", line)
 
 
 def plain(text: str, _: str) -> str:
@@ -75,17 +62,23 @@ def gaps(findings: Iterable[Finding]) -> list[Gap]:
 
 
 def _cause(finding: Finding) -> str:
-    return finding.message.partition(", so ")[0] if finding.unknown else finding.message
+    return finding.gap or finding.message
+
+
+def titled(plan: CheckedPlan) -> str:
+    """A plan, as the user named it, with its project and stack."""
+    known = [part for part in (plan.project, plan.stack) if part and part != plan.path]
+    return f"{plan.path} ({', '.join(known)})" if known else plan.path
 
 
 def summary_lines(report: Report, style: Style = plain) -> Iterator[str]:
-    """What was found, in what, against what, and what was not checked."""
+    """What was found, in what, against what, what was not checked, and what widened or narrowed the gate."""
     summary = report.summary
     yield ", ".join(_counts(report, style))
-    names = ", ".join(f"{plan.path} ({plan.stack})" if plan.stack else plan.path for plan in report.plans)
     accounts = sum(plan.accounts for plan in report.plans)
-    yield visible(f"{counted(summary.deployments, 'deployment')} on {counted(accounts, 'account')} in {names}")
-    complete = summary.fully_checked == summary.deployments
+    what = f"{counted(summary.deployments, 'deployment')} on {counted(accounts, 'account')}"
+    yield visible(f"{what} in {', '.join(map(titled, report.plans))}")
+    complete = summary.fully_checked == summary.deployments and not report.broken
     checked = (
         f"{summary.fully_checked} of {summary.deployments} fully checked" if summary.deployments else "nothing checked"
     )
@@ -93,6 +86,36 @@ def summary_lines(report: Report, style: Style = plain) -> Iterator[str]:
     if report.not_run:
         not_run = ", ".join(f"{rule} (needs {' and '.join(sorted(lacks))})" for rule, lacks in report.not_run.items())
         yield style(f"not run: {not_run}", "dim")
+    yield from (style(visible(line), "dim") for line in dict.fromkeys(_basis_lines(report)))
+    for broken in report.broken:
+        yield style(visible(f"not checked: {broken.path}: {broken.problem}"), "error")
+
+
+def _basis_lines(report: Report) -> Iterator[str]:
+    """What made the gate wider or narrower: the same for most plans, and then said once."""
+    for plan in report.plans:
+        basis = plan.basis
+        whose = f" ({plan.path})" if any(other.basis != basis for other in report.plans) else ""
+        if basis.settings:
+            yield f"settings{whose}: {' over '.join(basis.settings)}"
+        yield from (f"loosened by {change}" for change in basis.loosened)
+        off: dict[str, list[str]] = {}
+        for rule, by in basis.rules_off.items():
+            off.setdefault(by, []).append(rule)
+        if off:
+            shown = (f"{_named(rules)} by {by}" for by, rules in off.items())
+            yield f"rules off{whose}: {'; '.join(shown)}"
+        for what, names in (
+            ("waivers", [f"{one.rule} for {one.target} until {one.expires}" for one in basis.waivers]),
+            ("overlays", basis.overlays),
+            ("baseline", [basis.baseline] if basis.baseline else []),
+        ):
+            if names:
+                yield f"{what} in effect{whose}: {_named(names)}"
+
+
+def _named(names: Sequence[str], most: int = 5) -> str:
+    return ", ".join(names) if len(names) <= most else f"{', '.join(names[:most])} and {len(names) - most} more"
 
 
 def _counts(report: Report, style: Style) -> Iterator[str]:

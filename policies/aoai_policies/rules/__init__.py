@@ -1,6 +1,6 @@
 """All rules, by name: what is not in `RULES` does not exist."""
 
-from aoai_policies.core.rule import Rule
+from aoai_policies.core.rule import AnyRule
 from aoai_policies.rules.access.modified_content_filter import ModifiedContentFilter
 from aoai_policies.rules.access.registration_required import RegistrationRequired
 from aoai_policies.rules.account.content_filter_missing import ContentFilterMissing
@@ -15,16 +15,16 @@ from aoai_policies.rules.account.private_endpoint_without_dns import PrivateEndp
 from aoai_policies.rules.account.public_network_open import PublicNetworkOpen
 from aoai_policies.rules.availability.feature_not_in_region import FeatureNotInRegion
 from aoai_policies.rules.availability.fine_tuned_only import FineTunedOnly
-from aoai_policies.rules.availability.model_not_in_region import ModelNotInRegion
-from aoai_policies.rules.availability.offer_not_listed import OfferNotListed
-from aoai_policies.rules.availability.sku_not_in_region import SkuNotInRegion
-from aoai_policies.rules.availability.sku_not_offered import SkuNotOffered
+from aoai_policies.rules.availability.missing_offers import (
+    ModelNotInRegion,
+    OfferNotListed,
+    SkuNotInRegion,
+    SkuNotOffered,
+)
 from aoai_policies.rules.availability.wrong_cloud import WrongCloud
-from aoai_policies.rules.capacity.capacity_above_maximum import CapacityAboveMaximum
 from aoai_policies.rules.capacity.capacity_and_model_together import CapacityAndModelTogether
-from aoai_policies.rules.capacity.capacity_below_minimum import CapacityBelowMinimum
+from aoai_policies.rules.capacity.capacity_bounds import CapacityAboveMaximum, CapacityBelowMinimum, CapacityOffStep
 from aoai_policies.rules.capacity.capacity_missing import CapacityMissing
-from aoai_policies.rules.capacity.capacity_off_step import CapacityOffStep
 from aoai_policies.rules.capacity.exceeds_default_quota import ExceedsDefaultQuota
 from aoai_policies.rules.capacity.exceeds_quota import ExceedsQuota
 from aoai_policies.rules.capacity.too_many_resources import TooManyResources
@@ -46,26 +46,26 @@ from aoai_policies.rules.evidence.waiver_expired import WaiverExpired
 from aoai_policies.rules.evidence.waiver_unused import WaiverUnused
 from aoai_policies.rules.lifecycle.auto_upgrade_drift import AutoUpgradeDrift
 from aoai_policies.rules.lifecycle.closed_to_new_customers import ClosedToNewCustomers
-from aoai_policies.rules.lifecycle.deprecated_model import DeprecatedModel
-from aoai_policies.rules.lifecycle.model_retired import ModelRetired
 from aoai_policies.rules.lifecycle.no_upgrade_outage import NoUpgradeOutage
 from aoai_policies.rules.lifecycle.preview_model import PreviewModel
 from aoai_policies.rules.lifecycle.replacement_not_here import ReplacementNotHere
-from aoai_policies.rules.lifecycle.retired_deployment import RetiredDeployment
-from aoai_policies.rules.lifecycle.retires_now import RetiresNow
-from aoai_policies.rules.lifecycle.retires_soon import RetiresSoon
+from aoai_policies.rules.lifecycle.retirements import (
+    DeprecatedModel,
+    ModelRetired,
+    RetiredDeployment,
+    RetiresNow,
+    RetiresSoon,
+)
 from aoai_policies.rules.ordering.account_unresolved import AccountUnresolved
 from aoai_policies.rules.ordering.children_not_serialised import ChildrenNotSerialised
 from aoai_policies.rules.ordering.duplicate_deployment import DuplicateDeployment
 from aoai_policies.rules.ordering.invalid_spillover import InvalidSpillover
 from aoai_policies.rules.ordering.replacement_outage import ReplacementOutage
 from aoai_policies.rules.ordering.subdomain_or_kind_change import SubdomainOrKindChange
+from aoai_policies.rules.organisation.allow_lists import ModelNotAllowed, RegionNotAllowed, SkuNotAllowed
 from aoai_policies.rules.organisation.data_leaves_boundary import DataLeavesBoundary
-from aoai_policies.rules.organisation.model_not_allowed import ModelNotAllowed
-from aoai_policies.rules.organisation.region_not_allowed import RegionNotAllowed
-from aoai_policies.rules.organisation.sku_not_allowed import SkuNotAllowed
 
-RULES: tuple[Rule, ...] = (
+RULES: tuple[AnyRule, ...] = (
     UnknownModel(),
     UnknownVersion(),
     UnknownSku(),

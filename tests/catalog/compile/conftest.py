@@ -9,20 +9,20 @@ from textwrap import dedent
 
 import pytest
 
-from aoai_catalog.compile.edition_file import Edition
 from aoai_catalog.compile.editions import compile_edition
 from aoai_catalog.compile.problems import CompilationError
+from aoai_catalog.load import Source
 
 DAY = date(2026, 10, 5)
 
-Compile = Callable[..., Edition]
+Compile = Callable[..., Source]
 
 
 @pytest.fixture
 def compile_pages(tmp_path: Path) -> Compile:
     """Compile pages (text by path) as the edition of 2026-10-05, in a folder called `docs`."""
 
-    def compile_them(pages: Mapping[str, str], review: str = "") -> Edition:
+    def compile_them(pages: Mapping[str, str], review: str = "") -> Source:
         folder = tmp_path / "docs"
         for path, text in pages.items():
             (folder / path).parent.mkdir(parents=True, exist_ok=True)

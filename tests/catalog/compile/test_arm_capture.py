@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from aoai_catalog.compile.arm import compile_capture
-from aoai_catalog.compile.edition_file import Edition
 from aoai_catalog.compile.problems import CompilationError
+from aoai_catalog.load import Source
 from aoai_catalog.records import Capacity, Lifecycle, ModelFacts, Offer, Place
 
 DAY = date(2026, 8, 22)
@@ -32,10 +32,10 @@ def entry(*skus: dict[str, Any], kind: str = "OpenAI", **fields: Any) -> dict[st
 
 
 @pytest.fixture
-def compile_answers(tmp_path: Path) -> Callable[..., Edition]:
+def compile_answers(tmp_path: Path) -> Callable[..., Source]:
     """Compile answers by file name, in a folder called `answers`."""
 
-    def compile_them(answers: Mapping[str, Any]) -> Edition:
+    def compile_them(answers: Mapping[str, Any]) -> Source:
         folder = tmp_path / "answers"
         folder.mkdir()
         for name, answer in answers.items():
@@ -54,7 +54,7 @@ def test_kinds_are_merged_and_regions_gathered(compile_answers: Callable) -> Non
             "westus": [entry(sku(), kind="AIServices")],
         }
     )
-    assert capture.offers == (
+    assert capture.table("offers") == (
         Offer(**MODEL, sku="GlobalStandard", at=Place("models", 0, "model.skus"), yes=("eastus", "westus")),
     )
 
@@ -70,11 +70,11 @@ def test_a_base_row_wins_over_a_fine_tuned_one(compile_answers: Callable, ending
     """With both, a SKU is one offer and two capacities; with the fine-tuned row alone it takes no base model."""
     tuned = sku(usage=f"OpenAI.GlobalStandard.gpt-x{ending}", capacity={"maximum": 50, "default": 5})
     capture = compile_answers({"eastus": [entry(sku(), tuned)], "westus": [entry(tuned)]})
-    assert [(offer.yes, offer.fine_tuned_only) for offer in capture.offers] == [
+    assert [(offer.yes, offer.fine_tuned_only) for offer in capture.table("offers")] == [
         (("eastus",), False),
         (("westus",), True),
     ]
-    assert {(row.usage_name, row.maximum, row.regions) for row in capture.capacity} == {
+    assert {(row.usage_name, row.maximum, row.regions) for row in capture.table("capacity")} == {
         ("OpenAI.GlobalStandard.gpt-x", 1000, ()),
         (f"OpenAI.GlobalStandard.gpt-x{ending}", 50, ()),
     }
@@ -85,7 +85,10 @@ def test_figures_that_differ_by_region_are_kept_apart(compile_answers: Callable)
     capture = compile_answers(
         {"eastus": [entry(sku())], "westus": [entry(sku(capacity={"maximum": 7}))], "uksouth": [entry(sku())]}
     )
-    assert [(row.maximum, row.regions) for row in capture.capacity] == [(1000, ("eastus", "uksouth")), (7, ("westus",))]
+    assert [(row.maximum, row.regions) for row in capture.table("capacity")] == [
+        (1000, ("eastus", "uksouth")),
+        (7, ("westus",)),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -104,7 +107,7 @@ def test_the_rates_tell_the_unit(
     compile_answers: Callable, name: str, rates: list[Any] | None, unit: str, tokens: int | None, note: str
 ) -> None:
     """Two rates are requests and tokens, one is requests; provisioned SKUs count PTU."""
-    (capacity,) = compile_answers({"eastus": [entry(sku(name, "u", rateLimits=rates))]}).capacity
+    (capacity,) = compile_answers({"eastus": [entry(sku(name, "u", rateLimits=rates))]}).table("capacity")
     assert capacity == Capacity(
         **MODEL,
         sku=name,
@@ -122,7 +125,7 @@ def test_a_batch_sku_counts_enqueued_tokens_as_its_siblings_count_tokens(compile
     """Its own row has no rate; usages call o3-mini's quota "Enqueued Ten Thousand"."""
     ten = [TOKENS[0], {"count": 10000, "renewalPeriod": 60}]
     capture = compile_answers({"eastus": [entry(sku(rateLimits=ten), sku("GlobalBatch", "b", rateLimits=None))]})
-    assert [row.unit for row in capture.capacity] == ["10000 enqueued tokens", "10000 TPM"]
+    assert [row.unit for row in capture.table("capacity")] == ["10000 enqueued tokens", "10000 TPM"]
 
 
 def test_model_and_sku_dates_are_kept_apart(compile_answers: Callable) -> None:
@@ -181,19 +184,22 @@ def test_model_and_sku_dates_are_kept_apart(compile_answers: Callable) -> None:
             retires_on=date(2028, 4, 13),
         ),
     }
-    assert set(capture.lifecycle) == expected
+    assert set(capture.table("lifecycle")) == expected
 
 
 def test_a_stage_that_differs_by_region_names_the_regions(compile_answers: Callable) -> None:
     """gpt-4.1-nano was Legacy in two regions and Deprecating elsewhere."""
     capture = compile_answers({"eastus": [entry()], "uksouth": [entry(lifecycleStatus="Legacy")]})
-    assert [(row.stage, row.regions) for row in capture.lifecycle] == [("GA", ("eastus",)), ("Legacy", ("uksouth",))]
+    assert [(row.stage, row.regions) for row in capture.table("lifecycle")] == [
+        ("GA", ("eastus",)),
+        ("Legacy", ("uksouth",)),
+    ]
 
 
 def test_a_model_without_skus_is_listed_and_not_offered(compile_answers: Callable) -> None:
     """The model whisper is generally available with empty `skus` in many regions."""
     capture = compile_answers({"eastus": [entry()]})
-    assert (capture.offers, len(capture.models), len(capture.lifecycle)) == ((), 1, 1)
+    assert (capture.table("offers"), len(capture.table("models")), len(capture.table("lifecycle"))) == ((), 1, 1)
 
 
 def test_capabilities_are_those_of_any_region(compile_answers: Callable) -> None:
@@ -204,7 +210,7 @@ def test_capabilities_are_those_of_any_region(compile_answers: Callable) -> None
             "uksouth": [entry(capabilities={"area": "EUR", "maxOutputToken": "4096"}, isDefaultVersion=False)],
         }
     )
-    assert capture.models == (
+    assert capture.table("models") == (
         ModelFacts(
             **MODEL,
             at=Place("models", 0, "model"),

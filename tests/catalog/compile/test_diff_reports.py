@@ -64,7 +64,7 @@ def hunk(old: int, new: int, *lines: str) -> Hunk:
 def test_the_state_after_is_read_with_the_lines_of_the_report(compile_pages: Callable) -> None:
     """Deleted rows are gone, the report's own tables are none of the pages', two models of a cell are two quotas."""
     edition = compile_pages({"report.txt": FENCED})
-    assert [(row.model, row.sku, row.tpm, row.rpm, row.at.line) for row in edition.quotas] == [
+    assert [(row.model, row.sku, row.tpm, row.rpm, row.at.line) for row in edition.table("quotas")] == [
         ("o1", "GlobalStandard", 1_600_000, 160, 18),
         ("o3", "GlobalStandard", 1_600_000, 160, 18),
     ]
@@ -85,7 +85,7 @@ def test_a_report_covers_its_tables_only_in_part(compile_pages: Callable) -> Non
 def test_rows_without_their_header_are_told_by_what_they_hold(compile_pages: Callable) -> None:
     """A hunk in the middle of the retirement table shows no header."""
     edition = compile_pages({"report.txt": STRIPPED})
-    assert edition.lifecycle[1] == Lifecycle(
+    assert edition.table("lifecycle")[1] == Lifecycle(
         format="OpenAI",
         model="gpt-4o-realtime-preview",
         version="2024-10-01",

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from aoai_catalog.compile.edition_file import Edition
 from aoai_catalog.compile.editions import compile_edition
 from aoai_catalog.compile.problems import CompilationError
+from aoai_catalog.load import Source as Edition
 from aoai_catalog.records import Gap
 
 SOURCES = Path(__file__).parents[3] / "catalog" / "sources" / "2026-10-05"
@@ -223,24 +223,28 @@ def test_an_edit_that_nobody_can_read_is_refused(
 
 def offer(edition: Edition) -> object:
     """Whether gpt-4.1 is offered as Global Standard in Brazil South, and with what note."""
-    rows = (row for row in edition.offers if (row.model, row.sku, row.at.line) == ("gpt-4.1", "GlobalStandard", 29))
+    rows = (
+        row for row in edition.table("offers") if (row.model, row.sku, row.at.line) == ("gpt-4.1", "GlobalStandard", 29)
+    )
     return next(("brazilsouth" in row.yes, row.note) for row in rows)
 
 
 def retirement(edition: Edition) -> object:
     """The dates of gpt-4.1, each with whether it is a bound and for which SKUs."""
-    rows = (row for row in edition.lifecycle if row.model == "gpt-4.1" and row.subject == "base")
+    rows = (row for row in edition.table("lifecycle") if row.model == "gpt-4.1" and row.subject == "base")
     return sorted((str(row.retires_on), row.not_before, row.skus) for row in rows)
 
 
 def replacements(edition: Edition) -> object:
     """What gpt-4o 2024-05-13 is replaced by."""
-    return next(row.replacement for row in edition.lifecycle if (row.model, row.version) == ("gpt-4o", "2024-05-13"))
+    return next(
+        row.replacement for row in edition.table("lifecycle") if (row.model, row.version) == ("gpt-4o", "2024-05-13")
+    )
 
 
 def fireworks(edition: Edition) -> object:
     """How many models Fireworks hosts."""
-    return len({row.model for row in edition.lifecycle if row.format == "Fireworks"})
+    return len({row.model for row in edition.table("lifecycle") if row.format == "Fireworks"})
 
 
 def gaps(edition: Edition) -> object:

@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from aoai_catalog.compile.edition_file import decode_edition, encode_edition, write_edition
+from aoai_catalog.compile.edition_file import encode_edition, write_edition
 from aoai_catalog.compile.editions import compile_edition
 from aoai_catalog.compile.problems import CompilationError
+from aoai_catalog.input_error import InputError
+from aoai_catalog.load import Source
 
 MATRIX = """\
     ---
@@ -34,7 +36,7 @@ def test_a_page_is_recognised_by_its_content(compile_pages: Callable) -> None:
     """Neither folder nor name of a file matters, and a page without tables is no page of the edition."""
     edition = compile_pages({"deep/er/whatever.mdx": MATRIX, "prose.md": "Just words."})
     assert [(page.id, page.path) for page in edition.manifest.pages] == [("whatever", "docs/deep/er/whatever.mdx")]
-    assert len(edition.offers) == 1
+    assert len(edition.table("offers")) == 1
 
 
 def test_an_excerpt_covers_its_table_in_part(compile_pages: Callable) -> None:
@@ -131,11 +133,23 @@ def test_an_acceptance_that_nothing_needs_stops(problems_of: Callable) -> None:
     ]
 
 
-def test_a_malformed_review_stops(problems_of: Callable) -> None:
+@pytest.mark.parametrize(
+    ("review", "error"),
+    [
+        ("exact: true\ntitel: x", "docs/edition.yaml:2: unknown key titel; did you mean title?"),
+        ("coverage: {offers: most}", "docs/edition.yaml:1: coverage.offers: most is none of full, none, part"),
+        (
+            "pages:\n  a.md:\n    date: soon",
+            "docs/edition.yaml:3: pages.a.md.date: no such day; write it as 2026-11-21",
+        ),
+        ("accepted: [\n", "docs/edition.yaml:2: no YAML: did not find expected node content"),
+    ],
+)
+def test_a_malformed_review_stops(compile_pages: Callable, review: str, error: str) -> None:
     """A misspelt key would be a decision that nobody takes."""
-    assert problems_of({"matrix.md": MATRIX}, "titel: x") == [
-        "docs/edition.yaml: is malformed: Object contains unknown field `titel`"
-    ]
+    with pytest.raises(InputError) as caught:
+        compile_pages({"matrix.md": MATRIX}, review)
+    assert str(caught.value) == error
 
 
 def test_a_folder_without_documents_is_refused(tmp_path: Path) -> None:
@@ -165,7 +179,7 @@ def test_a_file_has_one_record_a_line_and_can_be_read_back(compile_pages: Callab
     """Canonical JSON: the manifest first, tables in their order, empty ones left out, a final newline."""
     edition = compile_pages({"matrix.md": MATRIX})
     content = encode_edition(edition)
-    assert decode_edition(content) == edition
+    assert encode_edition(Source.decode(Path("2026-10-05.json"), content)) == content
     assert content.decode().splitlines()[-4:] == [
         '"offers": [',
         (

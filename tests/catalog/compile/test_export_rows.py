@@ -5,14 +5,15 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from aoai_catalog import reviewed
-from aoai_catalog.compile.edition_file import Edition, write_edition
-from aoai_catalog.export import COLUMNS, export_rows, region_row, sku_row, text_of
+from aoai_catalog.compile.edition_file import write_edition
+from aoai_catalog.export import COLUMNS, export_rows, row_of, text_of
 from aoai_catalog.folders import open_source
 from aoai_catalog.load import Source
-from aoai_catalog.records import Feature, Lifecycle, Manifest, ModelFacts, Offer, Page, Place, Quota
+from aoai_catalog.records import Capacity, Feature, Lifecycle, Manifest, ModelFacts, Offer, Page, Place, Quota
 
 DAY = date(2026, 10, 5)
 AT = Place("page", 7, "Heading")
@@ -24,24 +25,23 @@ MODEL = {"format": "OpenAI", "model": "gpt-x", "version": "1"}
 def source(tmp_path: Path) -> Source:
     """An edition with a record of some tables, one of them without a line."""
     pages = (Page("page", "docs/page.md", "A page", DAY, DAY), Page("answers", "answers", "Answers", DAY, DAY))
-    edition = Edition(
-        Manifest("edition", DAY, "Test", {}, pages),
-        offers=(Offer(**MODEL, sku="Standard", at=AT, yes=("uksouth",), no=("eastus",)),),
-        lifecycle=(
-            Lifecycle(
-                **MODEL,
-                at=ANSWER,
-                skus=("DataZoneBatch", "Standard"),
-                regions=("eastus", "uksouth"),
-                retires_on=DAY,
-                replacement=("a", "b 2"),
-            ),
+    records = (
+        Offer(**MODEL, sku="Standard", at=AT, yes=("uksouth",), no=("eastus",)),
+        Lifecycle(
+            **MODEL,
+            at=ANSWER,
+            skus=("DataZoneBatch", "Standard"),
+            regions=("eastus", "uksouth"),
+            retires_on=DAY,
+            replacement=("a", "b 2"),
         ),
-        quotas=(Quota("Tier 1", "OpenAI", "gpt-x", "Standard", AT, tpm=30_000_000),),
-        features=(Feature("batch", AT, model="gpt-x"), Feature("assistants", AT, yes=("eastus",), no=("uksouth",))),
-        models=(ModelFacts(**MODEL, at=AT, default=True),),
+        Capacity(**MODEL, sku="Standard", unit="PTU", at=AT, minimum=15, regions=("eastus", "uksouth")),
+        Quota("Tier 1", "OpenAI", "gpt-x", "Standard", AT, tpm=30_000_000),
+        Feature("batch", AT, model="gpt-x"),
+        Feature("assistants", AT, yes=("eastus",), no=("uksouth",)),
+        ModelFacts(**MODEL, at=AT, default=True),
     )
-    return open_source(write_edition(edition, tmp_path))
+    return open_source(write_edition(Source.of(Manifest("edition", DAY, "Test", {}, pages), records), tmp_path))
 
 
 def test_offers_have_a_row_a_region(source: Source) -> None:
@@ -69,6 +69,13 @@ def test_lifecycles_have_a_row_a_sku_and_region(source: Source) -> None:
     }
 
 
+def test_figures_are_one_row_for_all_their_regions(source: Source) -> None:
+    """The table has no column for the region, so what a capture groups stays one row."""
+    assert [(row["unit"], row["minimum"], row["maximum"]) for row in export_rows(source, "capacity")] == [
+        ("PTU", 15, None)
+    ]
+
+
 def test_a_feature_of_models_alone_has_no_region(source: Source) -> None:
     """The documents often name only one of the two."""
     rows = [(row["feature"], row["model"], row["region"], row["status"]) for row in export_rows(source, "features")]
@@ -88,8 +95,8 @@ def test_rows_have_the_columns_of_their_table(source: Source, table: str) -> Non
 
 def test_regions_and_skus_of_the_reviewed_files_have_rows() -> None:
     """They belong to no edition."""
-    region = region_row(reviewed.regions()["eastus2"], "regions.json")
-    sku = sku_row(reviewed.skus()["GlobalStandard"], "skus.json")
+    region = row_of("regions", msgspec.structs.asdict(reviewed.regions()["eastus2"]), "regions.json")
+    sku = row_of("skus", msgspec.structs.asdict(reviewed.skus()["GlobalStandard"]), "skus.json")
     assert (tuple(region), region["name_en"], tuple(sku), sku["processing"]) == (
         COLUMNS["regions"],
         "East US 2",

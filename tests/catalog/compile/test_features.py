@@ -30,7 +30,7 @@ def shown(features: tuple[Feature, ...]) -> set[tuple[str, str, tuple[str, ...],
 
 def test_fine_tuning_has_a_feature_for_each_training_type_and_method(compile_pages: Callable) -> None:
     """Standard training names regions, the other types models; the list below names regions, with its exceptions."""
-    features = compile_pages({"page.md": FINE_TUNING}).features
+    features = compile_pages({"page.md": FINE_TUNING}).table("features")
     assert shown(features) == {
         ("fine-tuning", "gpt-4.1-nano", ("northcentralus", "swedencentral"), (), "yes"),
         ("fine-tuning-global", "gpt-4.1-nano", (), (), "yes"),
@@ -54,7 +54,7 @@ def test_assistants_are_a_matrix_of_models_and_no_offer(compile_pages: Callable)
     """The section decides what its matrix is about."""
     page = "## Assistants (preview)\n| Region | gpt-4o, 2024-05-13 |\n|---|---|\n| eastus 2 | ✅ |\n| westus | - |\n"
     edition = compile_pages({"page.md": page})
-    assert (shown(edition.features), edition.offers) == (
+    assert (shown(edition.table("features")), edition.table("offers")) == (
         {("assistants", "gpt-4o", ("eastus2",), ("westus",), "yes")},
         (),
     )
@@ -67,7 +67,7 @@ def test_priority_processing_notes_the_deployment_type(compile_pages: Callable) 
         "| o3, 2025-04-16 | 99% > 50 TPS |\n\n## Data zone standard\n| Region | **o3**, **2025-04-16** |\n|---|---|\n"
         "| westus | ✅ |\n"
     )
-    features = compile_pages({"page.md": page}).features
+    features = compile_pages({"page.md": page}).table("features")
     assert {(row.feature, row.version, row.yes, row.note) for row in features} == {
         ("priority-processing", "2025-04-16", (), "latency target 99% > 50 TPS"),
         ("priority-processing", "2025-04-16", ("westus",), "DataZoneStandard"),
@@ -142,7 +142,7 @@ def test_features_are_read_from_tables_and_lists(
     compile_pages: Callable, page: str, expected: set[tuple[object, ...]]
 ) -> None:
     """A document that names only models or only regions leaves the other empty."""
-    assert shown(compile_pages({"page.md": page}).features) == expected
+    assert shown(compile_pages({"page.md": page}).table("features")) == expected
 
 
 def test_stacked_models_and_versions_that_do_not_match_stop(problems_of: Callable) -> None:
@@ -164,7 +164,7 @@ def test_regions_beside_a_model_are_offers(compile_pages: Callable) -> None:
         "| `o4-mini` | East US 2 (Global Standard) and UK South (Standard and Data Zone Standard) |\n\n"
         "| Model ID | Description |\n|---|---|\n| `o3` (2025-04-16) | x |\n"
     )
-    offers: tuple[Offer, ...] = compile_pages({"page.md": page}).offers
+    offers: tuple[Offer, ...] = compile_pages({"page.md": page}).table("offers")
     assert {(offer.model, offer.version, offer.sku, offer.yes) for offer in offers} == {
         ("o3", "2025-04-16", "GlobalStandard", ("eastus2", "swedencentral")),
         ("o1", "", "Standard", ("uksouth", "westus")),
@@ -181,7 +181,7 @@ def test_deployment_types_are_skus(compile_pages: Callable) -> None:
         "| [Instant](/i) | N/A — no deployment needed | Any Azure region | Pay-per-token | x |\n"
         "| [Data Zone Batch](#b) | `DataZoneBatch` | Within data zone | 50% discount | x |\n"
     )
-    (sku,) = compile_pages({"page.md": page}).skus
+    (sku,) = compile_pages({"page.md": page}).table("skus")
     assert sku == Sku("DataZoneBatch", "Data Zone Batch", "data-zone", "50% discount", sku.at)
 
 

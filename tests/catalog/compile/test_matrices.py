@@ -45,7 +45,7 @@ def test_a_row_is_an_offer_with_the_regions_marked(compile_pages: Callable) -> N
     """The SKU is the section's, not the prose's; ticks are yes, dashes and blanks no, `—` is no version."""
     edition = compile_pages({"matrix.md": MATRIX})
     heading = "Regional Provisioned Managed / Availability for Azure OpenAI in Foundry Models / Americas"
-    assert edition.offers == (
+    assert edition.table("offers") == (
         Offer(
             format="OpenAI",
             model="gpt-4.1",
@@ -76,7 +76,7 @@ def test_the_page_names_its_regions_and_counts_its_cells(compile_pages: Callable
 def test_a_section_that_offers_nothing_is_covered(compile_pages: Callable) -> None:
     """The words "Not available" state the table and leave it empty."""
     edition = compile_pages({"matrix.md": "## Data Zone Batch\n# [Europe](#tab/az-europe)\n\nNot available\n"})
-    assert edition.offers == ()
+    assert edition.table("offers") == ()
     assert edition.manifest.coverage["offers"] == "full"
 
 
@@ -96,7 +96,7 @@ def test_footnotes_go_into_the_note(compile_pages: Callable) -> None:
                 """
         }
     )
-    assert [offer.note for offer in edition.offers] == ["Registration is required.; eastus: Limited capacity."]
+    assert [offer.note for offer in edition.table("offers")] == ["Registration is required.; eastus: Limited capacity."]
 
 
 def test_what_cannot_be_read_is_told_with_its_line(problems_of: Callable) -> None:
@@ -144,12 +144,12 @@ OLD_PAGE = "---\ntitle: Standard model availability\n---\n\n" + OLD_MATRIX.repla
 def test_regions_can_be_rows(compile_pages: Callable) -> None:
     """The layout until early 2026; a column can be two models, a region its display name, a mark a word."""
     edition = compile_pages({"standard-models.md": OLD_PAGE})
-    assert marks_of(edition.offers) == {
+    assert marks_of(edition.table("offers")) == {
         ("gpt-4o", "2024-05-13"): (("eastus",), ("eastus2",)),
         ("gpt-4", "turbo-2024-04-09"): (("eastus2",), ("eastus",)),
         ("gpt-4", "vision-preview"): (("eastus2",), ("eastus",)),
     }
-    assert {offer.at for offer in edition.offers} == {Place("standard-models", 5)}
+    assert {offer.at for offer in edition.table("offers")} == {Place("standard-models", 5)}
 
 
 @pytest.mark.parametrize(
@@ -170,7 +170,7 @@ def test_regions_can_be_rows(compile_pages: Callable) -> None:
 def test_the_title_of_a_page_of_one_sku_names_it(compile_pages: Callable, name: str, title: str, sku: str) -> None:
     """Where no heading does. The title is read as a whole."""
     page = f"---\ntitle: {title}\n---\n" + OLD_MATRIX.replace("    ", "")
-    assert {offer.sku for offer in compile_pages({f"{name}.md": page}).offers} == {sku}
+    assert {offer.sku for offer in compile_pages({f"{name}.md": page}).table("offers")} == {sku}
 
 
 @pytest.mark.parametrize(
@@ -198,13 +198,13 @@ def test_a_files_name_decides_no_sku(
     page = {f"{name}.md": f"---\ntitle: {title}\n---\n\n" + OLD_MATRIX.replace("    ", "")}
     assert problems_of(page) == [f"docs/{name}.md:{problem}"]
     edition = compile_pages(page, review=f"pages: {{{name}.md: {{sku: DataZoneBatch}}}}")
-    assert {offer.sku for offer in edition.offers} == {"DataZoneBatch"}
+    assert {offer.sku for offer in edition.table("offers")} == {"DataZoneBatch"}
 
 
 def test_a_heading_goes_before_the_file(compile_pages: Callable) -> None:
     """Government's excerpt has two SKUs in one file."""
     page = "## Provisioned deployment model availability\n\n" + OLD_MATRIX.replace("    ", "")
-    assert {offer.sku for offer in compile_pages({"standard.md": page}).offers} == {"ProvisionedManaged"}
+    assert {offer.sku for offer in compile_pages({"standard.md": page}).table("offers")} == {"ProvisionedManaged"}
 
 
 def test_columns_may_be_more_and_in_another_order(compile_pages: Callable) -> None:
@@ -222,7 +222,9 @@ def test_columns_may_be_more_and_in_another_order(compile_pages: Callable) -> No
                 """
         }
     )
-    assert [(offer.sku, offer.yes, offer.no, offer.fine_tuned_only, offer.note) for offer in edition.offers] == [
+    assert [
+        (offer.sku, offer.yes, offer.no, offer.fine_tuned_only, offer.note) for offer in edition.table("offers")
+    ] == [
         ("GlobalStandard", ("eastus2",), ("westus3",), True, "Fine-tuned models only."),
         ("Standard", ("eastus2",), ("westus3",), False, "eastus2: preview"),
     ]
@@ -290,7 +292,7 @@ def test_a_reviewer_adds_names(compile_pages: Callable) -> None:
           columns: [{title: Build, means: Version}]
         """
     edition = compile_pages({"matrix.md": page}, review)
-    (offer,) = edition.offers
+    (offer,) = edition.table("offers")
     assert (offer.format, offer.model, offer.version, offer.sku, offer.yes) == (
         *("Zephyr", "zephyr-7", "1", "GlobalStandard"),
         ("icelandnorth",),

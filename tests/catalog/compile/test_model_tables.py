@@ -23,7 +23,7 @@ def test_a_row_is_a_model_with_its_facts(compile_pages: Callable) -> None:
     )
     edition = compile_pages({"page.md": f"## GPT-5\n\n{COLUMNS}{row}\n"})
     at = Place("page", 5, "GPT-5")
-    assert edition.models == (
+    assert edition.table("models") == (
         ModelFacts(
             "OpenAI",
             "gpt-5",
@@ -36,7 +36,7 @@ def test_a_row_is_a_model_with_its_facts(compile_pages: Callable) -> None:
             note="Preview",
         ),
     )
-    assert edition.features == (
+    assert edition.table("features") == (
         Feature("responses", at, "OpenAI", "gpt-5", "2025-08-07", note="listed in the model's description"),
     )
 
@@ -65,7 +65,9 @@ def test_windows_keep_what_they_hold_for(
 ) -> None:
     """Where deployment types differ all figures are kept; a request's input is the window, its output the limit."""
     page = f"| Model ID | {columns} |\n|---|---|\n| `o3` | {cells} |\n"
-    assert [(facts.context_window, facts.max_output) for facts in compile_pages({"page.md": page}).models] == [expected]
+    assert [(facts.context_window, facts.max_output) for facts in compile_pages({"page.md": page}).table("models")] == [
+        expected
+    ]
 
 
 def test_models_of_other_makers_are_read_by_their_bullets(compile_pages: Callable) -> None:
@@ -74,7 +76,7 @@ def test_models_of_other_makers_are_read_by_their_bullets(compile_pages: Callabl
         "| [Phi-4](https://x) | chat | - **Input:** text (16,384 tokens) <br /> - **Output:** text (1M tokens) <br /> "
         "- **Tool calling:** No <br /> and more |"
     )
-    (facts,) = compile_pages({"page.md": f"## Microsoft\n\n{MAKERS}{row}\n"}).models
+    (facts,) = compile_pages({"page.md": f"## Microsoft\n\n{MAKERS}{row}\n"}).table("models")
     assert (facts.format, facts.model, facts.context_window, facts.max_output) == (
         "Microsoft",
         "Phi-4",
@@ -103,7 +105,7 @@ def test_default_versions_are_facts_of_two_models(compile_pages: Callable) -> No
         "| Model | Current default version | New default version | Default upgrade date |\n|---|---|---|---|\n"
         "| `gpt-4o` | 2024-05-13 | 2024-08-06 | starting on February 13, 2025 |\n| `o1` | 2024-12-17 | - | - |\n"
     )
-    assert [(m.model, m.version, m.default, m.note) for m in compile_pages({"page.md": page}).models] == [
+    assert [(m.model, m.version, m.default, m.note) for m in compile_pages({"page.md": page}).table("models")] == [
         ("gpt-4o", "2024-05-13", True, ""),
         ("gpt-4o", "2024-08-06", False, "next default version; starting on February 13, 2025"),
         ("o1", "2024-12-17", True, ""),
@@ -113,7 +115,7 @@ def test_default_versions_are_facts_of_two_models(compile_pages: Callable) -> No
 def registrations(compile_pages: Callable, text: str, models: str) -> dict[str, tuple[str, str]]:
     rows = "".join(f"| `{model}` | x |\n" for model in models.split())
     edition = compile_pages({"page.md": f"{text}\n\n{SHORT}{rows}"})
-    return {facts.model: (facts.registration, facts.note) for facts in edition.models}
+    return {facts.model: (facts.registration, facts.note) for facts in edition.table("models")}
 
 
 @pytest.mark.parametrize(
@@ -170,13 +172,16 @@ def test_a_footnote_or_cell_speaks_of_its_row(compile_pages: Callable) -> None:
     """Whatever the words call the model."""
     rows = "| `o1`<sup>1</sup> | x |\n| `o3` | This model is available only for customers who were granted access. |\n"
     edition = compile_pages({"page.md": f"{SHORT}{rows}\n<sup>1</sup> Omega is a gated research preview.\n"})
-    assert {facts.model: facts.registration for facts in edition.models} == {"o1": "required", "o3": "required"}
+    assert {facts.model: facts.registration for facts in edition.table("models")} == {
+        "o1": "required",
+        "o3": "required",
+    }
 
 
 def test_a_family_decides_nothing(compile_pages: Callable) -> None:
     """Which of its models are meant the sentence does not say; it is kept, and the rows are left as they are."""
     page = "If you're using gpt-5 models, [registration](https://aka.ms/g) is required.\n"
-    (facts,) = compile_pages({"page.md": page}).models
+    (facts,) = compile_pages({"page.md": page}).table("models")
     assert (facts.model, facts.registration, facts.note) == (
         "gpt-5",
         "unknown",
@@ -187,7 +192,7 @@ def test_a_family_decides_nothing(compile_pages: Callable) -> None:
 def test_a_model_without_a_row_has_a_record_of_its_own(compile_pages: Callable) -> None:
     """A page of prose can gate a model too; words about other registrations are no statement."""
     page = "Registration is required for access to `o3-pro`.\n\nThe limit of tool registrations is 128.\n"
-    assert [(facts.model, facts.registration) for facts in compile_pages({"page.md": page}).models] == [
+    assert [(facts.model, facts.registration) for facts in compile_pages({"page.md": page}).table("models")] == [
         ("o3-pro", "required")
     ]
 
@@ -199,9 +204,9 @@ def test_a_model_of_another_maker_can_list_its_regions(compile_pages: Callable) 
         "| `Mistral-Large-3` | x | - Global standard (West US 3, UK South) <br> - Data zone standard (all regions) |\n"
     )
     edition = compile_pages({"page.md": page})
-    assert [(row.model, row.sku, row.yes) for row in edition.offers] == [
+    assert [(row.model, row.sku, row.yes) for row in edition.table("offers")] == [
         ("Mistral-Large-3", "GlobalStandard", ("uksouth", "westus3"))
     ]
-    assert edition.models[0].capabilities["deployment type (region availability)"] == (
+    assert edition.table("models")[0].capabilities["deployment type (region availability)"] == (
         "- Global standard (West US 3, UK South) - Data zone standard (all regions)"
     )

@@ -60,7 +60,7 @@ LOST = """\
 def test_a_models_page_is_read_as_its_english_twin(compile_pages: Callable) -> None:
     """Columns, labels, items and days are put into English; a row that goes on behind a page break is one row."""
     edition = compile_pages({"page.txt": MODELS})
-    described = [row for row in edition.models if row.context_window]
+    described = [row for row in edition.table("models") if row.context_window]
     assert described == [
         ModelFacts(
             format="OpenAI",
@@ -75,12 +75,12 @@ def test_a_models_page_is_read_as_its_english_twin(compile_pages: Callable) -> N
             note="Registration is required to access gpt-5-pro, gpt-5.",
         )
     ]
-    assert [(row.feature, row.model) for row in edition.features] == [("responses", "gpt-5")]
+    assert [(row.feature, row.model) for row in edition.table("features")] == [("responses", "gpt-5")]
 
 
 def test_regions_in_a_cell_are_offers_of_the_skus_in_brackets(compile_pages: Callable) -> None:
     """Regions are parted by their names, as the line breaks of the cell are lost; without brackets it is Standard."""
-    offers = {(row.model, row.sku, row.yes) for row in compile_pages({"page.txt": MODELS}).offers}
+    offers = {(row.model, row.sku, row.yes) for row in compile_pages({"page.txt": MODELS}).table("offers")}
     assert offers == {
         ("gpt-5-pro", "GlobalStandard", ("eastus2", "swedencentral")),
         ("gpt-5-pro", "DataZoneStandard", ("swedencentral",)),
@@ -91,7 +91,7 @@ def test_regions_in_a_cell_are_offers_of_the_skus_in_brackets(compile_pages: Cal
 def test_matrices_are_read_with_their_broken_words(compile_pages: Callable) -> None:
     """A hyphen joins over a line's end, regions fold; what no rule can mend is transcribed, with a reason."""
     edition = compile_pages({"page.txt": MATRICES}, LOST)
-    assert {(row.model, row.version, row.sku, row.yes, row.no) for row in edition.offers} == {
+    assert {(row.model, row.version, row.sku, row.yes, row.no) for row in edition.table("offers")} == {
         ("gpt-5", "2025-08-07", "GlobalStandard", ("eastus",), ("norwayeast",)),
         ("gpt-4o-mini", "2024-07-18", "GlobalStandard", ("norwayeast",), ("eastus",)),
         ("gpt-4", "turbo-2024-04-09", "Standard", ("eastus2",), ()),
@@ -138,7 +138,7 @@ def test_exceptions_in_brackets_are_kept(compile_pages: Callable) -> None:
         "- 東日本 (ビジョンサポートなし)\n- ポーランド中部 (4.1 ナノサポートなし)\n"
     )
     about = {"format": "OpenAI", "model": "gpt-4.1-nano", "version": "2025-04-14"}
-    features = compile_pages({"page.txt": page}).features
+    features = compile_pages({"page.txt": page}).table("features")
     assert {(row.feature, row.model, row.yes, row.no) for row in features} == {
         ("fine-tuning", "gpt-4.1-nano", ("northcentralus", "swedencentral"), ()),
         ("fine-tuning-global", "gpt-4.1-nano", (), ()),
@@ -169,7 +169,7 @@ def test_a_text_without_tables_is_refused(problems_of: Callable) -> None:
 
 def test_offers_keep_their_place(compile_pages: Callable) -> None:
     """The line is that of the text."""
-    offer = next(row for row in compile_pages({"page.txt": MODELS}).offers if row.model == "dall-e-3")
+    offer = next(row for row in compile_pages({"page.txt": MODELS}).table("offers") if row.model == "dall-e-3")
     assert offer == Offer(
         format="OpenAI",
         model="dall-e-3",

@@ -19,7 +19,7 @@ def test_a_sentence_offers_the_models_that_it_names(compile_pages: Callable) -> 
         f"The `gpt-4o-audio-preview` and `o3` models are available for global deployments in {REGIONS}.\n"
     )
     edition = compile_pages({"page.md": page})
-    assert edition.offers == tuple(
+    assert edition.table("offers") == tuple(
         Offer(
             format="OpenAI",
             model=model,
@@ -31,7 +31,7 @@ def test_a_sentence_offers_the_models_that_it_names(compile_pages: Callable) -> 
         )
         for model, version in (("gpt-4o-audio-preview", "2024-12-17"), ("o3", ""))
     )
-    assert [(row.feature, row.model, row.version) for row in edition.features] == [
+    assert [(row.feature, row.model, row.version) for row in edition.table("features")] == [
         ("audio-generation", "gpt-4o-audio-preview", "2024-12-17"),
         ("audio-generation", "gpt-4o-mini-audio-preview", "2024-12-17"),
     ]
@@ -46,11 +46,11 @@ def test_a_sentence_offers_the_models_listed_below_it(compile_pages: Callable) -
         "\n## More\n- `o3-mini`\n"
     )
     edition = compile_pages({"page.md": page})
-    assert [(row.model, row.version) for row in edition.offers] == [
+    assert [(row.model, row.version) for row in edition.table("offers")] == [
         ("gpt-4o-realtime-preview", "2024-10-01"),
         ("gpt-4o-realtime-preview", "2024-12-17"),
     ]
-    assert {(row.feature, row.version) for row in edition.features} == {
+    assert {(row.feature, row.version) for row in edition.table("features")} == {
         ("realtime", "2024-10-01"),
         ("realtime", "2024-12-17"),
     }
@@ -88,7 +88,7 @@ def test_an_offer_of_an_unknown_region_stops(problems_of: Callable) -> None:
 )
 def test_features_of_models(compile_pages: Callable, page: str, features: list[tuple[str, str, str]]) -> None:
     """In a sentence, in the list below it, in a table; and what is not supported."""
-    rows: tuple[Feature, ...] = compile_pages({"page.md": page}).features
+    rows: tuple[Feature, ...] = compile_pages({"page.md": page}).table("features")
     assert [(row.feature, row.model, row.status) for row in rows] == features
 
 
@@ -104,7 +104,7 @@ def test_the_filter_of_health_alerts_is_kept_value_by_value(compile_pages: Calla
         "    - `Service issue = Outages` (Only if you wish)\n"
     )
     name = "Service Health filter for retirement notices"
-    assert compile_pages({"page.md": page}).limits == (
+    assert compile_pages({"page.md": page}).table("limits") == (
         Limit(f"{name}: Health advisories", "Upgrade, Deprecation, & Retirement Notifications", Place("page", 8)),
         Limit(f"{name}: Service issue", "Outages", Place("page", 8), note="Only if you wish"),
         Limit(f"{name}: Services", "azure OpenAI service", Place("page", 6), note="Casing reflects the portal"),
@@ -120,7 +120,7 @@ def test_limits_in_sentences(compile_pages: Callable) -> None:
         "A known issue is affecting all GPT 4.1 series models. Large definitions that exceed 300,000 tokens fail.\n\n"
         "# Sora\n## Technical limitations\nIt has some:\n\n- Sora supports durations between 1 and 20 seconds.\n"
     )
-    limits = compile_pages({"page.md": page}).limits
+    limits = compile_pages({"page.md": page}).table("limits")
     assert [(row.name, row.value, row.unit or row.note) for row in limits] == [
         ("Sora, technical limitation", "Sora supports durations between 1 and 20 seconds.", ""),
         ("model availability, GA models", "at least one year", "after the release date."),
@@ -135,8 +135,8 @@ def test_news_name_a_model_its_version_and_its_stage(compile_pages: Callable) ->
     edition = compile_pages({"page.md": page})
     place = Place("page", 3, "May 2025 / Sora released (preview)")
     note = "Sora (2025-05-02) is a video generation model."
-    assert edition.models == (ModelFacts("OpenAI", "sora", "2025-05-02", place, note=note),)
-    assert edition.lifecycle == (Lifecycle("OpenAI", "sora", "2025-05-02", place, stage="Preview"),)
+    assert edition.table("models") == (ModelFacts("OpenAI", "sora", "2025-05-02", place, note=note),)
+    assert edition.table("lifecycle") == (Lifecycle("OpenAI", "sora", "2025-05-02", place, stage="Preview"),)
 
 
 def test_a_column_of_a_data_zone_is_an_offer_of_that_zone(compile_pages: Callable) -> None:
@@ -146,7 +146,7 @@ def test_a_column_of_a_data_zone_is_an_offer_of_that_zone(compile_pages: Callabl
         "| **Region** | **o3-mini USGov DataZone** | **gpt-4o**, **2024-05-13** |\n|---|:---:|:---:|\n"
         "| usgovarizona | ✅ | - |\n"
     )
-    offers = compile_pages({"page.md": page}).offers
+    offers = compile_pages({"page.md": page}).table("offers")
     assert [(row.model, row.version, row.sku, row.note) for row in offers] == [
         ("gpt-4o", "2024-05-13", "Standard", ""),
         ("o3-mini", "", "DataZoneStandard", "USGov DataZone"),

@@ -29,7 +29,10 @@ SIZING = """\
 def test_a_column_is_the_capacity_under_each_sku(compile_pages: Callable) -> None:
     """Global and data zone share their figures, regional has its own; `NA` is not offered and no record."""
     edition = compile_pages({"sizing.md": SIZING})
-    figures = {(row.model, row.version, row.sku): (row.minimum, row.step, row.tpm_per_unit) for row in edition.capacity}
+    figures = {
+        (row.model, row.version, row.sku): (row.minimum, row.step, row.tpm_per_unit)
+        for row in edition.table("capacity")
+    }
     assert figures == {
         ("gpt-5.5", "2026-04-24", "GlobalProvisionedManaged"): (15, 5, 1200),
         ("gpt-5.5", "2026-04-24", "DataZoneProvisionedManaged"): (15, 5, 1200),
@@ -42,7 +45,7 @@ def test_a_column_is_the_capacity_under_each_sku(compile_pages: Callable) -> Non
 def test_what_is_no_figure_is_kept_in_the_note(compile_pages: Callable) -> None:
     """Ratio and latency target stay beside the figures, with their footnotes; the place is the minimum's row."""
     edition = compile_pages({"sizing.md": SIZING})
-    assert edition.capacity[0] == Capacity(
+    assert edition.table("capacity")[0] == Capacity(
         format="Meta",
         model="Llama-3.3-70B-Instruct",
         version="",
@@ -95,7 +98,8 @@ def test_rows_without_a_sku_are_for_those_of_the_text_above(compile_pages: Calla
         }
     )
     assert [
-        (row.format, row.model, row.sku, row.minimum, row.step, row.tpm_per_unit, row.note) for row in edition.capacity
+        (row.format, row.model, row.sku, row.minimum, row.step, row.tpm_per_unit, row.note)
+        for row in edition.table("capacity")
     ] == [
         ("Fireworks", "DeepSeek-v3.1", sku, 200, 100, 2100, "latency target value 99% > 50 TPS (On average.)")
         for sku in ("DataZoneProvisionedManaged", "GlobalProvisionedManaged")
@@ -121,7 +125,9 @@ def test_older_tables_word_their_rows_otherwise(compile_pages: Callable) -> None
                 """
         }
     )
-    assert [(row.version, row.sku, row.minimum, row.step, row.tpm_per_unit, row.note) for row in edition.capacity] == [
+    assert [
+        (row.version, row.sku, row.minimum, row.step, row.tpm_per_unit, row.note) for row in edition.table("capacity")
+    ] == [
         (
             version,
             "GlobalProvisionedManaged",

@@ -19,7 +19,7 @@ def test_a_row_is_a_quota_in_plain_numbers(compile_pages: Callable) -> None:
     """Rates are a minute's; one of ten seconds has a column of its own, since it is enforced so."""
     rows = "| gpt-4o | DataZoneStandard | 300 / 10s | 300,000 |\n| gpt-image-1 | GlobalStandard | 9 | - |\n"
     edition = compile_pages({"tier.md": f"### Tier 1\n\n{TIER}{rows}"})
-    assert edition.quotas == (
+    assert edition.table("quotas") == (
         Quota(
             *("Tier 1", "OpenAI", "gpt-4o", "DataZoneStandard", Place("tier", 5, "Tier 1")),
             tpm=300_000,
@@ -32,7 +32,7 @@ def test_a_row_is_a_quota_in_plain_numbers(compile_pages: Callable) -> None:
 def test_a_tab_can_name_the_tier(compile_pages: Callable) -> None:
     """The tables of all tiers stand on one page, indented inside tabs."""
     page = f'<Tabs>\n<Tab title="Tier 6">\n\n{TIER}| o3 | GlobalStandard | 15,000 | 15,000,000 |\n</Tab>\n</Tabs>\n'
-    assert figures(compile_pages({"page.mdx": page}).quotas) == {
+    assert figures(compile_pages({"page.mdx": page}).table("quotas")) == {
         ("Tier 6", "o3", "GlobalStandard", 15_000, 15_000_000, "")
     }
 
@@ -165,14 +165,14 @@ def test_every_layout_is_read_by_its_headings(
 ) -> None:
     """Tier and deployment type stand in a column, in a rate's heading or in the section; amounts may have a scale."""
     lines = "\n".join(line.strip() for line in table.splitlines())
-    assert figures(compile_pages({"page.md": f"## {heading}\n\n{lines}\n"}).quotas) == expected
+    assert figures(compile_pages({"page.md": f"## {heading}\n\n{lines}\n"}).table("quotas")) == expected
 
 
 def test_quotas_of_government_say_so(compile_pages: Callable) -> None:
     """The page's title names the cloud."""
     table = "## Standard\n| Model Name | Default TPM |\n|---|---|\n| o3 | 1 |\n"
     page = f"---\ntitle: Quotas in Azure Government\n---\n{table}"
-    assert [quota.scope for quota in compile_pages({"page.md": page}).quotas] == ["government"]
+    assert [quota.scope for quota in compile_pages({"page.md": page}).table("quotas")] == ["government"]
 
 
 @pytest.mark.parametrize(
@@ -229,7 +229,9 @@ def test_a_limit_is_a_figure_with_a_unit(
     compile_pages: Callable, name: str, value: str, expected: list[tuple[str | None, str, str, str]]
 ) -> None:
     """What stands beside the figure is its unit or a note; lines with figures of their own are limits of their own."""
-    limits = compile_pages({"page.md": f"| Limit name | Limit value |\n|--|--|\n| {name} | {value} |\n"}).limits
+    limits = compile_pages({"page.md": f"| Limit name | Limit value |\n|--|--|\n| {name} | {value} |\n"}).table(
+        "limits"
+    )
     assert {(limit.name, limit.value, limit.unit, limit.note) for limit in limits} == {
         (shown or name, *rest) for shown, *rest in expected
     }

@@ -18,7 +18,7 @@ def test_a_sentence_gives_a_date_to_a_sku(compile_pages: Callable) -> None:
         "gpt-4o versions 2024-05-13 and 2024-08-06 retired on 2026-03-31, they were auto-upgraded to gpt-5.1 on the "
         "Standard SKU"
     )
-    assert compile_pages({"policy.md": text}).lifecycle == tuple(
+    assert compile_pages({"policy.md": text}).table("lifecycle") == tuple(
         Lifecycle(
             format="OpenAI",
             model="gpt-4o",
@@ -36,7 +36,7 @@ def test_a_sentence_gives_a_date_to_a_sku(compile_pages: Callable) -> None:
 def test_a_sentence_of_government_is_of_that_cloud(compile_pages: Callable) -> None:
     """Its title says so."""
     text = "---\ntitle: Policy in Azure Government\n---\nThe gpt-4o version 2024-05-13 will retire on May 1, 2026.\n"
-    (row,) = compile_pages({"policy.md": text}).lifecycle
+    (row,) = compile_pages({"policy.md": text}).table("lifecycle")
     assert (row.cloud, row.skus, row.retires_on) == ("government", (), date(2026, 5, 1))
 
 
@@ -55,7 +55,7 @@ def test_notices_are_limits_in_days(compile_pages: Callable) -> None:
                 """
         }
     )
-    assert edition.limits == (
+    assert edition.table("limits") == (
         Limit("notice before model retirement for GA models", "60", Place("policy", 1), "days at least"),
         Limit("notice before model retirement", "15", Place("policy", 2), "days"),
         Limit("preview model retirement notice", "30", Place("policy", 7), "days at least"),

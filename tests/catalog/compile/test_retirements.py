@@ -29,7 +29,7 @@ def test_a_row_is_the_lifecycle_of_a_base_model(compile_pages: Callable) -> None
     edition = compile_pages(
         schedule("| sora-2 (preview) | 2025-10-06 | Preview | 2026-07-15 | sora-2 (2025-12-08), o3<sup>1</sup> |")
     )
-    assert edition.lifecycle == (
+    assert edition.table("lifecycle") == (
         Lifecycle(
             format="OpenAI",
             model="sora-2",
@@ -45,7 +45,7 @@ def test_a_row_is_the_lifecycle_of_a_base_model(compile_pages: Callable) -> None
 
 def test_a_dash_is_no_date_no_version_and_no_replacement(compile_pages: Callable) -> None:
     """Phi-4 has none of them."""
-    (lifecycle,) = compile_pages(schedule("| Phi-4 | — | GA | — | — |")).lifecycle
+    (lifecycle,) = compile_pages(schedule("| Phi-4 | — | GA | — | — |")).table("lifecycle")
     assert (lifecycle.version, lifecycle.retires_on, lifecycle.replacement) == ("", None, ())
     assert lifecycle.format == "Microsoft"  # by the model's name, against the heading
 
@@ -59,7 +59,7 @@ def test_two_rows_that_differ_stop_or_are_both_kept(compile_pages: Callable, pro
     edition = compile_pages(
         schedule(rows), review="accepted: [{page: schedule.md, cell: o3 1, reason: both stand there}]"
     )
-    assert sorted(str(lifecycle.retires_on) for lifecycle in edition.lifecycle) == ["2026-09-21", "2027-04-06"]
+    assert sorted(str(lifecycle.retires_on) for lifecycle in edition.table("lifecycle")) == ["2026-09-21", "2027-04-06"]
 
 
 def test_fine_tuned_models_have_two_dates(compile_pages: Callable) -> None:
@@ -77,7 +77,7 @@ def test_fine_tuned_models_have_two_dates(compile_pages: Callable) -> None:
                 """
         }
     )
-    assert {(row.subject, row.retires_on, row.not_before, row.note) for row in edition.lifecycle} == {
+    assert {(row.subject, row.retires_on, row.not_before, row.note) for row in edition.table("lifecycle")} == {
         ("training", date(2027, 4, 14), True, "For existing customers only."),
         ("fine-tuned", date(2027, 10, 14), False, ""),
     }
@@ -88,7 +88,7 @@ def test_government_has_dates_of_its_own(compile_pages: Callable) -> None:
     page = '---\ntitle: "Model retirement schedule in Azure Government"\n---\n' + schedule(
         "| gpt-4.1 | 2025-04-14 | Deprecated | 2026-10-14 | gpt-5.1 |"
     )["schedule.md"].replace("    ", "")
-    assert [row.cloud for row in compile_pages({"schedule-gov.md": page}).lifecycle] == ["government"]
+    assert [row.cloud for row in compile_pages({"schedule-gov.md": page}).table("lifecycle")] == ["government"]
 
 
 def test_an_impossible_date_and_an_unknown_stage_stop(problems_of: Callable) -> None:
@@ -101,7 +101,7 @@ def test_an_impossible_date_and_an_unknown_stage_stop(problems_of: Callable) -> 
 
 
 def rows_of(compile_pages: Callable, page: str) -> dict[tuple[str, str], Lifecycle]:
-    return {(row.model, row.version): row for row in compile_pages({"page.md": page}).lifecycle}
+    return {(row.model, row.version): row for row in compile_pages({"page.md": page}).table("lifecycle")}
 
 
 def test_columns_are_told_by_their_titles(compile_pages: Callable) -> None:
@@ -172,11 +172,11 @@ def test_a_date_of_a_sku_is_a_record_of_its_own(compile_pages: Callable) -> None
     """Beside the general one, each with the whole text."""
     text = "Standard deployment type retires on **2026-03-31**. For other deployment types it is **2026-10-01**."
     edition = compile_pages(schedule(f"| gpt-4o | 2024-05-13 | GA | {text} | gpt-5.1 |"))
-    assert {row.skus: str(row.retires_on) for row in edition.lifecycle} == {
+    assert {row.skus: str(row.retires_on) for row in edition.table("lifecycle")} == {
         ("Standard",): "2026-03-31",
         (): "2026-10-01",
     }
-    assert {row.note for row in edition.lifecycle} == {text.replace("*", "")}
+    assert {row.note for row in edition.table("lifecycle")} == {text.replace("*", "")}
 
 
 def test_an_accepted_impossible_date_leaves_the_rest_of_the_row(compile_pages: Callable) -> None:
@@ -185,11 +185,11 @@ def test_an_accepted_impossible_date_leaves_the_rest_of_the_row(compile_pages: C
         schedule("| o3 | 1 | GA | No earlier than 2026-09-31 | o4 |"),
         review="accepted: [{page: schedule.md, line: 5, reason: no such day}]",
     )
-    (row,) = edition.lifecycle
+    (row,) = edition.table("lifecycle")
     assert (row.retires_on, row.stage, row.note) == (None, "GA", "retirement: 2026-09-31")
 
 
 def test_a_version_is_spelled_as_azure_spells_it(compile_pages: Callable) -> None:
     """The retirement pages write `1106-preview`, the matrices and ARM `1106-Preview`."""
-    (row,) = compile_pages(schedule("| gpt-4 | 1106-preview | Preview | — | — |")).lifecycle
+    (row,) = compile_pages(schedule("| gpt-4 | 1106-preview | Preview | — | — |")).table("lifecycle")
     assert row.version == "1106-Preview"

@@ -9,12 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from aoai_catalog.compile.edition_file import Edition, encode_edition, write_edition
+from aoai_catalog.compile.edition_file import encode_edition, write_edition
 from aoai_catalog.compile.edition_schema import SCHEMA_FILE, encode_schema
 from aoai_catalog.compile.editions import compile_edition
-from aoai_catalog.load import DATA
+from aoai_catalog.disagreements import between_pages
+from aoai_catalog.load import DATA, Source
 from aoai_catalog.records import Lifecycle, Manifest, Offer, Page, Place
-from aoai_catalog.verify import contradictions, count_cells, verify_file
+from aoai_catalog.verify import count_cells, verify_file
 
 SOURCES = Path(__file__).parents[3] / "catalog" / "sources"
 EDITIONS = sorted((DATA / "editions").glob("*.json"))
@@ -115,22 +116,27 @@ def test_rows_of_one_source_that_differ_are_a_contradiction() -> None:
     """Both stay in the tables; the report has both values with their places."""
     day = date(2026, 10, 5)
     model = {"format": "OpenAI", "model": "gpt-x", "version": "1"}
-    edition = Edition(
+    edition = Source.of(
         Manifest("edition", day, "Test", {}, (Page("p", "docs/p.md", "A page", day, day),)),
-        offers=(
+        (
             Offer(**model, sku="Standard", at=Place("p", 3), yes=("eastus",)),
             Offer(**model, sku="Standard", at=Place("p", 4), no=("eastus", "westus")),
-        ),
-        lifecycle=(
             Lifecycle(**model, at=Place("p", 7), stage="GA", retires_on=day),
             Lifecycle(**model, at=Place("p", 8), stage="GA", not_before=True, retires_on=day),
             Lifecycle(**model, at=Place("p", 9), stage="GA", retires_on=day),
         ),
     )
-    assert [str(contradiction) for contradiction in contradictions(edition)] == [
-        "offer OpenAI gpt-x 1 Standard eastus: yes (docs/p.md#3); no (docs/p.md#4)",
+    assert [
+        (one.table, one.about, [(said.value, said.where) for said in one.statements]) for one in between_pages(edition)
+    ] == [
+        ("offers", "OpenAI gpt-x 1 Standard eastus", [("yes", "docs/p.md#3"), ("no", "docs/p.md#4")]),
         (
-            "lifecycle OpenAI gpt-x 1 (public, base): "
-            "GA 2026-10-05 (docs/p.md#7, docs/p.md#9); GA not before 2026-10-05 (docs/p.md#8)"
+            "lifecycle",
+            "OpenAI gpt-x 1 (public, base)",
+            [
+                ("GA 2026-10-05", "docs/p.md#7"),
+                ("GA 2026-10-05", "docs/p.md#9"),
+                ("GA not before 2026-10-05", "docs/p.md#8"),
+            ],
         ),
     ]

@@ -52,12 +52,14 @@ def test_the_report_is_all_there_is_on_standard_output(aoai: Aoai, wrong: str) -
     assert answer.err == ""
     assert answer.out == (
         "error   AOAI103 unknown-sku  deployment chat  wrong.yaml:2\n"
-        "        Global-Standard is no SKU; Azure spells it GlobalStandard\n"
+        "        Global-Standard is not a valid SKU; Azure spells it GlobalStandard (Understanding deployment types in "
+        "Microsoft Foundry Models, 2026-07-25)\n"
         "\n"
         "1 error, 0 warnings, 0 info, 0 unverified, 0 waived\n"
         "1 deployment on 0 accounts in wrong.yaml (wrong)\n"
-        "1 of 1 fully checked as of 2026-10-05 against edition 2026-10-05 and capture 2026-08-22 "
+        "0 of 1 fully checked as of 2026-10-05 against edition 2026-10-05 and capture 2026-08-22 "
         "(newest source 0 days old)\n"
+        "rules off: AOAI101, AOAI102, AOAI104, AOAI105, AOAI106 and 57 more by --select\n"
     )
 
 
@@ -113,7 +115,6 @@ UNUSABLE = {
     "--as-of 2026-02-30": USAGE.format("Invalid value for '--as-of': 2026-02-30: no such day; write it as 2026-11-21"),
     "--as-of yesterday": USAGE.format("Invalid value for '--as-of': yesterday: no such day; write it as 2026-11-21"),
     "--fail-on fatal": USAGE.format("Invalid value for '--fail-on': 'fatal' is not one of 'error', 'warning', 'info'."),
-    "nowhere.json": LINE.format("nowhere.json: no such file or folder"),
     "--settings nowhere.yaml": LINE.format("nowhere.yaml: No such file or directory"),
     "--catalog nowhere": LINE.format("nowhere: no such folder; --catalog names one that holds editions/ and captures/"),
     "--output nowhere/report.txt": LINE.format("--output nowhere/report.txt: No such file or directory"),
@@ -253,7 +254,7 @@ SETTINGS_ERRORS = [
     ("retirement:\n  warn_day: 30\n", "aoai.yaml:2: unknown key warn_day; did you mean warn_days?"),
     (
         "levels:\n  AOAI103: fatal\n",
-        "aoai.yaml:2: levels.AOAI103: fatal is no level; write error, warning, info or disabled",
+        "aoai.yaml:2: levels.AOAI103: fatal is not a valid level; write error, warning, info or disabled",
     ),
     ("retirement:\n  warn_days: soon\n", "aoai.yaml:2: retirement.warn_days: takes a whole number, not a text"),
     ("- a\n", "aoai.yaml:1: takes a mapping of keys, not a list"),

@@ -55,4 +55,4 @@ def test_soonest_first_and_what_has_no_date_last(aoai: Aoai, stack: str) -> None
 def test_nothing_in_time_is_said(aoai: Aoai, stack: str) -> None:
     """An empty forecast says that it is empty."""
     answer = aoai("forecast", stack, "--as-of", "2026-10-05", "--until", "2026-10-06")
-    assert answer == (0, "nothing retires until 2026-10-06\n", "")
+    assert answer == (0, "No deployment's model retires by 2026-10-06\n", "")

@@ -38,7 +38,7 @@ def context() -> Context:
                 life("2027-01-01", skus="Standard"),
                 life("2026-10-14", cloud="government"),
                 life("2028-06-01", version="2025-06-01", subject="fine-tuned"),
-                life("2026-10-05", version="2025-06-01"),
+                life("2026-10-06", version="2025-06-01"),
                 life("2027-05-05", model="only-dates", version=""),
             )
         )
@@ -129,11 +129,13 @@ def test_the_dates_of_a_deployments_model(fields: dict[str, Any], expected: date
     assert context.lifecycle(deployment(**fields)).retires_on == expected
 
 
-def test_a_model_has_retired_on_the_day(context: Context) -> None:
-    """On the retirement day itself a model has retired."""
-    assert context.has_retired(OLD)
-    assert not context.has_retired(GPT_9)
-    assert not context.has_retired(Model("OpenAI", "gpt-8", "1"))
+def test_a_model_has_retired_on_the_day() -> None:
+    """On the retirement day itself a model has retired, and is the default of nobody."""
+    sources = edition("2026-09-01", life("2026-10-05"), facts(default=True), life(version="2026-02-02"))
+    catalog = catalog_of(sources)
+    assert catalog.has_retired(GPT_9)
+    assert not catalog.has_retired(Model("OpenAI", "gpt-8", "1"))
+    assert catalog.default_version("gpt-9") is None
 
 
 @pytest.mark.parametrize(

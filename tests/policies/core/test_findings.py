@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from aoai_catalog.load import Statement
+from aoai_catalog.records import Place
 from aoai_policies.core.finding import Finding, Level, Outcome, Suggestion, shown
 from aoai_policies.core.plan import Knowledge
 from aoai_policies.core.report import Report, make_report
@@ -29,7 +30,7 @@ class Example(Rule):
     id, slug, level = "AOAI990", "example", Level.ERROR
 
 
-FACT = Statement("gpt-9: offered", "Matrix", date(2026, 5, 1), "matrix.md#3")
+FACT = Statement("gpt-9: offered", "Matrix", date(2026, 5, 1), Place("matrix.md", 3))
 
 
 @pytest.mark.parametrize(
@@ -49,7 +50,7 @@ def test_a_message_has_the_problem_the_advice_and_the_fact(said: dict[str, Any],
 
 def test_a_finding_names_field_value_and_suggestions() -> None:
     """The field is a path as declarations write it; suggestions are values for it."""
-    finding = Example().fail(deployment(), "sku", "wrong", suggest=["Standard"], facts=[FACT])
+    finding = Example().fail(deployment(), "sku.name", "wrong", suggest=["Standard"], facts=[FACT])
     assert (finding.rule, finding.slug, finding.level, finding.outcome) == (
         "AOAI990",
         "example",

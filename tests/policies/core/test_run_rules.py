@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
@@ -11,24 +11,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aoai_policies.core.context import Context
-from aoai_policies.core.finding import Finding, Level, Outcome
+from aoai_policies.core.finding import Finding, Level, Outcome, Suggestion
 from aoai_policies.core.plan import Knowledge, Plan
-from aoai_policies.core.rule import Rule
-from aoai_policies.core.run import CHAINS, run_rules
+from aoai_policies.core.resolved import ResolvedDeployment
+from aoai_policies.core.rule import AnyRule, Rule
+from aoai_policies.core.run import run_rules
 from aoai_policies.core.settings import Settings
 from aoai_policies.core.target import SECRET, UNKNOWN, Account, Change, Deployment, Unknown
 from aoai_policies.rules import RULES
 from aoai_policies.rules.example import plan_of
-from tests.synthetic import DAY, catalog_of, deployment, run, said
-
-Check = Callable[[Rule, Any, Context], Iterator[Finding]]
+from tests.synthetic import DAY, catalog_of, deployment, edition, facts, offer, run, said
 
 
-class Failing(Rule):
+class Failing(Rule[Any]):
     """Fails every target. Why: to be counted. Fix: nothing."""
 
     id, slug, level = "AOAI991", "failing", Level.WARNING
-    reads = ("model",)
+    judges = Deployment
+    reads = ("model.name",)
 
     def __init__(self, **changed: Any) -> None:
         self.asked: list[Any] = []
@@ -38,7 +38,7 @@ class Failing(Rule):
     def check(self, target: Any, context: Context) -> Iterator[Finding]:
         self.asked.append(target)
         where = target.deployments[0] if isinstance(target, Plan) else target
-        yield self.fail(where, "kind" if isinstance(target, Account) else "model", "wrong")
+        yield self.fail(where, "kind" if isinstance(target, Account) else "model.name", "wrong")
 
 
 def two(**fields: Any) -> Plan:
@@ -47,7 +47,7 @@ def two(**fields: Any) -> Plan:
 
 def test_a_rule_is_asked_once_for_equal_values() -> None:
     """Deployments that differ only in what the rule does not read share one answer, each with its own finding."""
-    rule = Failing(reads=("model",), may_read=("version",))
+    rule = Failing(reads=("model.name",), may_read=("model.version",))
     plan = plan_of(
         deployment(name="one", sku="Standard"),
         deployment(name="two", sku="GlobalStandard"),
@@ -86,7 +86,11 @@ def test_values_that_cannot_be_shared_are_asked_each() -> None:
 )
 def test_sharing_answers_changes_nothing(fields: list[tuple[str | None, str | None]]) -> None:
     """A plan's findings are those of its declarations one by one."""
-    rules = [Failing(), Failing(id="AOAI992", reads=("model", "version")), Failing(id="AOAI993", may_read=("version",))]
+    rules = [
+        Failing(),
+        Failing(id="AOAI992", reads=("model.name", "model.version")),
+        Failing(id="AOAI993", may_read=("model.version",)),
+    ]
     alone = [deployment(name=str(place), model=one, version=two) for place, (one, two) in enumerate(fields)]
     whole = run(plan_of(*alone), catalog_of(), rules).findings
     each = [finding for one in alone for finding in run(one, catalog_of(), rules).findings]
@@ -96,16 +100,16 @@ def test_sharing_answers_changes_nothing(fields: list[tuple[str | None, str | No
 @pytest.mark.parametrize(
     ("reads", "fields", "expected"),
     [
-        (("model",), {"model": None}, []),
+        (("model.name",), {"model": None}, []),
         (
-            ("model",),
+            ("model.name",),
             {"model": UNKNOWN},
             [("unverified", "model.name is not known before apply, so failing was not checked")],
         ),
-        (("model",), {"model": SECRET}, [("unverified", "model.name is a secret, so failing was not checked")]),
-        (("model", "sku"), {"model": UNKNOWN, "sku": None}, []),
+        (("model.name",), {"model": SECRET}, [("unverified", "model.name is a secret, so failing was not checked")]),
+        (("model.name", "sku.name"), {"model": UNKNOWN, "sku": None}, []),
         (
-            ("model", "location"),
+            ("model.name", "location"),
             {"location": Unknown("that of account shared, which is not in this plan")},
             [
                 (
@@ -114,7 +118,7 @@ def test_sharing_answers_changes_nothing(fields: list[tuple[str | None, str | No
                 )
             ],
         ),
-        (("model",), {"version": UNKNOWN}, [("fail", "wrong")]),
+        (("model.name",), {"version": UNKNOWN}, [("fail", "wrong")]),
     ],
     ids=[
         "an absent field is nothing to judge",
@@ -135,7 +139,7 @@ def test_what_is_not_known_is_neither_passed_nor_failed(
 
 def test_an_unknown_field_that_a_rule_may_read_is_unverified() -> None:
     """Where a field that may be absent is unknown instead, the rule cannot judge, and its level stays."""
-    (finding,) = run(deployment(version=UNKNOWN), catalog_of(), [Failing(may_read=("version",))]).findings
+    (finding,) = run(deployment(version=UNKNOWN), catalog_of(), [Failing(may_read=("model.version",))]).findings
     assert (finding.outcome, finding.level, finding.field, finding.unknown, finding.actual) == (
         Outcome.UNVERIFIED,
         Level.WARNING,
@@ -146,10 +150,9 @@ def test_an_unknown_field_that_a_rule_may_read_is_unverified() -> None:
 
 
 def test_a_rule_about_absence_meets_unknown_values_itself() -> None:
-    """`meets_unknown` rules are asked though a field is unknown."""
-    assert said(run(deployment(model=UNKNOWN), catalog_of(), [Failing(meets_unknown=True)]).findings) == [
-        ("AOAI991", "fail", "wrong")
-    ]
+    """`meets_unknown` rules are asked though a field that may be absent is unknown."""
+    rule = Failing(meets_unknown=True, may_read=("sku.name",))
+    assert said(run(deployment(sku=UNKNOWN), catalog_of(), [rule]).findings) == [("AOAI991", "fail", "wrong")]
 
 
 SAME_MODEL: dict[str, Any] = {}
@@ -258,45 +261,37 @@ def test_a_disabled_rule_is_not_said_to_lack_anything() -> None:
     assert run(deployment(), catalog_of(), [Failing(requires=NEEDS_BOTH)], settings).not_run == {}
 
 
-@pytest.mark.parametrize("chain", CHAINS, ids=lambda chain: chain[0])
-def test_the_first_failure_of_a_chain_silences_the_rest(chain: tuple[str, ...]) -> None:
-    """Of one declaration's failures in a chain only the first is said, and other rules are not silenced."""
-    for place, first in enumerate(chain):
-        rules = [Failing(id=rule, slug=rule) for rule in (*reversed(chain[place:]), "AOAI999")]
-        assert [one.rule for one in run(deployment(), catalog_of(), rules).findings] == sorted([first, "AOAI999"])
-
-
-def test_the_chains_are_those_of_the_design() -> None:
-    """The order in which one failure silences others is fixed.
-
-    That a retired model is not offered goes unsaid, and that a SKU is missing which stands in the wrong place.
-    """
-    assert (
-        ("AOAI106", "AOAI110"),
-        tuple(f"AOAI{number}" for number in (110, 101, 105, 102, 103, 104, 203, 201, 202)),
-        tuple(f"AOAI{number}" for number in (501, 508, 503, 509)),
-        tuple(f"AOAI{number}" for number in (501, 203, 201, 202, 207)),
-    ) == CHAINS
+def test_a_failure_silences_the_rules_that_come_after_it() -> None:
+    """What another rule's failure says already is not said again, whether it failed or could not be judged."""
+    first, second = Failing(), Failing(id="AOAI992", after=("AOAI991",))
+    unknown = Failing(id="AOAI993", after=("AOAI991",), reads=("sku.name",))
+    other = Failing(id="AOAI994", after=("AOAI990",))
+    rules = [unknown, second, first, other]
+    assert [one.rule for one in run(deployment(sku=UNKNOWN), catalog_of(), rules).findings] == ["AOAI991", "AOAI994"]
 
 
 def test_what_is_unverified_silences_nothing() -> None:
-    """An unverified outcome is no failure: the rest of the chain is still said."""
-    rules = [Failing(id="AOAI101", reads=("model",)), Failing(id="AOAI103", reads=("sku",))]
+    """An unverified outcome is no failure: what comes after it is still said."""
+    rules = [Failing(), Failing(id="AOAI992", after=("AOAI991",), reads=("sku.name",))]
     assert [(one.rule, one.outcome.value) for one in run(deployment(model=UNKNOWN), catalog_of(), rules).findings] == [
-        ("AOAI101", "unverified"),
-        ("AOAI103", "fail"),
+        ("AOAI991", "unverified"),
+        ("AOAI992", "fail"),
     ]
 
 
-def test_a_failure_silences_what_is_unverified_after_it() -> None:
-    """Where a field is wrong already, that a later rule of the chain could not judge helps nobody."""
-    rules = [Failing(id="AOAI101", reads=("model",)), Failing(id="AOAI103", reads=("sku",))]
-    assert [one.rule for one in run(deployment(sku=UNKNOWN), catalog_of(), rules).findings] == ["AOAI101"]
+def test_what_silences_a_rule_is_a_rule() -> None:
+    """`after` names rules that there are, and no rule comes after itself by any way."""
+    after = {rule.id: set(rule.after) for rule in RULES}
+    assert set().union(*after.values()) <= after.keys()
+    order: list[str] = []
+    while open_ones := [one for one in after if one not in order and after[one] <= set(order)]:
+        order += open_ones
+    assert set(order) == after.keys()
 
 
 def test_one_declaration_silences_no_other() -> None:
-    """The chain holds for each declaration by itself."""
-    rules = [Failing(id="AOAI101", reads=("model",)), Failing(id="AOAI103", reads=("sku",))]
+    """It holds for each declaration by itself."""
+    rules = [Failing(id="AOAI101"), Failing(id="AOAI103", reads=("sku.name",), after=("AOAI101",))]
     plan = plan_of(deployment(name="one"), deployment(name="two", model=None))
     assert [(one.target.name, one.rule) for one in run(plan, catalog_of(), rules).findings if one.target] == [
         ("one", "AOAI101"),
@@ -321,7 +316,7 @@ def test_findings_come_in_the_order_of_the_plan_then_of_the_rules() -> None:
 
 
 @given(st.permutations(RULES))
-def test_the_order_of_the_rules_does_not_matter(rules: list[Rule]) -> None:
+def test_the_order_of_the_rules_does_not_matter(rules: list[AnyRule]) -> None:
     """The registry's order changes no report."""
     plan = two(sku="Standrd", capacity=0)
     assert said(run(plan, catalog_of(), rules).findings) == said(run(plan, catalog_of(), RULES).findings)
@@ -345,3 +340,127 @@ def test_a_deployment_is_named_by_its_urn_where_it_has_one() -> None:
     """Two deployments of one name in different components are two."""
     assert Deployment("chat", urn="urn:pulumi:dev::p::t::chat").id == "urn:pulumi:dev::p::t::chat"
     assert Deployment("chat").id == "chat"
+
+
+# What is left open
+
+
+class Judging(Rule[ResolvedDeployment]):
+    """Fails where a deployment's model, SKU and region are among some. Why: to be asked. Fix: nothing."""
+
+    id, slug, level = "AOAI981", "judging", Level.ERROR
+    reads = ("model", "sku", "region")
+
+    def __init__(self, *wrong: str, speaking: bool = False) -> None:
+        self.wrong, self.speaking = wrong, speaking
+        self.asked: list[tuple[str, str, str]] = []
+
+    def check(self, target: ResolvedDeployment, context: Context) -> Iterator[Finding]:
+        names = (target.model.version, target.sku.sku, target.region.region)
+        self.asked.append(names)
+        if any(name in self.wrong for name in names):
+            words = f"wrong in {names[2]}" if self.speaking else "wrong"
+            yield self.fail(target, "sku.name", words, replace=[(Suggestion("sku.name", "Standard"),)])
+
+
+KNOWN = catalog_of(
+    edition(
+        "2026-09-01",
+        offer("eastus2 westus"),
+        offer("eastus2", sku="Standard"),
+        offer("eastus2", version="2025-06-01"),
+        facts(version="2026-01-01", default=True),
+    )
+)
+PLACE = "location is not known before apply, so judging was not checked"
+ABSENT = "location is not known, because the account is not in this plan, so judging was not checked"
+SKU = "sku.name is not known before apply, so judging was not checked"
+VERSION = "model.version is not known before apply, so judging was not checked"
+PICKED = "wrong; Azure picks the version, and 2026-01-01 is today's default"
+
+
+@pytest.mark.parametrize(
+    ("fields", "wrong", "expected"),
+    [
+        ({}, ("eastus2",), [("fail", "wrong")]),
+        ({}, ("westus",), []),
+        ({"model": "gpt-1"}, ("eastus2",), []),
+        ({"sku": "Standrd"}, ("eastus2",), []),
+        ({"location": "nowhere"}, ("GlobalStandard",), []),
+        ({"location": UNKNOWN}, ("eastus2", "westus"), [("fail", "wrong")]),
+        ({"location": UNKNOWN}, ("eastus2",), [("unverified", PLACE)]),
+        ({"location": UNKNOWN}, (), []),
+        ({"location": None}, ("westus",), [("unverified", ABSENT)]),
+        ({"location": None}, ("GlobalStandard",), [("fail", "wrong")]),
+        ({"sku": UNKNOWN}, ("GlobalStandard", "Standard"), [("fail", "wrong")]),
+        ({"sku": UNKNOWN}, ("Standard",), [("unverified", SKU)]),
+        ({"sku": None}, ("Standard",), []),
+        ({"sku": None}, ("eastus2",), [("fail", "wrong")]),
+        ({"version": UNKNOWN}, ("2026-01-01", "2025-06-01"), [("fail", "wrong")]),
+        ({"version": UNKNOWN}, ("2026-01-01",), [("unverified", VERSION)]),
+        ({"version": None}, ("2026-01-01", "2025-06-01"), [("fail", "wrong")]),
+        ({"version": None}, ("2026-01-01",), [("unverified", PICKED)]),
+        ({"version": ""}, ("2026-01-01",), [("unverified", PICKED)]),
+        ({"version": None}, ("2025-06-01",), []),
+        ({"sku": UNKNOWN, "location": UNKNOWN}, ("eastus2", "westus"), [("fail", "wrong")]),
+        ({"sku": UNKNOWN, "location": UNKNOWN}, ("eastus2",), [("unverified", SKU)]),
+        ({"model": UNKNOWN}, (), [("unverified", "model.name is not known before apply, so judging was not checked")]),
+    ],
+)
+def test_what_is_left_open_is_asked_for_every_value(
+    fields: dict[str, Any], wrong: tuple[str, ...], expected: list[tuple[str, str]]
+) -> None:
+    """What every possible version, SKU and region answers is said; where they differ nothing is claimed."""
+    found = run(deployment(**fields), KNOWN, [Judging(*wrong)]).findings
+    assert [(one.outcome.value, one.message) for one in found] == expected
+
+
+def test_an_unknown_value_is_never_worse_than_an_absent_one() -> None:
+    """What is said of an absent location is said of an unknown one too."""
+    for wrong in (("eastus2", "westus"), ("eastus2",), ()):
+        absent, unknown = (
+            [one.outcome for one in run(deployment(location=place), KNOWN, [Judging(*wrong)]).findings]
+            for place in (None, UNKNOWN)
+        )
+        assert absent == unknown
+
+
+def test_what_differs_only_in_words_is_said_once_and_for_all() -> None:
+    """Where all regions fail in words of their own, the message says that it holds for all, and suggests nothing."""
+    (finding,) = run(deployment(location=UNKNOWN), KNOWN, [Judging("GlobalStandard", speaking=True)]).findings
+    assert (finding.message, finding.replacements) == ("wrong in eastus2, whatever location is", ())
+
+
+def test_a_rule_is_asked_no_more_than_it_takes() -> None:
+    """As soon as two regions answer differently the rest is not asked."""
+    rule = Judging("eastus2")
+    run(deployment(location=UNKNOWN), KNOWN, [rule])
+    assert [region for _, _, region in rule.asked] == ["eastus2", "westus"]
+
+
+# What rules suggest
+
+
+class Suggesting(Rule[ResolvedDeployment]):
+    """Suggests SKUs. Why: to be followed. Fix: nothing."""
+
+    id, slug, level = "AOAI982", "suggesting", Level.ERROR
+    reads = ("model", "sku", "region")
+
+    def check(self, target: ResolvedDeployment, context: Context) -> Iterator[Finding]:
+        if target.sku.sku == "GlobalStandard":
+            wanted = [(Suggestion("sku.name", sku),) for sku in ("Standard", "DataZoneStandard", "GlobalBatch")]
+            yield self.fail(target, "sku.name", "wrong", replace=context.passing(self.id, target.declared, wanted))
+
+
+def test_a_suggestion_brings_no_new_error() -> None:
+    """What another rule would refuse is not suggested; an error that is there already does not count against it."""
+    there_already, by_suggestion = Judging("eastus2"), Judging("DataZoneStandard")
+    (finding,) = [
+        one for one in run(deployment(), KNOWN, [Suggesting(), by_suggestion]).findings if one.rule == "AOAI982"
+    ]
+    assert [one.value for one in finding.suggestions] == ["Standard", "GlobalBatch"]
+    (finding,) = [
+        one for one in run(deployment(), KNOWN, [Suggesting(), there_already]).findings if one.rule == "AOAI982"
+    ]
+    assert [one.value for one in finding.suggestions] == ["Standard", "DataZoneStandard", "GlobalBatch"]

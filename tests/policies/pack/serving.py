@@ -51,6 +51,7 @@ class Pack(msgspec.Struct):
         """Send recorded requests in order, the given configuration in the place of the recorded one."""
         before: list[Violation] = []
         after: list[Violation] = []
+        remarks: list[Violation] = []
         for record in records:
             method, request = record["method"], record["request"]
             if method == "Configure":
@@ -59,10 +60,10 @@ class Pack(msgspec.Struct):
             if method == "Analyze":
                 before += [Violation(one.policyName, request["name"], one.message) for one in answer.diagnostics]
             elif method == "AnalyzeStack":
-                after += [
-                    Violation(one.policyName, one.urn.rpartition("::")[2], one.message) for one in answer.diagnostics
-                ]
-        return Replayed(before, after)
+                for one in answer.diagnostics:
+                    said = Violation(one.policyName, one.urn.rpartition("::")[2], one.message, one.enforcementLevel)
+                    (remarks if one.policyName == "aoai" else after).append(said)
+        return Replayed(before, after, remarks)
 
 
 class Violation(msgspec.Struct, frozen=True):
@@ -71,13 +72,15 @@ class Violation(msgspec.Struct, frozen=True):
     policy: str
     resource: str
     message: str
+    level: int = 0
 
 
 class Replayed(msgspec.Struct, frozen=True):
-    """Violations of resources before they are created, and of the finished stack."""
+    """Violations of resources before they are created, and of the finished stack; and what stops nothing."""
 
     before: list[Violation]
     after: list[Violation]
+    remarks: list[Violation]
 
     def policies(self) -> set[tuple[str, str]]:
         """What was said of the finished stack: resource and policy."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import grpc
 import pytest
 
-from aoai_policies.adapters.pack_session import Session
 from aoai_policies.core.finding import Level
+from aoai_policies.pack.session import Session
 from aoai_policies.rules import RULES
 from tests.policies.pack.serving import recorded, serving
 
@@ -55,7 +55,7 @@ def test_the_file_goes_over_a_packs_own_settings_key_by_key(tmp_path):
     file = tmp_path / "aoai.yaml"
     file.write_text("retirement: {warn_days: 20}\n")
     own = {"retirement": {"warn_days": 30, "error_days": 5}, "levels": {"AOAI101": "info"}}
-    settings = Session(RULES, {"AOAI_SETTINGS": str(file)}, own).settings()
+    settings = Session(RULES, {"AOAI_SETTINGS": str(file)}, own).facts().settings
     assert (settings.retirement.warn_days, settings.retirement.error_days) == (20, 5)
     assert settings.levels["AOAI101"] is Level.INFO
 
@@ -104,7 +104,20 @@ def test_a_disabled_rule_says_nothing_of_what_it_could_not_check():
         ({"aoai101-unknwn-model": {}}, "`aoai101-unknwn-model`: the pack has no such policy; write `aoai101-"),
         (
             {"aoai503-retires-soon": {"properties": {"warn_days": 5}}},
-            "`aoai503-retires-soon`: takes an `enforcementLevel` only; write `warn_days` under `aoai`",
+            "`aoai503-retires-soon`: takes an `enforcementLevel` only, not warn_days; "
+            "write `retirement.warn_days` under `aoai`",
+        ),
+        (
+            {"aoai503-retires-soon": {"properties": {"days": 5}}},
+            "takes an `enforcementLevel` only, not days; write `retirement.warn_days` under `aoai`",
+        ),
+        (
+            {"aoai901-stale-catalog": {"properties": {"max_age_days": 5}}},
+            "not max_age_days; write `catalog.max_age_days` under `aoai`",
+        ),
+        (
+            {"aoai103-unknown-sku": {"properties": {"names": []}}},
+            "not names; write the setting under `aoai`",
         ),
     ],
 )
@@ -126,9 +139,9 @@ def test_names_of_other_packs_are_left_alone():
 @pytest.mark.parametrize(
     ("environment", "message"),
     [
-        ({"AOAI_AS_OF": "2026-02-30"}, "`AOAI_AS_OF=2026-02-30`: no such day; write it as 2026-11-21"),
-        ({"AOAI_SETTINGS": "aoai.yaml"}, "`AOAI_SETTINGS=aoai.yaml`: a policy pack runs in its own folder"),
-        ({"AOAI_SETTINGS": "/nowhere/aoai.yaml"}, "/nowhere/aoai.yaml: No such file or directory"),
+        ({"AOAI_AS_OF": "2026-02-30"}, "AOAI_AS_OF=2026-02-30: no such day; write it as 2026-11-21"),
+        ({"AOAI_SETTINGS": "aoai.yaml"}, "AOAI_SETTINGS=aoai.yaml: a policy pack runs in its own folder"),
+        ({"AOAI_SETTINGS": "/nowhere/aoai.yaml"}, "AOAI_SETTINGS=/nowhere/aoai.yaml: no such file"),
     ],
 )
 def test_an_environment_that_cannot_be_used_is_told_when_the_pack_is_configured(environment, message):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from aoai_policies.adapters.pack_hosts import Hosts
-from aoai_policies.adapters.resource import Resource
+from aoai_policies.pack.hosts import Hosts
+from aoai_policies.stack.resource import Resource
 
 NATIVE = "azure-native:cognitiveservices:"
 GROUP = "azure-native:resources:ResourceGroup"

@@ -1,19 +1,9 @@
-"""A pack of one's own, and how the stack is judged once for all of its policies."""
+"""A pack of one's own."""
 
 from __future__ import annotations
 
-import json
-
-import pulumi_policy.policy as sdk
 import pytest
-from google.protobuf import json_format
-from pulumi.runtime import proto
-from pulumi_policy import EnforcementLevel
 
-from aoai_policies.adapters.pack_server import servicer_for
-from aoai_policies.adapters.pack_session import Session
-from aoai_policies.adapters.pulumi_pack import policies_of
-from aoai_policies.rules import RULES
 from tests.policies.pack.serving import recorded, serving
 
 THREE_LINES = """
@@ -72,27 +62,3 @@ def test_a_single_rule_speaks_in_preview_after_and_before_creation_during_up(own
     ]
     assert preview.before == []
     assert [(one.policy, one.resource) for one in up.before] == [("aoai", "chat"), ("aoai", "embed")]
-
-
-def test_the_resources_are_unpacked_once_for_all_policies(monkeypatch):
-    """The SDK would do it for each policy; it gets none. If this fails, the SDK serves stacks in another way."""
-    session = Session(RULES, {"AOAI_AS_OF": "2026-10-05", "PULUMI_DRY_RUN": "true"})
-    levels = session.settings().levels
-    servicer = servicer_for(session)("pack", "1", policies_of(session, levels), EnforcementLevel.ADVISORY)
-    unpacked: list[object] = []
-    monkeypatch.setattr(sdk, "deserialize_properties", lambda *given: unpacked.append(given) or {})
-    for record in recorded("mistakes", "preview"):
-        if record["method"] == "Analyze":
-            session.remember(json_format.ParseDict(record["request"], proto.AnalyzeRequest()))
-        if record["method"] == "AnalyzeStack":
-            answer = servicer.AnalyzeStack(json_format.ParseDict(record["request"], proto.AnalyzeStackRequest()), None)
-    assert unpacked == []
-    assert len({one.policyName for one in answer.diagnostics}) > 5
-    assert json.dumps([one.message for one in answer.diagnostics])
-
-
-def test_an_sdk_that_serves_otherwise_is_refused(monkeypatch):
-    """Rather than a pack that silently judges nothing."""
-    monkeypatch.delattr(sdk, "_PolicyAnalyzerServicer")
-    with pytest.raises(RuntimeError, match="in a way this pack does not know"):
-        servicer_for(Session((), {}))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from aoai_policies.adapters.pack_settings import policy_name
 from aoai_policies.core.finding import Level
+from aoai_policies.pack.settings import policy_name
 from aoai_policies.rules import RULES
 from tests.policies.pack.serving import Replayed, recorded, serving
 
@@ -21,6 +21,7 @@ MISTAKES_IN_PREVIEW = {
     ("no-sku", "aoai110-missing-field"),
     ("spill", "aoai803-invalid-spillover"),
 }
+ADVISORY = 0
 REFUSED = {
     "unknown-model": "AOAI101",
     "unknown-version": "AOAI102",
@@ -29,6 +30,7 @@ REFUSED = {
     "ptu-step": "AOAI302",
     "no-sku": "AOAI110",
 }
+NEVER_DEPLOYED = {"subscription": {"deployed_before": "none"}}
 
 
 def replayed(stack: str, run: str) -> Replayed:
@@ -54,7 +56,8 @@ def test_a_refusal_names_its_rule_and_the_remedy():
     """The policy is `aoai`, so the message must say which rule speaks."""
     said = next(one for one in replayed("mistakes", "up").before if one.resource == "unknown-sku")
     assert said.message.split("\n")[1] == (
-        "AOAI103 unknown-sku: Global-Standard is no SKU; Azure spells it GlobalStandard"
+        "AOAI103 unknown-sku: Global-Standard is not a valid SKU; Azure spells it GlobalStandard "
+        "(Understanding deployment types in Microsoft Foundry Models, 2026-07-25)"
     )
 
 
@@ -79,13 +82,42 @@ def test_what_only_a_new_deployment_may_not_do_is_not_said_after_creation():
     )
 
 
-def test_what_would_be_an_error_of_a_new_deployment_is_unverified_after_creation():
-    """Never silence; the rest of its chain stays silenced."""
-    said = [one for one in replayed("mistakes", "up").after if one.policy == "aoai904-unverified"]
-    (retired,) = [one.message for one in said if one.resource == "retired"]
-    assert retired.endswith("; whether the deployment is new is not known after `up`")
-    assert "AOAI501" in retired
-    assert "AOAI203" not in retired
+def test_what_would_be_an_error_of_a_new_deployment_is_a_remark_after_creation():
+    """Never silence; the rest of its chain stays silenced. It stops nothing: what exists unchanged is trusted."""
+    said = replayed("mistakes", "up").remarks
+    (retired,) = [one for one in said if one.resource == "retired"]
+    assert retired.message.endswith("; whether the deployment is new is not known during `up`")
+    assert "AOAI501" in retired.message
+    assert "AOAI203" not in retired.message
+    assert {one.level for one in said} == {ADVISORY}
+
+
+def test_what_may_exist_is_judged_as_new_where_settings_say_so():
+    """The guard refuses it before it is created, and the stack's policies say it too."""
+    judge = {"aoai": {"enforcementLevel": 1, "properties": {"existing": "judge"}}}
+    with serving() as pack:
+        said = pack.replay(recorded("mistakes", "up"), judge)
+    refused = {one.resource: one.message.split("\n")[1].split(" ")[0] for one in said.before}
+    assert refused == {**REFUSED, "not-in-region": "AOAI201", "retired": "AOAI501"}
+    assert {("not-in-region", "aoai201-model-not-in-region"), ("retired", "aoai501-model-retired")} <= said.policies()
+    assert [one.message for one in said.remarks if one.resource] == []
+
+
+def test_an_update_is_judged_as_new_where_settings_say_so():
+    """A preview does not tell a policy what it changes; `both` is updated, `unchanged` is not."""
+    trust, judge = (
+        {"aoai": {"enforcementLevel": 1, "properties": {"existing": existing, **NEVER_DEPLOYED}}}
+        for existing in ("trust", "judge")
+    )
+    with serving() as pack:
+        trusting = pack.replay(recorded("lifecycle", "preview"), trust)
+        judging = pack.replay(recorded("lifecycle", "preview"), judge)
+    closed = "aoai502-closed-to-new-customers"
+    assert ("both", closed) not in trusting.policies()
+    (said,) = [one.message for one in trusting.after if (one.resource, one.policy) == ("both", "aoai904-unverified")]
+    assert "whether the update changes model or SKU is not known" in said
+    assert ("both", closed) in judging.policies()
+    assert ("unchanged", closed) not in judging.policies()
 
 
 @pytest.mark.parametrize("run", ["preview", "up"])
@@ -117,7 +149,10 @@ def test_what_a_template_declares_is_said_of_the_template_by_name():
     """The engine knows the template only."""
     in_preview, up = replayed("estate", "preview").after, replayed("estate", "up").before
     messages = [one.message for one in in_preview if (one.resource, one.policy) == ("template", "aoai103-unknown-sku")]
-    spelt = "Global-Standard is no SKU; Azure spells it GlobalStandard"
+    spelt = (
+        "Global-Standard is not a valid SKU; Azure spells it GlobalStandard "
+        "(Understanding deployment types in Microsoft Foundry Models, 2026-07-25)"
+    )
     assert [one.partition("\n")[2] for one in messages] == [f"in-template: {spelt}"]
     assert [one.message.partition("\n")[2] for one in up if one.resource == "template"] == [
         f"AOAI103 unknown-sku: in-template: {spelt}"
@@ -126,14 +161,14 @@ def test_what_a_template_declares_is_said_of_the_template_by_name():
 
 def test_a_preview_that_changes_a_stack_says_which_rules_need_more():
     """A replacement looks like a new resource, so its rules say that they did not run."""
-    said = [one for one in replayed("lifecycle", "preview").after if one.policy == "aoai904-unverified"]
-    (missed,) = [one.message.partition("\n")[2] for one in said if not one.resource]
+    said = [one.message.partition("\n")[2] for one in replayed("lifecycle", "preview").remarks]
+    (missed,) = [one for one in said if "did not run" in one]
     assert missed.startswith("AOAI308, AOAI804, AOAI806 did not run: a policy pack is not told ")
 
 
 def test_the_location_comes_from_the_provider():
     """Neither the account nor its group has one; only the provider that AnalyzeStack names."""
-    assert ("tokyo-chat", "aoai202-sku-not-in-region") in replayed("component", "preview").policies()
+    assert ("tokyo-chat", "aoai501-model-retired") in replayed("component", "preview").policies()
 
 
 def test_the_location_comes_from_the_resource_group_by_name():
@@ -144,11 +179,11 @@ def test_the_location_comes_from_the_resource_group_by_name():
 
 def test_a_preview_tells_existing_deployments_from_new_ones():
     """Only the preview's outputs tell; both of these have the same inputs."""
-    with serving(environment={"AOAI_AS_OF": "2026-12-20"}) as pack:
-        said = pack.replay(recorded("lifecycle", "preview")).policies()
-    assert ("added", "aoai501-model-retired") in said
-    assert ("unchanged", "aoai501-model-retired") not in said
-    assert ("unchanged", "aoai510-retired-deployment") in said
+    settings = {"aoai": {"enforcementLevel": 1, "properties": NEVER_DEPLOYED}}
+    with serving() as pack:
+        said = pack.replay(recorded("lifecycle", "preview"), settings).policies()
+    assert ("added", "aoai502-closed-to-new-customers") in said
+    assert ("unchanged", "aoai502-closed-to-new-customers") not in said
 
 
 def test_what_could_not_be_checked_is_said_once_for_each_deployment():

@@ -11,9 +11,9 @@ from pulumi.runtime import proto
 from pulumi_policy import proxy
 from pulumi_policy.deserialize import SPECIAL_SECRET_SIG, SPECIAL_SIG_KEY, deserialize_properties
 
-from aoai_policies.adapters.pack_requests import declared, standing, values_of
-from aoai_policies.adapters.values import MARKS, SECRET_SIGNATURE, SIGNATURE
 from aoai_policies.core.target import SECRET, UNKNOWN, Change
+from aoai_policies.pack.requests import declared, standing, values_of
+from aoai_policies.stack.values import MARKS, SECRET_SIGNATURE, SIGNATURE
 
 UNKNOWN_TEXT = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from aoai_policies.adapters.pack_unverified import not_run_message, unverified_messages
 from aoai_policies.core.finding import Finding, Level, Outcome
 from aoai_policies.core.plan import Knowledge, Plan
 from aoai_policies.core.run import Run
 from aoai_policies.core.target import SECRET, UNKNOWN, Change, Deployment
+from aoai_policies.pack.unverified import not_run_message, unverified_messages
 
 CHAT = Deployment("chat", location=UNKNOWN, version=SECRET, urn="urn:chat")
 EMBED = Deployment("embed")
@@ -47,8 +47,8 @@ def test_failures_and_waived_outcomes_are_not_repeated():
     assert unverified_messages([finding("AOAI101", outcome=Outcome.FAIL), finding("AOAI102", waiver="ticket")]) == []
 
 
-def not_run(*changes, knows=Knowledge.OPERATIONS):
-    plan = Plan("shop", "dev", deployments=tuple(Deployment("chat", change=one) for one in changes), knows={knows})
+def not_run(*changes):
+    plan = Plan("shop", "dev", deployments=tuple(Deployment("chat", change=one) for one in changes))
     return not_run_message(Run(plan, (), {"AOAI308": frozenset({Knowledge.BEFORE})}))
 
 
@@ -56,18 +56,9 @@ def test_a_rule_that_could_not_run_is_said_where_something_that_exists_is_change
     """Elsewhere it had nothing to judge, and a message in every preview is read by nobody."""
     assert not_run(Change.UPDATE) == (
         "AOAI308 did not run: a policy pack is not told the state before;"
-        " `aoai check` of the same `pulumi preview --json` is"
+        " `aoai check` of the same `pulumi preview --json --show-sames`, without the pack, is"
     )
     assert not_run(Change.SAME, Change.CREATE)
     assert not_run(Change.CREATE, Change.CREATE) == ""
     assert not_run(Change.SAME, Change.SAME) == ""
     assert not_run() == ""
-
-
-def test_after_up_it_is_said_wherever_there_is_something_to_judge():
-    """Nothing tells what was changed."""
-    assert not_run(Change.SAME, knows=Knowledge.RELATED) == (
-        "AOAI308 did not run: a policy pack is not told what this `up` has changed;"
-        " `aoai check` of a `pulumi preview --json` is"
-    )
-    assert not_run(knows=Knowledge.RELATED) == ""

@@ -6,9 +6,10 @@ from datetime import date
 from typing import Any
 
 from aoai_catalog.load import Statement
+from aoai_catalog.records import Place as PlaceOf
 from aoai_policies.core.finding import Finding, Level, Outcome, Suggestion, Waived
 from aoai_policies.core.plan import Knowledge, Plan
-from aoai_policies.core.report import Place, Report, make_report
+from aoai_policies.core.report import NOTHING_ELSE, Basis, Place, Report, make_report
 from aoai_policies.core.run import Run
 from aoai_policies.core.target import UNKNOWN, Account, Deployment, Position
 from tests.synthetic import catalog_of, deployment, edition
@@ -38,8 +39,8 @@ def finding(target: Any = CHAT, **fields: Any) -> Finding:
         "message": "Global-Standard is no SKU; Azure spells it GlobalStandard",
         "field": "sku.name",
         "actual": "Global-Standard",
-        "suggestions": (Suggestion("sku.name", "GlobalStandard"),),
-        "statements": (Statement("GlobalStandard", "Deployment types", date(2026, 10, 1), "types.md#3"),),
+        "replacements": ((Suggestion("sku.name", "GlobalStandard"),),),
+        "statements": (Statement("GlobalStandard", "Deployment types", date(2026, 10, 1), PlaceOf("types.md", 3)),),
     }
     return Finding(target=target, **(given | fields))
 
@@ -66,6 +67,7 @@ def report_of(
     place: Place = PLACE,
     notes: tuple[str, ...] = (),
     not_run: dict[str, frozenset[Knowledge]] | None = None,
+    basis: Basis = NOTHING_ELSE,
 ) -> Report:
     """A report of one plan, `preview.json`, with these findings."""
     plan = Plan(
@@ -75,7 +77,7 @@ def report_of(
         deployments=tuple(one for one in targets if isinstance(one, Deployment)),
         notes=notes,
     )
-    return make_report([Run(plan, findings, not_run or {})], CATALOG, overall, [place])
+    return make_report([Run(plan, findings, not_run or {})], CATALOG, overall, [place], basis)
 
 
 STALE = Finding("AOAI901", "stale-catalog", Level.WARNING, Outcome.FAIL, None, "the catalog is old")

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 from xml.etree import ElementTree as ET
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from aoai_policies.core.finding import Level
+from aoai_policies.core.report import Basis
 from aoai_policies.reports.junit import render_junit
 from tests.policies.reports.findings import ACCOUNT, CHAT, EVERYTHING, finding, report_of
 from tests.synthetic import deployment
@@ -102,7 +104,8 @@ def test_a_case_knows_its_line() -> None:
 )
 def test_what_fails_is_what_the_check_fails_on(fail_on: Level, strict: bool, failing: set[str]) -> None:  # noqa: FBT001
     """`--fail-on` and `--strict` decide as they decide the exit code; waived and known never fail."""
-    found = cases(render_junit(EVERYTHING, fail_on=fail_on, strict=strict))
+    own = msgspec.structs.replace(EVERYTHING.plans[0], basis=Basis(fail_on=fail_on, strict=strict))
+    found = cases(render_junit(msgspec.structs.replace(EVERYTHING, plans=(own,))))
     assert {name for name, parts in found.items() if any(tag == "failure" for tag, _, _ in parts)} == failing
 
 

@@ -64,7 +64,7 @@ def test_a_failure() -> None:
     """Level, message, the line in the repository, the declared name, and what the JSON report has."""
     (result,) = sarif(report_of(finding()))["results"]
     fingerprints = result.pop("partialFingerprints")
-    assert list(fingerprints) == ["declaration/v1"]
+    assert list(fingerprints) == ["declaration/v2"]
     place = next(number for number, rule in enumerate(RULES) if rule.id == "AOAI103")
     assert result == {
         "ruleId": "AOAI103",
@@ -95,6 +95,7 @@ def test_a_failure() -> None:
             "field": "sku.name",
             "actual": "Global-Standard",
             "suggestions": [{"field": "sku.name", "value": "GlobalStandard"}],
+            "replacements": [[{"field": "sku.name", "value": "GlobalStandard"}]],
             "sources": [{"title": "Deployment types", "date": "2026-10-01", "where": "types.md#3"}],
         },
     }
@@ -174,7 +175,7 @@ def test_fingerprints_are_stable() -> None:
 
     def print_of(one: Any) -> str:
         (result,) = sarif(report_of(one, targets=(ACCOUNT, CHAT, FAST)))["results"]
-        value: str = result["partialFingerprints"]["declaration/v1"]
+        value: str = result["partialFingerprints"]["declaration/v2"]
         return value
 
     moved = deployment(account_urn="a", sku="Global-Standard", position=Position("elsewhere.py", 99))
@@ -208,8 +209,19 @@ def test_two_plans_of_two_projects() -> None:
     one, two = deployment(position=Position("a.py", 1)), deployment(position=Position("a.py", 1))
     runs = [Run(Plan(name, name, (), (target,)), (finding(target),), {}) for name, target in (("x", one), ("y", two))]
     report = make_report(runs, CATALOG, (), [Place("/r", "x"), Place("/r", "y")])
-    found = [one["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] for one in sarif(report)["results"]]
-    assert found == ["x/a.py", "y/a.py"]
+    content = json.loads(render_sarif(report))
+    VALIDATOR.validate(content)
+    assert [
+        (run["automationDetails"]["id"], one["locations"][0]["physicalLocation"]["artifactLocation"]["uri"])
+        for run in content["runs"]
+        for one in run["results"]
+    ] == [("aoai/x/x/", "x/a.py"), ("aoai/y/y/", "y/a.py")]
+
+
+def test_no_text_becomes_a_link() -> None:
+    """SARIF takes `[text](target)` in a message for a link; who names a deployment so gets his text."""
+    (result,) = sarif(report_of(finding(message="[see](https://evil.example) and [1] (two)")))["results"]
+    assert result["message"]["text"] == "\\[see\\](https://evil.example) and [1] (two)"
 
 
 @settings(max_examples=20)

@@ -12,13 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aoai_policies.core.report import Report
+from aoai_policies.core.visible import visible
 from aoai_policies.reports.github import render_github
 from aoai_policies.reports.json import render_json
 from aoai_policies.reports.junit import render_junit
 from aoai_policies.reports.markdown import render_markdown
 from aoai_policies.reports.sarif import render_sarif
 from aoai_policies.reports.text import render_text
-from aoai_policies.reports.wording import visible
 from tests.policies.reports.findings import HELD, finding, gap, report_of
 from tests.synthetic import deployment
 

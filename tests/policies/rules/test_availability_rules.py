@@ -48,8 +48,8 @@ def fresh(*records: Record) -> Source:
                 (
                     "AOAI201",
                     "fail",
-                    "gpt-9 2026-01-01 is not offered in eastus2; nearest that have GlobalStandard: westus "
-                    "(Matrix, 2026-10-01)",
+                    "gpt-9 2026-01-01 is not offered in eastus2 under any SKU; nearest that have GlobalStandard: "
+                    "westus (Matrix, 2026-10-01)",
                 )
             ],
         ),
@@ -59,7 +59,7 @@ def fresh(*records: Record) -> Source:
                 (
                     "AOAI201",
                     "fail",
-                    "gpt-9 2026-01-01 is not offered in eastus2; nearest that have GlobalStandard: "
+                    "gpt-9 2026-01-01 is not offered in eastus2 under any SKU; nearest that have GlobalStandard: "
                     "westus, westus3, japaneast, ... (Matrix, 2026-10-01)",
                 )
             ],
@@ -93,7 +93,7 @@ def fresh(*records: Record) -> Source:
                     "AOAI203",
                     "fail",
                     "gpt-9 2026-01-01 is not offered as GlobalStandard in any region; "
-                    "offered as Standard in japaneast, westus (Matrix, 2026-10-01)",
+                    "offered as Standard in westus, japaneast (Matrix, 2026-10-01)",
                 )
             ],
         ),
@@ -186,15 +186,15 @@ def aged(sku: str, days: int, holds: str, *, stage: str = "GA") -> Any:
 @pytest.mark.parametrize(
     ("sku", "days", "rule", "stage"),
     [
-        aged("GlobalStandard", 60, "AOAI201"),
-        aged("GlobalStandard", 61, "AOAI207"),
-        aged("DataZoneStandard", 60, "AOAI201"),
-        aged("DataZoneStandard", 61, "AOAI207"),
-        aged("GlobalProvisionedManaged", 120, "AOAI201"),
-        aged("GlobalProvisionedManaged", 121, "AOAI207"),
-        aged("DataZoneProvisionedManaged", 121, "AOAI207"),
-        aged("ProvisionedManaged", 120, "AOAI201"),
-        aged("ProvisionedManaged", 121, "AOAI207"),
+        aged("GlobalStandard", 14, "AOAI201"),
+        aged("GlobalStandard", 15, "AOAI207"),
+        aged("DataZoneStandard", 14, "AOAI201"),
+        aged("DataZoneStandard", 15, "AOAI207"),
+        aged("GlobalProvisionedManaged", 0, "AOAI207"),
+        aged("DataZoneProvisionedManaged", 60, "AOAI201"),
+        aged("DataZoneProvisionedManaged", 61, "AOAI207"),
+        aged("ProvisionedManaged", 90, "AOAI201"),
+        aged("ProvisionedManaged", 91, "AOAI207"),
         aged("Standard", 365, "AOAI201"),
         aged("Standard", 366, "AOAI207"),
         aged("GlobalBatch", 365, "AOAI201"),
@@ -204,11 +204,75 @@ def aged(sku: str, days: int, holds: str, *, stage: str = "GA") -> Any:
         aged("GlobalStandard", 900, "AOAI207", stage="Preview"),
     ],
 )
-def test_a_no_ages(sku: str, days: int, rule: str, stage: Any) -> None:
-    """A no holds 60, 120 or 365 days by the kind of SKU, for good for a deprecated model; an older one is AOAI207."""
+def test_a_documents_no_ages(sku: str, days: int, rule: str, stage: Any) -> None:
+    """A no holds 14, 60, 90 or 365 days by the SKU, for good for a deprecated model; an older one is AOAI207.
+
+    About GlobalProvisionedManaged it never holds: pages are too late with it.
+    """
     on = str(DAY.fromordinal(DAY.toordinal() - days))
-    heard = hear(edition(on, offer("westus", no="eastus2", sku=sku), life(stage=stage)), sku=sku)
-    assert [(one, outcome) for one, outcome, _ in heard] == [(rule, "fail")]
+    old = {"version": "2020-01-01"}
+    source = edition(on, offer("westus", no="eastus2", sku=sku, **old), life(stage=stage, **old))
+    assert [(one, outcome) for one, outcome, _ in hear(source, sku=sku, **old)] == [(rule, "fail")]
+
+
+@pytest.mark.parametrize(
+    ("sku", "days", "rule"),
+    [
+        ("GlobalStandard", 14, "AOAI201"),
+        ("GlobalStandard", 15, "AOAI207"),
+        ("GlobalProvisionedManaged", 60, "AOAI201"),
+        ("GlobalProvisionedManaged", 61, "AOAI207"),
+    ],
+)
+def test_a_captures_no_ages(sku: str, days: int, rule: str) -> None:
+    """ARM's no holds for a young version and for GlobalProvisionedManaged too, as long as its SKU's days."""
+    on = str(DAY.fromordinal(DAY.toordinal() - days))
+    assert [one for one, _, _ in hear(capture(on, offer("westus", sku=sku), regions="eastus2"), sku=sku)] == [rule]
+
+
+@pytest.mark.parametrize(("version", "rule"), [("2026-07-03", "AOAI201"), ("2026-07-04", "AOAI207")])
+def test_a_documents_no_about_a_young_version_is_a_hint(version: str, rule: str) -> None:
+    """A version that was younger than 90 days when the page was written gains regions faster than pages follow."""
+    source = fresh(offer("westus", no="eastus2", version=version))
+    assert [one for one, _, _ in hear(source, version=version)] == [rule]
+
+
+def test_an_older_no_that_still_holds_decides() -> None:
+    """A fresh page's no about GlobalProvisionedManaged is a hint; ARM's of the same month makes it an error."""
+    sku = "GlobalProvisionedManaged"
+    sources = (
+        fresh(offer("westus", no="eastus2", sku=sku)),
+        capture("2026-09-20", offer("westus", sku=sku), regions="eastus2"),
+    )
+    ((rule, outcome, message),) = hear(*sources, sku=sku)
+    assert (rule, outcome) == ("AOAI201", "fail")
+    assert message.endswith("(ARM, 2026-09-20)")
+
+
+def test_a_data_zone_sku_needs_a_data_zone() -> None:
+    """In a region without a data zone no base model has a data zone SKU, whatever no page says of it."""
+    heard = hear(fresh(offer("westus", sku="DataZoneStandard")), sku="DataZoneStandard", location="uaenorth")
+    assert heard == [
+        (
+            "AOAI201",
+            "fail",
+            "gpt-9 2026-01-01 is not offered in uaenorth under any SKU; nearest that have DataZoneStandard: westus "
+            "(Azure regions list, 2025-09-23)",
+        )
+    ]
+    assert (
+        hear(fresh(offer("westus uaenorth", sku="DataZoneStandard")), sku="DataZoneStandard", location="uaenorth") == []
+    )
+
+
+def test_a_page_says_no_of_model_router() -> None:
+    """Pages list it where it is made; a capture's no is one."""
+    rows = offer("westus", no="eastus2", model="model-router")
+    assert [(rule, outcome) for rule, outcome, _ in hear(fresh(rows), model="model-router")] == [
+        ("AOAI202", "unverified")
+    ]
+    heard = hear(capture("2026-10-01", rows, regions="eastus2"), model="model-router")
+    assert [(rule, outcome) for rule, outcome, _ in heard] == [("AOAI201", "fail")]
 
 
 @pytest.mark.parametrize(
@@ -237,11 +301,11 @@ def test_an_old_no_is_told_with_its_age(rows: list[Record], message: str) -> Non
     ]
 
 
-@pytest.mark.parametrize(("counts_from", "rule"), [("", "AOAI207"), ("2026-09-01", "AOAI201")])
+@pytest.mark.parametrize(("counts_from", "rule"), [("", "AOAI207"), ("2026-09-25", "AOAI201")])
 def test_a_no_ages_from_what_its_page_counts_from(counts_from: str, rule: str) -> None:
     """A stale date inside a file is not counted where the file knows something newer."""
     matrix = page("matrix", "2026-02-01", "eastus2 westus", counts_from=counts_from)
-    source = edition("2026-09-01", offer("westus", no="eastus2"), pages=[matrix])
+    source = edition("2026-09-25", offer("westus", no="eastus2"), pages=[matrix])
     assert [one for one, _, _ in hear(source)] == [rule]
 
 
@@ -260,8 +324,6 @@ def test_settings_say_for_how_long_a_no_holds(global_days: int, rule: str) -> No
         {"version": "2020-01-01"},
         {"sku": "Global-Standard"},
         {"location": "nowhere"},
-        {"sku": None},
-        {"location": None},
         {"change": Change.SAME},
         {"change": Change.UPDATE, "before": deployment(capacity=5)},
     ],
@@ -281,25 +343,42 @@ def test_an_update_of_another_model_is_judged() -> None:
 
 @pytest.mark.parametrize(("field", "name"), [("location", "location"), ("sku", "sku.name"), ("model", "model.name")])
 def test_unknown_values_leave_availability_unverified(field: str, name: str) -> None:
-    """Where model, SKU or region is not known, all four rules are unverified, and say which field."""
-    heard = hear(fresh(offer("eastus2")), **dict[str, Any]({field: UNKNOWN}))
+    """Where model, SKU or region is not known and the answer depends on it, the rules that could fail say so."""
+    source = fresh(offer("eastus2", no="westus"), offer("eastus2 westus", sku="Standard"))
+    heard = hear(source, **dict[str, Any]({field: UNKNOWN, "location": UNKNOWN if field == "location" else "westus"}))
     slugs = {"AOAI201": "model-not-in-region", "AOAI202": "sku-not-in-region", "AOAI203": "sku-not-offered"}
+    slugs |= {"AOAI207": "offer-not-listed"}
+    expected = slugs if field == "model" else {"AOAI202": slugs["AOAI202"]}
     assert heard == [
         (rule, "unverified", f"{name} is not known before apply, so {slug} was not checked")
-        for rule, slug in (slugs | {"AOAI207": "offer-not-listed"}).items()
+        for rule, slug in expected.items()
     ]
+
+
+def test_a_model_that_is_offered_nowhere_under_a_sku_is_told_without_a_region() -> None:
+    """What every region answers needs no region: an unknown value is never worse than an absent one."""
+    source = fresh(offer(no="eastus2 westus"), offer("eastus2 westus", sku="Standard"))
+    for location in (None, UNKNOWN):
+        assert [(rule, outcome) for rule, outcome, _ in hear(source, location=location)] == [("AOAI203", "fail")]
 
 
 def test_a_version_that_azure_picks_is_unverified() -> None:
     """Without a version, and without a source that gives the default, nobody knows what is deployed."""
-    several = fresh(offer("eastus2"), offer("eastus2", version="2025-06-01"))
+    several = fresh(offer("eastus2"), offer("westus", no="eastus2", version="2025-06-01"))
     assert hear(several, version=None) == [
-        ("AOAI202", "unverified", "Azure picks the version of gpt-9, so whether it is offered here is not known")
+        (
+            "AOAI201",
+            "unverified",
+            "model.version is not declared, and Azure picks it, so model-not-in-region was not checked",
+        )
     ]
+    assert hear(fresh(offer("eastus2"), offer("eastus2", version="2025-06-01")), version=None) == []
 
 
 def test_a_fine_tuned_deployment_is_offered_where_its_base_model_is() -> None:
-    """`base.ft-...` is judged by the offers of its base model and version."""
-    source = fresh(offer("eastus2"), offer("westus", no="eastus2", version="2025-06-01"))
-    assert hear(source, model="gpt-9-2026-01-01.ft-0a1b", version="1") == []
-    assert [one for one, _, _ in hear(source, model="gpt-9-2025-06-01.ft-0a1b", version="1")] == ["AOAI201"]
+    """`base.ft-...` is judged by the offers of its base model and version; only documents' noes do not count for it."""
+    rows = (offer("eastus2"), offer("westus", no="eastus2", version="2025-06-01"))
+    other = "gpt-9-2025-06-01.ft-0a1b"
+    assert hear(fresh(*rows), model="gpt-9-2026-01-01.ft-0a1b", version="1") == []
+    assert [one[:2] for one in hear(fresh(*rows), model=other, version="1")] == [("AOAI202", "unverified")]
+    assert [one[:2] for one in hear(capture("2026-10-01", *rows), model=other, version="1")] == [("AOAI201", "fail")]

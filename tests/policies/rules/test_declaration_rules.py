@@ -12,6 +12,10 @@ from aoai_policies.core.target import UNKNOWN
 from tests.synthetic import capture, catalog_of, deployment, edition, facts, judged, life, offer, only, run
 
 FINE_TUNED = "gpt-9-2026-01-01.ft-0a1b2c"
+TYPES = " (Understanding deployment types in Microsoft Foundry Models, 2026-07-25)"
+REGIONS = " (Azure regions list, 2025-09-23)"
+MATRIX = " (Matrix, 2026-09-01)"
+EDITION = " (edition of 2026-09-01, 2026-09-01)"
 
 
 @pytest.fixture(scope="module")
@@ -37,21 +41,36 @@ def catalog() -> Catalog:
     [
         ("gpt-9", []),
         ("GPT-9", []),
-        ("gpt9", [("fail", "there is no model gpt9; use gpt-9")]),
-        ("gtp-9-mini", [("fail", "there is no model gtp-9-mini; use gpt-9-mini")]),
+        ("gpt9", [("fail", "there is no model gpt9; use gpt-9" + EDITION)]),
+        ("gtp-9-mini", [("fail", "there is no model gtp-9-mini; use gpt-9-mini" + EDITION)]),
         (
             "gpt-9-2026-01-01",
-            [("fail", "there is no model gpt-9-2026-01-01; Azure names it gpt-9 with version 2026-01-01")],
+            [
+                (
+                    "fail",
+                    "there is no model gpt-9-2026-01-01; Azure names it gpt-9 with version 2026-01-01" + EDITION,
+                )
+            ],
         ),
         (
             "gpt-10",
-            [("unverified", "no source knows a model gpt-10; it may be newer than the catalog (2026-09-01)")],
+            [
+                (
+                    "unverified",
+                    "no source knows a model gpt-10; it may be newer than the catalog" + EDITION,
+                )
+            ],
         ),
         (FINE_TUNED, []),
         ("gpt-9.ft-0a1b2c", []),
         (
             "gpt-8-2026-01-01.ft-0a1b2c",
-            [("unverified", "no source knows a model gpt-8-2026-01-01; it may be newer than the catalog (2026-09-01)")],
+            [
+                (
+                    "unverified",
+                    "no source knows a model gpt-8-2026-01-01; it may be newer than the catalog" + EDITION,
+                )
+            ],
         ),
         (UNKNOWN, [("unverified", "model.name is not known before apply, so unknown-model was not checked")]),
         (None, []),
@@ -65,13 +84,13 @@ def test_unknown_model(model: Any, expected: list[tuple[str, str]], catalog: Cat
 def test_unknown_model_before_the_first_source() -> None:
     """AOAI101: a catalog without sources knows no model, and says that it is empty."""
     assert judged("AOAI101", deployment(), catalog_of()) == [
-        ("unverified", "no source knows a model gpt-9; it may be newer than the catalog (empty)")
+        ("unverified", "no source knows a model gpt-9; it may be newer than the catalog (which is empty)")
     ]
 
 
 def test_unknown_model_suggests_name_and_version(catalog: Catalog) -> None:
     """AOAI101: a version written into the name is suggested as the two fields that it is."""
-    (finding,) = run(deployment(model="gpt-9-2026-01-01"), catalog, only("AOAI101")).findings
+    (finding,) = run(deployment(model="gpt-9-2026-01-01", version=None), catalog, only("AOAI101")).findings
     assert finding.suggestions == (Suggestion("model.name", "gpt-9"), Suggestion("model.version", "2026-01-01"))
 
 
@@ -82,7 +101,7 @@ def test_unknown_model_suggests_name_and_version(catalog: Catalog) -> None:
         (
             "gpt-9",
             "2025-04-14",
-            [("fail", "gpt-9 has no version 2025-04-14; use 2025-06-01 or 2026-01-01 or 2024-01-01")],
+            [("fail", "gpt-9 has no version 2025-04-14; use 2025-06-01 or 2026-01-01" + MATRIX)],
         ),
         (
             "gpt-9",
@@ -97,7 +116,7 @@ def test_unknown_model_suggests_name_and_version(catalog: Catalog) -> None:
         (
             "gpt-9",
             "2026-06-03",
-            [("fail", "gpt-9 has no version 2026-06-03; use 2025-06-01 or 2026-01-01 or 2024-01-01")],
+            [("fail", "gpt-9 has no version 2026-06-03; use 2025-06-01 or 2026-01-01" + MATRIX)],
         ),
         (
             "gpt-9",
@@ -109,9 +128,9 @@ def test_unknown_model_suggests_name_and_version(catalog: Catalog) -> None:
                 )
             ],
         ),
-        ("gpt-9", "1", [("fail", "gpt-9 has no version 1; use 2025-06-01 or 2026-01-01 or 2024-01-01")]),
+        ("gpt-9", "1", [("fail", "gpt-9 has no version 1; use 2025-06-01 or 2026-01-01" + MATRIX)]),
         ("oss-120b", "2", []),
-        ("oss-120b", "0", [("fail", "oss-120b has no version 0; use 2 or 1")]),
+        ("oss-120b", "0", [("fail", "oss-120b has no version 0; use 2 or 1" + MATRIX)]),
         (
             "oss-120b",
             "3",
@@ -142,19 +161,53 @@ def test_unknown_version(model: str, version: Any, expected: list[tuple[str, str
     [
         ("GlobalStandard", []),
         ("globalstandard", []),
-        ("Global-Standard", [("fail", "Global-Standard is no SKU; Azure spells it GlobalStandard")]),
-        ("Global Standard", [("fail", "Global Standard is no SKU; Azure spells it GlobalStandard")]),
-        ("GlobalStandrad", [("fail", "GlobalStandrad is no SKU; Azure spells it GlobalStandard")]),
+        (
+            "Global-Standard",
+            [
+                (
+                    "fail",
+                    "Global-Standard is not a valid SKU; Azure spells it GlobalStandard" + TYPES,
+                )
+            ],
+        ),
+        (
+            "Global Standard",
+            [
+                (
+                    "fail",
+                    "Global Standard is not a valid SKU; Azure spells it GlobalStandard" + TYPES,
+                )
+            ],
+        ),
+        (
+            "GlobalStandrad",
+            [
+                (
+                    "fail",
+                    "GlobalStandrad is not a valid SKU; Azure spells it GlobalStandard" + TYPES,
+                )
+            ],
+        ),
         (
             "S0",
             [
                 (
                     "fail",
-                    "S0 is a SKU of accounts, not of deployments; use GlobalStandard or DataZoneStandard or Standard",
+                    "S0 is a SKU of accounts, not of deployments; use GlobalStandard or DataZoneStandard or Standard"
+                    + TYPES,
                 )
             ],
         ),
-        ("x", [("fail", "x is no SKU; use GlobalStandard or DataZoneStandard or Standard")]),
+        (
+            "PTU",
+            [
+                (
+                    "fail",
+                    "PTU is not a valid SKU; use ProvisionedManaged or GlobalProvisionedManaged" + TYPES,
+                )
+            ],
+        ),
+        ("x", [("fail", "x is not a valid SKU; use GlobalStandard or DataZoneStandard or Standard" + TYPES)]),
         (UNKNOWN, [("unverified", "sku.name is not known before apply, so unknown-sku was not checked")]),
         (None, []),
     ],
@@ -170,9 +223,15 @@ def test_unknown_sku(sku: Any, expected: list[tuple[str, str]], catalog: Catalog
         ("eastus2", []),
         ("East US 2", []),
         ("米国東部 2", []),
-        ("eastus-2", [("fail", "eastus-2 is no region of Azure; use eastus2")]),
-        ("swedencentrl", [("fail", "swedencentrl is no region of Azure; use swedencentral")]),
-        ("eastus9", [("fail", "eastus9 is no region of Azure; use eastus or eastus3")]),
+        ("eastus-2", [("fail", "eastus-2 is not a region of Azure; use eastus2" + REGIONS)]),
+        (
+            "swedencentrl",
+            [("fail", "swedencentrl is not a region of Azure; use swedencentral" + REGIONS)],
+        ),
+        ("westeu", [("fail", "westeu is not a region of Azure; use westeurope" + REGIONS)]),
+        ("us-east-1", [("fail", "us-east-1 is not a region of Azure; use eastus" + REGIONS)]),
+        ("uk", [("fail", "uk is not a region of Azure; use uksouth or ukwest" + REGIONS)]),
+        ("eastus9", [("fail", "eastus9 is not a region of Azure; use eastus" + REGIONS)]),
         (UNKNOWN, [("unverified", "location is not known before apply, so unknown-region was not checked")]),
         (None, []),
     ],
@@ -192,8 +251,8 @@ def test_a_region_without_any_model_is_one(catalog: Catalog) -> None:
     [
         ("gpt-9", "OpenAI", []),
         ("gpt-9", "openai", []),
-        ("oss-120b", "OpenAI", [("fail", "oss-120b is not of format OpenAI; use OpenAI-OSS")]),
-        ("OSS-120B", "xAI", [("fail", "oss-120b is not of format xAI; use OpenAI-OSS")]),
+        ("oss-120b", "OpenAI", [("fail", "oss-120b is not of format OpenAI; use OpenAI-OSS" + MATRIX)]),
+        ("OSS-120B", "xAI", [("fail", "oss-120b is not of format xAI; use OpenAI-OSS" + MATRIX)]),
         ("gpt-10", "xAI", []),
         (FINE_TUNED, "xAI", []),
         ("gpt-9", UNKNOWN, [("unverified", "model.format is not known before apply, so wrong-format was not checked")]),
@@ -215,16 +274,24 @@ def test_wrong_format(model: str, format_: Any, expected: list[tuple[str, str]],
                 (
                     "fail",
                     "no version of gpt-9 is declared, so Azure picks its default, which changes; "
-                    "pin it; the default was 2025-06-01 on 2026-08-01",
+                    "pin it; the default was 2025-06-01 (ARM, 2026-08-01)",
                 )
             ],
         ),
         (
             {"model": "gpt-9-mini", "version": None},
-            [("fail", "no version of gpt-9-mini is declared, so Azure picks its default, which changes; pin one")],
+            [
+                (
+                    "fail",
+                    "no version of gpt-9-mini is declared, so Azure picks its default, which changes; pin one" + MATRIX,
+                )
+            ],
         ),
         ({"version": UNKNOWN}, []),
-        ({"model": UNKNOWN, "version": None}, []),
+        (
+            {"model": UNKNOWN, "version": None},
+            [("unverified", "model.name is not known before apply, so version-not-pinned was not checked")],
+        ),
         ({"model": "gpt-10", "version": None}, []),
         ({"model": FINE_TUNED, "version": None}, []),
     ],

@@ -10,7 +10,7 @@ import pytest
 from aoai_policies.cli.check import command
 from aoai_policies.cli.init import render_template
 from aoai_policies.cli.outputs import FORMATS
-from aoai_policies.configuration.settings_file import find_settings
+from aoai_policies.configuration.settings_file import read_settings
 
 DOCS = Path(__file__).parents[3] / "docs"
 GUIDES = ("settings", "waivers", "reports")
@@ -31,7 +31,7 @@ def test_every_example_of_settings_is_read(guide: str, tmp_path: Path) -> None:
     for block in re.findall(r"```yaml\n(.*?)```", text_of(guide), re.DOTALL):
         path = tmp_path / "aoai.yaml"
         path.write_text(block, encoding="utf-8")
-        assert all(one.problem == "" for one in find_settings(path, ()).waivers)
+        assert all(one.problem == "" for one in read_settings(file=path).waivers)
 
 
 @pytest.mark.parametrize("guide", GUIDES)

@@ -14,10 +14,10 @@ import yaml
 import aoai_policies
 from aoai_catalog.input_error import InputError
 from aoai_policies.cli.init import render_template
-from aoai_policies.configuration.settings_file import ReadSettings, find_settings, read_document, settings_of
+from aoai_policies.configuration.settings_file import ReadSettings, read_settings
 from aoai_policies.core.finding import Level
 from aoai_policies.core.rule import Rule
-from aoai_policies.core.settings import DEFAULTS, Grant, Names, Settings, Waiver
+from aoai_policies.core.settings import DEFAULTS, Grant, KnownAccount, Names, Settings, Waiver
 from aoai_policies.core.target import Position
 from aoai_policies.core.waivers import ReadWaiver
 
@@ -33,19 +33,29 @@ deny: {models: ["*-preview"]}
 access: {granted: [{models: ["o3-pro"], until: 2027-01-31}]}
 subscription: {tier: "Tier 3", deployed_before: ["gpt-4.1@2025-04-14"], usage: usage.json}
 retirement: {warn_days: 60, error_days: 7}
-availability: {no_holds_days: {global: 30, provisioned: 60, standard: 90}}
+availability: {no_holds_days: {global: 30, data_zone_provisioned: 40, provisioned: 60, standard: 90}}
+strict: true
+fail_on: warning
+accounts: {shared-acct: {location: swedencentral, kind: AIServices}}
+known: {"org/net/prod:location": swedencentral}
+existing: judge
+inherit: false
 catalog: {max_age_days: 45, paths: [./catalog, /data/catalog]}
 waivers:
   - {rule: AOAI503, target: "prod/*/legacy-chat", reason: "moves in March, ticket 812", owner: ai-platform,
      expires: 2027-03-01}
 """
 
+FLOW_WAIVER = (
+    'rule: AOAI503, target: "prod/*/legacy-chat", reason: "moves in March, ticket 812", owner: ai-platform, '
+    "expires: 2027-03-01"
+)
 WAIVER = Waiver("AOAI503", "prod/*/legacy-chat", "moves in March, ticket 812", "ai-platform", date(2027, 3, 1))
 
 
 def _read(path: Path) -> Settings:
     """The settings of one file."""
-    return settings_of(read_document(path), path.name).settings
+    return read_settings(file=path).settings
 
 
 @pytest.fixture
@@ -55,7 +65,7 @@ def written(tmp_path: Path) -> Any:
     def write(content: str) -> ReadSettings:
         path = tmp_path / "aoai.yaml"
         path.write_text(content, encoding="utf-8")
-        return find_settings(path, ())
+        return read_settings(file=path)
 
     return write
 
@@ -75,10 +85,13 @@ def test_the_whole_file(written: Any, tmp_path: Path) -> None:
     assert settings.subscription.usage_files == (str(tmp_path / "usage.json"),)
     assert (settings.retirement.warn_days, settings.retirement.error_days) == (60, 7)
     holds = settings.availability.no_holds_days
-    assert (holds.global_, holds.provisioned, holds.standard) == (30, 60, 90)
+    assert (holds.global_, holds.data_zone_provisioned, holds.provisioned, holds.standard) == (30, 40, 60, 90)
+    assert (settings.strict, settings.fail_on, settings.existing, settings.inherit) == (True, "warning", "judge", False)
+    assert settings.accounts == {"shared-acct": KnownAccount("swedencentral", "AIServices")}
+    assert settings.known == {"org/net/prod:location": "swedencentral"}
     assert (settings.catalog.max_age_days, settings.catalog.paths) == (45, (str(tmp_path / "catalog"), "/data/catalog"))
     assert settings.waivers == (WAIVER,)
-    assert read.waivers == (ReadWaiver(WAIVER, "", Position("aoai.yaml", 12)),)
+    assert read.waivers == (ReadWaiver(WAIVER, "", Position("aoai.yaml", 18)),)
 
 
 def test_the_schema_takes_the_whole_file() -> None:
@@ -114,10 +127,7 @@ def test_the_schema_refuses_what_we_refuse(content: dict[str, Any], written: Any
 @pytest.mark.parametrize("content", ["", "# nothing\n", "waivers:\n", "levels: {}\n"])
 def test_nothing_set_is_the_defaults(content: str, written: Any) -> None:
     """An empty file, an empty key and no key at all are one."""
-    if content == "waivers:\n":
-        assert written(content) == ReadSettings(DEFAULTS, ())
-    else:
-        assert written(content).settings == DEFAULTS
+    assert (written(content).settings, written(content).waivers) == (DEFAULTS, ())
 
 
 GRANT = "access:\n  granted:\n    - "
@@ -131,6 +141,16 @@ GRANT = "access:\n  granted:\n    - "
         ("deny:\n  region: []\n", "2: unknown key region; did you mean regions?"),
         (f"{GRANT}model: [a]\n", "3: unknown key model; did you mean models?"),
         ("subscription:\n  teir: x\n", "2: unknown key teir; did you mean tier?"),
+        (
+            "levels:\n  AOAI101: {}\n",
+            "2: levels.AOAI101: {} is not a valid level; write error, warning, info or disabled",
+        ),
+        ("fail_on: disabled\n", "1: fail_on: "),
+        ("existing: maybe\n", "1: existing: "),
+        (
+            "accounts:\n  a: {location: swedencentrl}\n",
+            "2: accounts.a.location: swedencentrl is not an Azure region; did you mean swedencentral?",
+        ),
         ("levels:\n  AOAI60l: error\n", "2: levels.AOAI60l: there is no rule AOAI60l; did you mean AOAI6"),
         (
             "levels:\n  version-unpinned: error\n",
@@ -138,17 +158,17 @@ GRANT = "access:\n  granted:\n    - "
         ),
         (
             "levels:\n  AOAI101: off\n",
-            "2: levels.AOAI101: off is no level; write error, warning, info or disabled",
+            "2: levels.AOAI101: off is not a valid level; write error, warning, info or disabled",
         ),
-        ("residency: europe\n", "1: residency: europe is no region of Azure and no data zone; did you mean "),
-        ("residency:\n  prod*: ue\n", "2: residency.prod*: ue is no region of Azure and no data zone; "),
+        ("residency: europe\n", "1: residency: europe is neither an Azure region nor a data zone; did you mean "),
+        ("residency:\n  prod*: ue\n", "2: residency.prod*: ue is neither an Azure region nor a data zone; "),
         (
             "allow:\n  regions: [swedencentrl]\n",
-            "2: allow.regions.0: swedencentrl matches no region of Azure; did you mean swedencentral?",
+            "2: allow.regions.0: swedencentrl matches no Azure region; did you mean swedencentral?",
         ),
         (
             "deny:\n  regions:\n    - eastus2\n    - '*asai*'\n",
-            "4: deny.regions.1: *asai* matches no region of Azure; ",
+            "4: deny.regions.1: *asai* matches no Azure region; ",
         ),
         (
             "deny:\n  skus: [Global-Standard]\n",
@@ -178,7 +198,7 @@ GRANT = "access:\n  granted:\n    - "
             "retirement:\n  warn_days: 7\n",
             "2: retirement.warn_days: error_days 14 is more than warn_days 7; a warning comes before an error",
         ),
-        ("waivers: none\n", "1: waivers are no list; write each as `- rule: AOAI503`"),
+        ("waivers: none\n", "1: waivers is not a list; write each as `- rule: AOAI503`"),
     ],
 )
 def test_a_mistake_is_told_with_line_and_remedy(content: str, error: str, written: Any, tmp_path: Path) -> None:
@@ -224,24 +244,100 @@ def test_a_mark_at_the_beginning_is_no_part_of_the_file(tmp_path: Path) -> None:
     assert _read(tmp_path / "aoai.yaml").production
 
 
-def test_the_nearest_file_upwards_holds(tmp_path: Path) -> None:
+@pytest.fixture
+def nested(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Writes a file and one below it, and reads what holds for the folder of the latter."""
+    folder = tmp_path / "infra"
+    folder.mkdir()
+    monkeypatch.chdir(tmp_path)
+
+    def write(above: str, below: str) -> ReadSettings:
+        (tmp_path / "aoai.yaml").write_text(above, encoding="utf-8")
+        (folder / "aoai.yaml").write_text(below, encoding="utf-8")
+        return read_settings(folder, root=folder)
+
+    return write
+
+
+def test_files_are_looked_for_upwards(tmp_path: Path) -> None:
     """`aoai.yaml` is looked for from what is checked upwards; positions are relative to the project."""
     folder = tmp_path / "infra" / "prod"
     folder.mkdir(parents=True)
     (tmp_path / "aoai.yaml").write_text(WHOLE)
-    found = find_settings(None, [str(folder)], folder)
+    found = read_settings(folder, root=folder)
     assert found.settings.production
-    assert [one.position for one in found.waivers] == [Position("../../aoai.yaml", 12)]
-    (folder / "aoai.yaml").write_text("production: false\n")
-    assert find_settings(None, [str(folder)], folder) == ReadSettings()
+    assert [one.position for one in found.waivers] == [Position("../../aoai.yaml", 18)]
 
 
-def test_the_pack_reads_the_same_shape() -> None:
-    """A document without lines, as the engine hands it to the policy pack, is read by the same function."""
-    from aoai_catalog.marked_yaml import Marked
+def test_a_nearer_file_goes_over_a_farther_one(nested: Any) -> None:
+    """Key by key: what the nearer leaves out holds as the farther says; lists are replaced; waivers of both hold."""
+    read = nested(
+        f"retirement: {{warn_days: 60, error_days: 20}}\nlevels: {{AOAI601: error}}\nwaivers: [{{{FLOW_WAIVER}}}]\n",
+        f"retirement: {{warn_days: 80}}\nlevels: {{AOAI602: info}}\nwaivers: [{{{FLOW_WAIVER}}}]\n",
+    )
+    assert (read.settings.retirement.warn_days, read.settings.retirement.error_days) == (80, 20)
+    assert read.settings.levels == {"AOAI601": Level.ERROR, "AOAI602": Level.INFO}
+    assert read.files == ("infra/aoai.yaml", "aoai.yaml")
+    assert [one.position for one in read.waivers] == [Position("aoai.yaml", 3), Position("../aoai.yaml", 3)]
+    assert read.settings.waivers == (WAIVER, WAIVER)
 
-    document = Marked("configuration of `aoai`", yaml.safe_load(WHOLE), {})
-    read = settings_of(document)
+
+def test_a_level_by_slug_goes_over_one_by_id(nested: Any) -> None:
+    """Both name the same rule."""
+    read = nested("levels: {AOAI107: error}\n", "levels: {version-not-pinned: info}\n")
+    assert read.settings.levels == {"AOAI107": Level.INFO}
+    assert read.places["levels", "AOAI107"].endswith("/infra/aoai.yaml:1")
+
+
+def test_a_file_may_stand_alone(nested: Any) -> None:
+    """`inherit: false` ends the way upwards, which is said."""
+    read = nested("production: true\n", "inherit: false\n")
+    assert not read.settings.production
+    assert read.files == ("infra/aoai.yaml",)
+    assert read.loosened == ("infra/aoai.yaml: inherit: false, so aoai.yaml is not read",)
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "loosened"),
+    [
+        ("", "levels: {AOAI202: disabled}\n", "levels.AOAI202: disabled, was error"),
+        ("levels: {AOAI107: error}\n", "levels: {AOAI107: warning}\n", "levels.AOAI107: warning, was error"),
+        ("", "levels: {AOAI107: error}\n", None),
+        ("", "retirement: {error_days: 7}\n", "retirement.error_days: 7, was 14"),
+        ("", "retirement: {error_days: 20}\n", None),
+        ("strict: true\n", "strict: false\n", "strict: false, was true"),
+        ("fail_on: warning\n", "fail_on: error\n", "fail_on: error, was warning"),
+        ("", "fail_on: warning\n", None),
+        ("existing: judge\n", "existing: trust\n", "existing: trust, was judge"),
+        ("residency: eu\n", "residency: global\n", "residency: global, was eu"),
+        ("", "residency: eu\n", None),
+        ("allow: {skus: ['Data*']}\n", "allow: {skus: []}\n", 'allow.skus: [], was ["Data*"]'),
+        ("", "allow: {skus: ['Data*']}\n", None),
+        ("deny: {models: [a, b]}\n", "deny: {models: [b]}\n", 'deny.models: ["b"], was ["a","b"]'),
+        ("deny: {models: [a]}\n", "deny: {models: [a, b]}\n", None),
+        ("", "catalog: {max_age_days: 100}\n", "catalog.max_age_days: 100, was 90"),
+        ("", "subscription: {deployed_before: none}\n", "subscription.deployed_before: none, was null"),
+        ("", "accounts: {a: {kind: AIServices}}\n", 'accounts: {"a":{"location":null,"kind":"AIServices"}}, was {}'),
+    ],
+)
+def test_a_nested_file_is_named_with_what_it_loosens(above: str, below: str, loosened: str | None, nested: Any) -> None:
+    """What it makes stricter is not told."""
+    assert nested(above, below).loosened == ((f"infra/aoai.yaml: {loosened}",) if loosened else ())
+
+
+def test_what_files_say_together_has_its_place(nested: Any, tmp_path: Path) -> None:
+    """Each alone may be right."""
+    with pytest.raises(InputError) as raised:
+        nested("retirement: {warn_days: 10, error_days: 5}\n", "retirement:\n  error_days: 12\n")
+    assert str(raised.value) == (
+        f"{tmp_path}/infra/aoai.yaml:2: retirement.error_days: error_days 12 is more than warn_days 10; "
+        "a warning comes before an error"
+    )
+
+
+def test_keys_that_stand_in_no_file_have_the_same_shape() -> None:
+    """A mapping without lines, as the engine hands it to the policy pack, is read by the same function."""
+    read = read_settings(over=yaml.safe_load(WHOLE), named="configuration of `aoai`")
     assert read.settings.waivers == (WAIVER,)
     assert read.waivers == (ReadWaiver(WAIVER),)
 
@@ -290,7 +386,7 @@ def test_the_level_of_a_rule() -> None:
 def test_the_file_of_init_sets_nothing(written: Any) -> None:
     """It holds every key with its default, so that a person can see what there is and change it."""
     template = render_template()
-    assert written(template) == ReadSettings()
+    assert (written(template).settings, written(template).waivers) == (DEFAULTS, ())
     VALIDATOR.validate(yaml.safe_load(template))
     assert list(yaml.safe_load(template)) == list(Settings.__struct_fields__)
     assert max(len(line) for line in template.splitlines()) <= 118

@@ -27,16 +27,17 @@ URN = "urn:pulumi:prod::infra::azure-native:cognitiveservices:Deployment::chat"
 DAY = date(2026, 10, 5)
 
 
-class Failing(Rule):
+class Failing(Rule[Deployment]):
     """A rule that is not asked."""
 
     id, slug, level = "AOAI107", "failing", Level.WARNING
 
 
-class Retiring(Rule):
+class Retiring(Rule[Deployment]):
     """A rule of the lifecycle that is not asked."""
 
     id, slug, level = "AOAI503", "retiring", Level.WARNING
+    ends_with_model = True
 
 
 ASKED = (Failing(), Retiring())

@@ -10,10 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aoai_catalog.input_error import InputError
+from aoai_catalog.query import Catalog
 from aoai_policies.configuration.baseline_file import read_baseline, render_baseline
-from aoai_policies.core.baseline import Baseline, Fingerprint, fingerprint, gone, make_baseline, mark_known
+from aoai_policies.core.baseline import SCHEMA_VERSION, Baseline, Fingerprint, against, fingerprint, gone, make_baseline
 from aoai_policies.core.finding import Finding, Level, Outcome, Waived
 from aoai_policies.core.plan import Knowledge, Plan
+from aoai_policies.core.report import Report, make_report
 from aoai_policies.core.run import Run
 from aoai_policies.core.target import Account, Deployment, Position
 from tests.synthetic import DAY, deployment
@@ -33,11 +35,15 @@ def run(*findings: Finding, stack: str = "prod", not_run: dict[str, Any] | None 
     return Run(Plan("prod.yaml", stack, (Account("acct", urn="a"),), deployments), findings, not_run or {})
 
 
+def report(*runs: Run, overall: tuple[Finding, ...] = ()) -> Report:
+    return make_report(runs, Catalog(DAY, ()), overall)
+
+
 def chat(**fields: Any) -> Deployment:
     return deployment(**({"account_urn": "a"} | fields))
 
 
-KNOWN = Fingerprint("AOAI103", "prod/acct/chat", "sku.name", "Global-Standard")
+KNOWN = fingerprint(finding(chat()), "prod/acct/chat")
 
 
 @pytest.mark.parametrize(
@@ -46,14 +52,14 @@ KNOWN = Fingerprint("AOAI103", "prod/acct/chat", "sku.name", "Global-Standard")
         finding(chat(position=Position("__main__.py", 99))),
         finding(chat(), message="the same in other words"),
         finding(chat(), level=Level.INFO),
-        finding(chat(location="japaneast")),
-        finding(chat(urn="urn:pulumi:prod::other::x::chat")),
+        finding(chat(capacity=99)),
+        finding(chat(location="East US 2")),
     ],
-    ids=["line", "message", "level", "another field of the target", "project"],
+    ids=["line", "message", "level", "another field of the target", "another spelling of the region"],
 )
 def test_a_finding_stays_the_same(other: Finding) -> None:
     """Lines, words, levels and what the rule does not name make no new finding."""
-    assert make_baseline([run(other)]).findings == (KNOWN,)
+    assert make_baseline(report(run(other))).findings == (KNOWN,)
 
 
 @pytest.mark.parametrize(
@@ -64,12 +70,17 @@ def test_a_finding_stays_the_same(other: Finding) -> None:
         finding(chat(), field="model.name"),
         finding(chat(), actual="Globalstandart"),
         finding(chat(), outcome=Outcome.UNVERIFIED),
+        finding(chat(location="japaneast")),
+        finding(chat(model="gpt-8")),
+        finding(chat(version="2027-01-01")),
+        finding(chat(sku="Standard")),
+        finding(chat(urn="urn:pulumi:prod::other::x::chat")),
     ],
-    ids=["rule", "name", "field", "value", "outcome"],
+    ids=["rule", "name", "field", "value", "outcome", "region", "model", "version", "SKU", "project"],
 )
 def test_another_finding_is_another(other: Finding) -> None:
-    """Rule, declaration, field, value and outcome make a finding what it is."""
-    assert make_baseline([run(other)]).findings != (KNOWN,)
+    """Rule, project, declaration, model, SKU, region, field, value and outcome make a finding what it is."""
+    assert make_baseline(report(run(other))).findings != (KNOWN,)
 
 
 PARTS = st.builds(Fingerprint, *[st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=3)] * 4)
@@ -84,7 +95,7 @@ def test_a_digest_tells_fingerprints_apart(one: Fingerprint, other: Fingerprint)
 def test_a_baseline_records_what_counts() -> None:
     """Waived findings have an end of their own and are not recorded; unverified ones are."""
     unverified = finding(chat(), outcome=Outcome.UNVERIFIED)
-    baseline = make_baseline([run(finding(chat(), waiver=HELD), unverified)], [finding(rule="AOAI901")])
+    baseline = make_baseline(report(run(finding(chat(), waiver=HELD), unverified), overall=(finding(rule="AOAI901"),)))
     assert [(one.rule, one.target, one.outcome.value) for one in baseline.findings] == [
         ("AOAI103", "prod/acct/chat", "unverified"),
         ("AOAI901", "", "fail"),
@@ -94,7 +105,10 @@ def test_a_baseline_records_what_counts() -> None:
 def test_only_new_findings_count() -> None:
     """What the baseline has is marked; what is new, or waived by itself, is not."""
     new = finding(chat(name="new", deployment_name="new"))
-    (marked,) = mark_known([run(finding(chat()), new, finding(chat(), waiver=HELD))], Baseline(1, (KNOWN,)))
+    marked = against(
+        report(run(finding(chat()), new, finding(chat(), waiver=HELD))), Baseline(SCHEMA_VERSION, (KNOWN,))
+    )
+    assert (marked.summary.error, marked.summary.waived, marked.summary.baselined) == (1, 1, 1)
     assert [one.baseline for one in marked.findings] == [True, False, False]
     assert [one.counts for one in marked.findings] == [False, True, False]
 
@@ -113,47 +127,48 @@ def test_only_new_findings_count() -> None:
 )
 def test_what_is_gone(runs: list[Run], rules: list[str], expected: list[Fingerprint]) -> None:
     """An entry is gone where its stack was checked, its rule ran, and nothing was found."""
-    assert list(gone(Baseline(1, (KNOWN,)), runs, rules)) == expected
+    assert list(gone(Baseline(SCHEMA_VERSION, (KNOWN,)), report(*runs), rules)) == expected
 
 
 def test_the_file_is_canonical(tmp_path: Path) -> None:
     """Sorted, each finding once and on a line of its own, whatever the order; and it reads back."""
     second = Fingerprint("AOAI503", "prod/acct/会話", outcome=Outcome.UNVERIFIED)
-    text = render_baseline(Baseline(1, (second, KNOWN, KNOWN)))
+    text = render_baseline(Baseline(SCHEMA_VERSION, (second, KNOWN, KNOWN)))
     assert text == (
-        '{"schemaVersion":1,"findings":[\n'
-        '{"actual":"Global-Standard","field":"sku.name","rule":"AOAI103","target":"prod/acct/chat"},\n'
+        '{"schemaVersion":2,"findings":[\n'
+        '{"actual":"Global-Standard","field":"sku.name","model":"gpt-9@2026-01-01","region":"eastus2","rule":"AOAI103",'
+        '"sku":"GlobalStandard","target":"prod/acct/chat"},\n'
         '{"outcome":"unverified","rule":"AOAI503","target":"prod/acct/会話"}\n'
         "]}\n"
     )
     file = tmp_path / "baseline.json"
     file.write_text(text, encoding="utf-8")
-    assert read_baseline(file) == Baseline(1, (KNOWN, second))
+    assert read_baseline(file) == Baseline(SCHEMA_VERSION, (KNOWN, second))
 
 
 def test_an_empty_baseline(tmp_path: Path) -> None:
     """Nothing found is a baseline too."""
     file = tmp_path / "baseline.json"
-    file.write_text(render_baseline(Baseline(1, ())), encoding="utf-8")
-    assert read_baseline(file) == Baseline(1, ())
+    file.write_text(render_baseline(Baseline(SCHEMA_VERSION, ())), encoding="utf-8")
+    assert read_baseline(file) == Baseline(SCHEMA_VERSION, ())
 
 
 @pytest.mark.parametrize(
     ("content", "error"),
     [
         (None, "{file}: no such file; write one by `aoai check --write-baseline {file}`"),
-        ("", "{file}: no baseline: Input data was truncated; write one by `aoai check --write-baseline {file}`"),
+        ("", "{file}: not a baseline: Input data was truncated; write one by `aoai check --write-baseline {file}`"),
         (
-            '{"schemaVersion": 2, "findings": []}',
-            "{file}: a baseline of another version, 2; write one by `aoai check --write-baseline {file}`",
+            '{"schemaVersion": 1, "findings": []}',
+            "{file}: a baseline of another version, 1; write one by `aoai check --write-baseline {file}`",
         ),
         (
             '{"schemaVersion": 1, "findings": [{"rule": "AOAI103"}]}',
-            "{file}: no baseline: findings[0]: target is missing; write one by `aoai check --write-baseline {file}`",
+            "{file}: not a baseline: findings[0]: target is missing; write one by `aoai check --write-baseline {file}`",
         ),
         (
             '{"schemaVersion": 1, "found": []}',
-            "{file}: no baseline: Object contains unknown field `found`; "
+            "{file}: not a baseline: unknown key found; known here: schemaVersion, findings; "
             "write one by `aoai check --write-baseline {file}`",
         ),
     ],

@@ -9,8 +9,7 @@ from typing import Any
 import pytest
 
 from aoai_catalog.query import Catalog, open_catalog
-from aoai_policies.adapters.declarations import read_yaml_declarations
-from aoai_policies.configuration.settings_file import find_settings
+from aoai_policies.configuration.settings_file import read_settings
 from aoai_policies.core.context import Context
 from aoai_policies.core.finding import Level
 from aoai_policies.core.overall import judge_overall
@@ -20,6 +19,8 @@ from aoai_policies.core.run import run_rules
 from aoai_policies.core.settings import CatalogSettings, Settings, Waiver
 from aoai_policies.core.target import Position
 from aoai_policies.core.waivers import ReadWaiver, WaiverUse, apply_waivers
+from aoai_policies.inputs.declarations.file import read_yaml
+from aoai_policies.inputs.source import source_of
 from aoai_policies.rules import RULES
 from tests.synthetic import capture, catalog_of, edition
 
@@ -162,10 +163,10 @@ deployments:
 def test_the_examples_are_judged_as_they_say(rule: Rule, tmp_path: Path) -> None:
     """The wrong settings of each rule's page give its finding and no other of these; the right ones none."""
     path = tmp_path / "aoai.yaml"
-    plan = read_yaml_declarations(STACK.encode(), path="dev.yaml", stack="dev", project=None)
+    plan = read_yaml(STACK.encode(), source_of("dev.yaml", "dev", None))
     for example, expected in ((rule.wrong, [rule.id]), (rule.right, [])):
         path.write_text(example, encoding="utf-8")
-        read = find_settings(path, ())
+        read = read_settings(file=path)
         context = Context(open_catalog(rule.as_of), read.settings, rule.as_of, plan)
         asked = [one for one in RULES if one.id == "AOAI107" or isinstance(one.wrong, str)]
         _, uses = apply_waivers([run_rules(plan, asked, context)], read.waivers, asked, context)

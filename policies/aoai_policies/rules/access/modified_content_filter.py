@@ -26,7 +26,7 @@ def _filter(**setting: Any) -> Plan:
     )
 
 
-class ModifiedContentFilter(Rule):
+class ModifiedContentFilter(Rule[Plan]):
     """A content filter is turned off, or only annotates, which needs approval.
 
     Why: any customer may set severities; only those that Microsoft approved for modified content filtering may
@@ -38,7 +38,6 @@ class ModifiedContentFilter(Rule):
 
     id, slug, level = "AOAI402", "modified-content-filter", Level.WARNING
     references = (CONTENT_FILTER, LIMITED_ACCESS)
-    judges = Plan
     requires = frozenset({Knowledge.RELATED})
     wrong = _filter(blocking=False)
     right = _filter()

@@ -8,17 +8,18 @@ from datetime import date
 from aoai_policies.core.context import Context
 from aoai_policies.core.finding import Finding, Level
 from aoai_policies.core.patterns import any_match
+from aoai_policies.core.resolved import ResolvedDeployment
 from aoai_policies.core.rule import Rule
-from aoai_policies.core.target import Deployment
 from aoai_policies.rules.example import deployment, plan_of
 from aoai_policies.rules.references import LIMITED_ACCESS
 
 
-class RegistrationRequired(Rule):
-    """The model needs registration, and nothing says that access was granted.
+class RegistrationRequired(Rule[ResolvedDeployment]):
+    """The model needs registration, and access was not granted.
 
     Why: a subscription without access is answered SpecialFeatureOrQuotaIdRequired, and is not shown the model
-    at all. Which models need registration changes from edition to edition.
+    at all. Which models need registration changes from edition to edition. Where the settings say nothing of
+    access, the outcome is unverified.
     Fix: apply for access, and record the grant in the settings: `access: {granted: [{models: ["o3-pro"], until:
     DATE}]}`.
     """
@@ -26,17 +27,15 @@ class RegistrationRequired(Rule):
     id, slug, level = "AOAI401", "registration-required", Level.ERROR
     references = (LIMITED_ACCESS,)
     reads = ("model",)
-    may_read = ("version", "format")
     only_new = True
     as_of = date(2026, 9, 1)
     wrong = plan_of(deployment("computer-use-preview@2025-03-11"))
     right = plan_of(deployment("gpt-4.1@2025-04-14"))
+    example_settings = 'access: {granted: [{models: ["o3-pro"]}]}'
 
-    def check(self, target: Deployment, context: Context) -> Iterator[Finding]:
+    def check(self, target: ResolvedDeployment, context: Context) -> Iterator[Finding]:
         """Ask the newest source that says anything of registration, then the grants."""
-        model = context.model(target)
-        if model is None:
-            return
+        model = target.model
         required = context.catalog.registration_statement(model)
         if required is None:
             return
@@ -47,25 +46,14 @@ class RegistrationRequired(Rule):
         ]
         if any(grant.until is None or grant.until >= context.today for grant in grants):
             return
-        holds = context.settings.availability.no_holds_days.global_
-        age = (context.today - required.date).days
-        if age > holds and not grants:
-            yield self.unverified(
-                target,
-                "model",
-                f"{model} needed registration {age} days ago and may not any more",
-                advice="record in the settings under access.granted what was granted",
-                facts=(required,),
-            )
-            return
+        advice = "apply for access and record it in the settings under access.granted"
         ended = max((grant.until for grant in grants if grant.until is not None), default=None)
-        problem = f"{model} needs registration"
         if ended is not None:
-            problem += f", and the access recorded in the settings ended on {ended}"
-        yield self.fail(
-            target,
-            "model",
-            problem,
-            advice="apply for access and record it in the settings under access.granted",
-            facts=(required,),
-        )
+            problem = f"{model} needs registration, and the access recorded in the settings ended on {ended}"
+            yield self.fail(target, "model.name", problem, advice=advice, facts=(required,))
+        elif context.settings.access.granted:
+            problem = f"{model} needs registration, and the settings grant access to other models only"
+            yield self.fail(target, "model.name", problem, advice=advice, facts=(required,))
+        else:
+            problem = f"{model} needs registration, and the settings do not say whether access was granted"
+            yield self.unverified(target, "model.name", problem, advice=advice, facts=(required,))

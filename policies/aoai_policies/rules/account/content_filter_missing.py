@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from aoai_policies.core.context import Context
 from aoai_policies.core.finding import Finding, Level
 from aoai_policies.core.rule import Rule
-from aoai_policies.core.target import Deployment, Unknown
+from aoai_policies.core.target import Deployment, value_at
 from aoai_policies.rules.example import deployment, plan_of
 from aoai_policies.rules.references import CONTENT_FILTER
 
 
-class ContentFilterMissing(Rule):
+class ContentFilterMissing(Rule[Deployment]):
     """The deployment names no content filter of yours.
 
     Why: without `raiPolicyName` Azure's default filter holds, which an organisation may want stricter. Off
@@ -22,7 +22,7 @@ class ContentFilterMissing(Rule):
 
     id, slug, level = "AOAI609", "content-filter-missing", Level.INFO
     references = (CONTENT_FILTER,)
-    reads = ("properties",)
+    may_read = ("properties.raiPolicyName",)
     opt_in = True
     example_settings = "levels: {AOAI609: info}"
     wrong = plan_of(deployment())
@@ -30,7 +30,7 @@ class ContentFilterMissing(Rule):
 
     def check(self, target: Deployment, context: Context) -> Iterator[Finding]:
         """Any name will do; whether the policy exists is Azure's to say."""
-        if not isinstance(target.properties, Unknown) and target.properties.get("raiPolicyName") is None:
+        if value_at(target, "properties.raiPolicyName") is None:
             yield self.fail(
                 target,
                 "properties.raiPolicyName",

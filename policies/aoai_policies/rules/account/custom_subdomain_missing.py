@@ -7,14 +7,16 @@ from collections.abc import Iterator
 from aoai_policies.core.context import Context
 from aoai_policies.core.finding import Finding, Level
 from aoai_policies.core.plan import RelatedKind
-from aoai_policies.core.rule import Rule
-from aoai_policies.core.target import Account
-from aoai_policies.rules.account.hosting import hosts_models, is_closed, value_at
+from aoai_policies.core.target import Account, Unknown, value_at
+from aoai_policies.rules.account.hosting import AccountRule, is_closed
 from aoai_policies.rules.example import account, plan_of
 from aoai_policies.rules.references import SUBDOMAINS
 
+SUBDOMAIN = "properties.customSubDomainName"
+_NEEDS = ("properties.disableLocalAuth", "properties.publicNetworkAccess", "properties.networkAcls.defaultAction")
 
-class CustomSubdomainMissing(Rule):
+
+class CustomSubdomainMissing(AccountRule):
     """No custom subdomain, where one is needed.
 
     Why: tokens of Microsoft Entra ID, private endpoints and network rules work with the account's own subdomain
@@ -24,28 +26,35 @@ class CustomSubdomainMissing(Rule):
 
     id, slug, level = "AOAI603", "custom-subdomain-missing", Level.ERROR
     references = (SUBDOMAINS,)
-    judges = Account
-    reads = ("kind", "properties", "id")
+    reads = ("kind", "id")
+    may_read = ("properties",)
+    meets_unknown = True
     wrong = plan_of(account(properties={"disableLocalAuth": True}))
     right = plan_of(account())
 
     def check(self, target: Account, context: Context) -> Iterator[Finding]:
         """Keys off, a private endpoint or network rules each need it."""
-        if not hosts_models(target):
-            return
         needs = [
             reason
             for reason, holds in (
-                ("keys are off", value_at(target, "disableLocalAuth") is True),
+                ("keys are off", value_at(target, "properties.disableLocalAuth") is True),
                 ("network rules are set", is_closed(target)),
                 ("it has a private endpoint", bool(context.plan.related_to(target.id, RelatedKind.PRIVATE_ENDPOINT))),
             )
             if holds
         ]
-        if needs and value_at(target, "customSubDomainName") is None:
+        if value_at(target, SUBDOMAIN) is not None:
+            return
+        if needs:
             yield self.fail(
                 target,
-                "properties.customSubDomainName",
+                SUBDOMAIN,
                 f"no custom subdomain is declared, and {' and '.join(needs)}",
                 advice="write customSubDomainName",
             )
+            return
+        for path in _NEEDS:
+            if isinstance(value := value_at(target, path), Unknown):
+                problem = f"{path} is {value.why}, so whether a custom subdomain is needed is not known"
+                yield self.unverified(target, path, problem)
+                return

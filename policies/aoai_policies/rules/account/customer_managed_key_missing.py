@@ -6,14 +6,13 @@ from collections.abc import Iterator
 
 from aoai_policies.core.context import Context
 from aoai_policies.core.finding import Finding, Level
-from aoai_policies.core.rule import Rule
-from aoai_policies.core.target import Account
-from aoai_policies.rules.account.hosting import hosts_models, unknown_among, value_at
+from aoai_policies.core.target import Account, value_at
+from aoai_policies.rules.account.hosting import AccountRule
 from aoai_policies.rules.example import account, plan_of
 from aoai_policies.rules.references import ENCRYPTION
 
 
-class CustomerManagedKeyMissing(Rule):
+class CustomerManagedKeyMissing(AccountRule):
     """The account's data is encrypted by Microsoft's key, not by one of yours.
 
     Why: some organisations have to hold the key. Off unless the settings give this rule a level. Checkov
@@ -24,8 +23,8 @@ class CustomerManagedKeyMissing(Rule):
 
     id, slug, level = "AOAI606", "customer-managed-key-missing", Level.INFO
     references = (ENCRYPTION,)
-    judges = Account
-    reads = ("kind", "properties")
+    reads = ("kind",)
+    may_read = ("properties.encryption.keySource",)
     opt_in = True
     example_settings = "levels: {AOAI606: info}"
     wrong = plan_of(account())
@@ -33,12 +32,7 @@ class CustomerManagedKeyMissing(Rule):
 
     def check(self, target: Account, context: Context) -> Iterator[Finding]:
         """Only keySource Microsoft.KeyVault is a key of yours."""
-        if not hosts_models(target):
-            return
-        if (gap := unknown_among(target, ("encryption", "keySource"))) is not None:
-            yield self.unverified(target, gap[0], f"{gap[0]} is {gap[1].why}, so whose key encrypts was not checked")
-            return
-        if str(value_at(target, "encryption", "keySource")).casefold() != "microsoft.keyvault":
+        if str(value_at(target, "properties.encryption.keySource")).casefold() != "microsoft.keyvault":
             yield self.fail(
                 target,
                 "properties.encryption.keySource",

@@ -6,14 +6,13 @@ from collections.abc import Iterator
 
 from aoai_policies.core.context import Context
 from aoai_policies.core.finding import Finding, Level
-from aoai_policies.core.rule import Rule
-from aoai_policies.core.target import Account, Unknown
-from aoai_policies.rules.account.hosting import hosts_models, value_at
+from aoai_policies.core.target import Account, value_at
+from aoai_policies.rules.account.hosting import AccountRule
 from aoai_policies.rules.example import account, plan_of
 from aoai_policies.rules.references import ENCRYPTION
 
 
-class CustomerManagedKeyWithoutIdentity(Rule):
+class CustomerManagedKeyWithoutIdentity(AccountRule):
     """A customer-managed key is declared, and no identity that could read it.
 
     Why: the account fetches the key with its managed identity. Without one Azure refuses the update, or the
@@ -24,19 +23,16 @@ class CustomerManagedKeyWithoutIdentity(Rule):
 
     id, slug, level = "AOAI610", "customer-managed-key-without-identity", Level.ERROR
     references = (ENCRYPTION,)
-    judges = Account
-    reads = ("kind", "properties")
-    may_read = ("identity",)
+    reads = ("kind",)
+    may_read = ("properties.encryption.keySource", "identity")
     wrong = plan_of(account(identity=None, properties={"encryption": {"keySource": "Microsoft.KeyVault"}}))
     right = plan_of(account(properties={"encryption": {"keySource": "Microsoft.KeyVault"}}))
 
     def check(self, target: Account, context: Context) -> Iterator[Finding]:
         """The key's own client id names a user-assigned identity, which has to be on the account too."""
-        if not hosts_models(target) or isinstance(target.identity, Unknown):
+        if str(value_at(target, "properties.encryption.keySource")).casefold() != "microsoft.keyvault":
             return
-        if str(value_at(target, "encryption", "keySource")).casefold() != "microsoft.keyvault":
-            return
-        if target.identity is None or str(target.identity.get("type")).casefold() == "none":
+        if not isinstance(target.identity, dict) or str(target.identity.get("type")).casefold() == "none":
             yield self.fail(
                 target,
                 "identity",

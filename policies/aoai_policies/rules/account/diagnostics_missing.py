@@ -7,14 +7,13 @@ from collections.abc import Iterator
 from aoai_policies.core.context import Context
 from aoai_policies.core.finding import Finding, Level
 from aoai_policies.core.plan import Knowledge, Related, RelatedKind
-from aoai_policies.core.rule import Rule
 from aoai_policies.core.target import Account
-from aoai_policies.rules.account.hosting import hosts_models
+from aoai_policies.rules.account.hosting import AccountRule
 from aoai_policies.rules.example import account, plan_of
 from aoai_policies.rules.references import DIAGNOSTICS
 
 
-class DiagnosticsMissing(Rule):
+class DiagnosticsMissing(AccountRule):
     """The account has no diagnostic setting.
 
     Why: without one nobody can say who called which model, what was filtered, or why calls failed. The Azure
@@ -24,7 +23,6 @@ class DiagnosticsMissing(Rule):
 
     id, slug, level = "AOAI605", "diagnostics-missing", Level.INFO
     references = (DIAGNOSTICS,)
-    judges = Account
     reads = ("kind", "id")
     requires = frozenset({Knowledge.RELATED})
     wrong = plan_of(account(), knows=requires)
@@ -34,7 +32,7 @@ class DiagnosticsMissing(Rule):
 
     def check(self, target: Account, context: Context) -> Iterator[Finding]:
         """Look for one in the same plan."""
-        if hosts_models(target) and not context.plan.related_to(target.id, RelatedKind.DIAGNOSTIC_SETTING):
+        if not context.plan.related_to(target.id, RelatedKind.DIAGNOSTIC_SETTING):
             yield self.fail(
                 target,
                 "diagnosticSettings",

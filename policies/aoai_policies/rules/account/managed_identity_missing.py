@@ -6,14 +6,13 @@ from collections.abc import Iterator
 
 from aoai_policies.core.context import Context
 from aoai_policies.core.finding import Finding, Level
-from aoai_policies.core.rule import Rule
 from aoai_policies.core.target import Account, Unknown
-from aoai_policies.rules.account.hosting import hosts_models
+from aoai_policies.rules.account.hosting import AccountRule
 from aoai_policies.rules.example import account, plan_of
 from aoai_policies.rules.references import IDENTITY
 
 
-class ManagedIdentityMissing(Rule):
+class ManagedIdentityMissing(AccountRule):
     """The account has no managed identity.
 
     Why: without one the account cannot reach a key vault, storage or search by a role, and those who need it
@@ -23,7 +22,6 @@ class ManagedIdentityMissing(Rule):
 
     id, slug, level = "AOAI604", "managed-identity-missing", Level.INFO
     references = (IDENTITY,)
-    judges = Account
     reads = ("kind",)
     may_read = ("identity",)
     meets_unknown = True
@@ -32,7 +30,7 @@ class ManagedIdentityMissing(Rule):
 
     def check(self, target: Account, context: Context) -> Iterator[Finding]:
         """An absent identity, or the type None."""
-        if not hosts_models(target) or isinstance(target.identity, Unknown):
+        if isinstance(target.identity, Unknown):
             return
         if target.identity is None or str(target.identity.get("type")).casefold() == "none":
             yield self.fail(target, "identity", "the account has no managed identity", suggest=["SystemAssigned"])

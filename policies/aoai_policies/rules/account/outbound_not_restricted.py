@@ -6,14 +6,13 @@ from collections.abc import Iterator
 
 from aoai_policies.core.context import Context
 from aoai_policies.core.finding import Finding, Level
-from aoai_policies.core.rule import Rule
-from aoai_policies.core.target import Account
-from aoai_policies.rules.account.hosting import hosts_models, unknown_among, value_at
+from aoai_policies.core.target import Account, value_at
+from aoai_policies.rules.account.hosting import AccountRule
 from aoai_policies.rules.example import account, plan_of
 from aoai_policies.rules.references import SECURITY
 
 
-class OutboundNotRestricted(Rule):
+class OutboundNotRestricted(AccountRule):
     """The account may call every address.
 
     Why: features that read from URLs can carry data out. Off unless the settings give this rule a level. PSRule
@@ -24,8 +23,8 @@ class OutboundNotRestricted(Rule):
 
     id, slug, level = "AOAI608", "outbound-not-restricted", Level.INFO
     references = (SECURITY,)
-    judges = Account
-    reads = ("kind", "properties")
+    reads = ("kind",)
+    may_read = ("properties.restrictOutboundNetworkAccess",)
     opt_in = True
     example_settings = "levels: {AOAI608: info}"
     wrong = plan_of(account())
@@ -33,14 +32,7 @@ class OutboundNotRestricted(Rule):
 
     def check(self, target: Account, context: Context) -> Iterator[Finding]:
         """Only an explicit true restricts."""
-        if not hosts_models(target):
-            return
-        if (gap := unknown_among(target, ("restrictOutboundNetworkAccess",))) is not None:
-            yield self.unverified(
-                target, gap[0], f"{gap[0]} is {gap[1].why}, so whether outbound calls are restricted was not checked"
-            )
-            return
-        if value_at(target, "restrictOutboundNetworkAccess") is not True:
+        if value_at(target, "properties.restrictOutboundNetworkAccess") is not True:
             yield self.fail(
                 target,
                 "properties.restrictOutboundNetworkAccess",

@@ -7,14 +7,13 @@ from collections.abc import Iterator
 from aoai_policies.core.context import Context
 from aoai_policies.core.finding import Finding, Level
 from aoai_policies.core.plan import Knowledge, Related, RelatedKind
-from aoai_policies.core.rule import Rule
 from aoai_policies.core.target import Account
-from aoai_policies.rules.account.hosting import hosts_models
+from aoai_policies.rules.account.hosting import AccountRule
 from aoai_policies.rules.example import account, plan_of
 from aoai_policies.rules.references import PRIVATE_LINK
 
 
-class PrivateEndpointWithoutDns(Rule):
+class PrivateEndpointWithoutDns(AccountRule):
     """A private endpoint has no DNS zone group.
 
     Why: clients go on resolving the account's name to its public address, which is closed; calls fail, or leave
@@ -25,7 +24,6 @@ class PrivateEndpointWithoutDns(Rule):
 
     id, slug, level = "AOAI607", "private-endpoint-without-dns", Level.WARNING
     references = (PRIVATE_LINK,)
-    judges = Account
     reads = ("kind", "id")
     requires = frozenset({Knowledge.RELATED})
     wrong = plan_of(account(), related=(Related(RelatedKind.PRIVATE_ENDPOINT, "pe", "pe", "acct"),), knows=requires)
@@ -40,8 +38,6 @@ class PrivateEndpointWithoutDns(Rule):
 
     def check(self, target: Account, context: Context) -> Iterator[Finding]:
         """Each private endpoint of the account needs a group of its own in the same plan."""
-        if not hosts_models(target):
-            return
         for endpoint in context.plan.related_to(target.id, RelatedKind.PRIVATE_ENDPOINT):
             if not context.plan.related_to(endpoint.id, RelatedKind.DNS_ZONE_GROUP):
                 yield self.fail(

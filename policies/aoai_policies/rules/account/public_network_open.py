@@ -6,14 +6,13 @@ from collections.abc import Iterator
 
 from aoai_policies.core.context import Context
 from aoai_policies.core.finding import Finding, Level
-from aoai_policies.core.rule import Rule
-from aoai_policies.core.target import Account
-from aoai_policies.rules.account.hosting import hosts_models, is_closed, unknown_among
+from aoai_policies.core.target import Account, Unknown, value_at
+from aoai_policies.rules.account.hosting import AccountRule, is_closed
 from aoai_policies.rules.example import account, plan_of
 from aoai_policies.rules.references import SECURITY
 
 
-class PublicNetworkOpen(Rule):
+class PublicNetworkOpen(AccountRule):
     """The account is reachable from everywhere.
 
     Why: without network rules only the credential stands between the internet and the models. Checkov
@@ -25,20 +24,21 @@ class PublicNetworkOpen(Rule):
 
     id, slug, level = "AOAI602", "public-network-open", Level.WARNING
     references = (SECURITY,)
-    judges = Account
-    reads = ("kind", "properties")
+    reads = ("kind",)
+    may_read = ("properties.publicNetworkAccess", "properties.networkAcls.defaultAction")
+    meets_unknown = True
     wrong = plan_of(account(properties={"disableLocalAuth": True, "customSubDomainName": "contoso"}))
     right = plan_of(account())
 
     def check(self, target: Account, context: Context) -> Iterator[Finding]:
         """Closed is what names a closed door; an absent value is open."""
-        if not hosts_models(target) or is_closed(target):
+        if is_closed(target):
             return
-        if (gap := unknown_among(target, ("publicNetworkAccess",), ("networkAcls", "defaultAction"))) is not None:
-            yield self.unverified(
-                target, gap[0], f"{gap[0]} is {gap[1].why}, so whether the network is open was not checked"
-            )
-            return
+        for path in self.may_read:
+            if isinstance(value := value_at(target, path), Unknown):
+                problem = f"{path} is {value.why}, so whether the network is open was not checked"
+                yield self.unverified(target, path, problem)
+                return
         yield self.fail(
             target,
             "properties.publicNetworkAccess",

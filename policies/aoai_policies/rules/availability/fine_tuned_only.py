@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from aoai_catalog import reviewed
+from aoai_catalog.load import Statement
 from aoai_catalog.query import Status
-from aoai_policies.core.context import Context, fine_tuned
+from aoai_policies.core.context import Context
 from aoai_policies.core.finding import Finding, Level, Suggestion
+from aoai_policies.core.resolved import ResolvedDeployment
 from aoai_policies.core.rule import Rule
-from aoai_policies.core.target import Deployment
 from aoai_policies.rules.example import deployment, plan_of
 from aoai_policies.rules.references import DEPLOYMENT_TYPES, FINE_TUNING
 
 
-class FineTunedOnly(Rule):
+class FineTunedOnly(Rule[ResolvedDeployment]):
     """The offer takes only deployments of fine-tuned models.
 
     Why: for some models and SKUs (DeveloperTier always) Azure's list has a row for fine-tuned models and none
@@ -23,30 +25,32 @@ class FineTunedOnly(Rule):
 
     id, slug, level = "AOAI204", "fine-tuned-only", Level.ERROR
     references = (FINE_TUNING, DEPLOYMENT_TYPES)
-    reads = ("model", "sku", "location")
-    may_read = ("version", "format")
+    reads = ("model", "sku", "region")
     only_new = True
+    after = ("AOAI501",)
     wrong = plan_of(deployment("gpt-4.1@2025-04-14", sku="DeveloperTier"))
     right = plan_of(deployment("gpt-4.1@2025-04-14", sku="GlobalStandard"))
 
-    def check(self, target: Deployment, context: Context) -> Iterator[Finding]:
-        """Look at the offer in force."""
-        model, sku, region = context.model(target), context.sku(target), context.region(target)
-        if model is None or sku is None or region is None or fine_tuned(target):
-            return
-        answer = context.catalog.offer(model, sku, region)
-        if answer.status is not Status.YES or not answer.fine_tuned_only:
-            return
-        others = [
-            other
-            for other in context.catalog.skus_in(model, region)
-            if not context.catalog.offer(model, other, region).fine_tuned_only
-        ]
-        finding = self.fail(
+    def concerns(self, target: ResolvedDeployment) -> bool:
+        """Of a fine-tuned model there is nothing to say."""
+        return not target.fine_tuned
+
+    def check(self, target: ResolvedDeployment, context: Context) -> Iterator[Finding]:
+        """DeveloperTier takes no base model at all; else the offer in force says."""
+        facts: tuple[Statement, ...]
+        if target.sku.family == "developer":
+            where, facts = "", (reviewed.sku_statement(target.sku.sku, "for fine-tuned models only"),)
+        else:
+            answer = context.offer(target)
+            if answer.status is not Status.YES or not answer.fine_tuned_only:
+                return
+            where, facts = f" of {target.model} in {target.region}", answer.statements
+        others = context.catalog.skus_in(target.model, target.region.region)
+        yield self.fail(
             target,
-            "sku",
-            f"{sku} of {model} in {region} takes fine-tuned models only",
+            "sku.name",
+            f"{target.sku}{where} takes fine-tuned models only",
             advice=f"the base model is offered here as {', '.join(others)}" if others else "deploy a fine-tuned model",
-            facts=answer.statements,
+            replace=context.passing(self.id, target.declared, [(Suggestion("sku.name", sku),) for sku in others]),
+            facts=facts,
         )
-        yield finding.suggesting(*(Suggestion("sku.name", other) for other in others))

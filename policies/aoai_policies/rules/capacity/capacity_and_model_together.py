@@ -13,7 +13,7 @@ from aoai_policies.rules.example import deployment, plan_of
 from aoai_policies.rules.references import DEPLOYMENTS
 
 
-class CapacityAndModelTogether(Rule):
+class CapacityAndModelTogether(Rule[Deployment]):
     """One update changes both the capacity and the model.
 
     Why: Azure refuses an update of a deployment that changes capacity and model, or version, at the same time.
@@ -22,8 +22,8 @@ class CapacityAndModelTogether(Rule):
 
     id, slug, level = "AOAI308", "capacity-and-model-together", Level.ERROR
     references = (DEPLOYMENTS,)
-    reads = ("before", "model", "capacity")
-    may_read = ("version", "change")
+    reads = ("before", "model.name", "sku.capacity")
+    may_read = ("model.version", "change")
     requires = frozenset({Knowledge.OPERATIONS, Knowledge.BEFORE})
     wrong = plan_of(
         deployment("gpt-4.1@2025-04-14", change=Change.UPDATE, capacity=50, before=deployment("gpt-4o@2024-08-06")),
@@ -46,7 +46,7 @@ class CapacityAndModelTogether(Rule):
         latter = f"{target.model} {target.version or ''}".rstrip()
         yield self.fail(
             target,
-            "capacity",
+            "sku.capacity",
             f"one update changes the capacity from {before.capacity:g} to {target.capacity:g} "
             f"and the model from {former} to {latter}",
             advice="change one of the two first and apply, then the other",

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from aoai_catalog.query import DefaultQuota
 from aoai_policies.core.context import Context
 from aoai_policies.core.finding import Finding, Level
 from aoai_policies.core.plan import Plan
+from aoai_policies.core.resolved import ResolvedDeployment
 from aoai_policies.core.rule import Rule
-from aoai_policies.rules.capacity.pools import Pool, pools
+from aoai_policies.rules.capacity.pools import Pool, drawing, pools
 from aoai_policies.rules.example import deployment, plan_of
 from aoai_policies.rules.references import QUOTAS
 
 
-class ExceedsDefaultQuota(Rule):
+class ExceedsDefaultQuota(Rule[Plan]):
     """The plan's deployments of a model and SKU exceed the documented default quota of the subscription's tier.
 
     Why: Azure answers InsufficientQuota to the deployment that exceeds it. All deployments of one pool count
@@ -25,7 +27,6 @@ class ExceedsDefaultQuota(Rule):
 
     id, slug, level = "AOAI305", "exceeds-default-quota", Level.WARNING
     references = (QUOTAS,)
-    judges = Plan
     example_settings = "subscription: {tier: Tier 1}"
     wrong = plan_of(
         deployment("gpt-5.4@2026-03-05", name="one", sku="DataZoneStandard", capacity=200),
@@ -35,15 +36,21 @@ class ExceedsDefaultQuota(Rule):
 
     def check(self, target: Plan, context: Context) -> Iterator[Finding]:
         """Compare each pool's tokens per minute with the tier's default."""
+        for one in drawing(target, context):
+            if not context.capacity(one).usage_name and (default := _default(one, context)) is not None:
+                yield self.unverified(
+                    one,
+                    "sku.capacity",
+                    f"no source names the quota pool of {one.model} {one.sku}, so it was not compared with the default",
+                    facts=(default.statement,),
+                )
         for pool in pools(target, context):
             yield from self._judge(pool, context)
 
     def _judge(self, pool: Pool, context: Context) -> Iterator[Finding]:
         first = pool.draws[0]
-        if first.tokens_per_unit is None or "Provisioned" in first.sku:
-            return
-        default = context.catalog.default_quota(first.model, first.sku, context.settings.subscription.tier)
-        if default is None or default.tpm is None:
+        default = _default(first.target, context)
+        if first.tokens_per_unit is None or default is None or default.tpm is None:
             return
         asked = pool.total * first.tokens_per_unit
         if asked <= default.tpm:
@@ -51,13 +58,16 @@ class ExceedsDefaultQuota(Rule):
         count = f"{len(pool.draws)} deployments of " if len(pool.draws) > 1 else ""
         yield self.fail(
             pool.last,
-            "capacity",
-            f"{count}{first.model.name} {first.sku} ask for {asked:,.0f} tokens per minute in {_scope(pool)}; "
-            f"the documented default of {default.tier} is {default.tpm:,}",
+            "sku.capacity",
+            f"{count}{first.target.model.name} {first.target.sku} ask for {asked:,.0f} tokens per minute in "
+            f"{pool.place}; the documented default of {default.tier} is {default.tpm:,}",
             advice="lower the capacity or request more quota",
             facts=(default.statement,),
         )
 
 
-def _scope(pool: Pool) -> str:
-    return "the subscription" if pool.scope == "global" else pool.scope
+def _default(target: ResolvedDeployment, context: Context) -> DefaultQuota | None:
+    if target.sku.family == "provisioned":
+        return None
+    tier = context.settings.subscription.tier
+    return context.catalog.default_quota(target.model, target.sku.sku, tier)

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 
+from aoai_catalog import reviewed
 from aoai_policies.core.context import Context
 from aoai_policies.core.finding import Finding, Level
-from aoai_policies.core.plan import Plan
+from aoai_policies.core.plan import Knowledge, Plan
 from aoai_policies.core.rule import Rule
+from aoai_policies.core.target import Account, Change
 from aoai_policies.core.usage import Usage, UsageSnapshot
-from aoai_policies.rules.capacity.pools import Pool, pools
+from aoai_policies.rules.capacity.pools import Pool, drawing, pools
 from aoai_policies.rules.example import deployment, plan_of
 from aoai_policies.rules.references import QUOTAS, USAGES
 
 _POOL = "OpenAI.GlobalStandard.gpt-5.4"
+_ACCOUNTS = "openai.s0.accountcount"
 
 
-class ExceedsQuota(Rule):
+class ExceedsQuota(Rule[Plan]):
     """The plan adds more than what is left of the subscription's quota.
 
     Why: Azure answers InsufficientQuota. Quota is pooled per subscription, scope (region, data zone or global)
@@ -28,52 +32,81 @@ class ExceedsQuota(Rule):
 
     id, slug, level = "AOAI306", "exceeds-quota", Level.ERROR
     references = (QUOTAS, USAGES)
-    judges = Plan
     example_usage = (UsageSnapshot("usage.json", "", None, {_POOL.casefold(): Usage(_POOL, limit=1000, used=640)}),)
-    wrong = plan_of(deployment("gpt-5.4@2026-03-05", capacity=900))
+    wrong = plan_of(deployment("gpt-5.4@2026-03-05", capacity=900), knows=frozenset({Knowledge.OPERATIONS}))
     right = plan_of(deployment("gpt-5.4@2026-03-05", capacity=300))
 
     def check(self, target: Plan, context: Context) -> Iterator[Finding]:
         """Compare what the plan adds to each pool with what the snapshot leaves."""
         if not context.usage:
             return
+        for one in drawing(target, context):
+            if not context.capacity(one).usage_name:
+                problem = f"no source names the quota pool of {one.model} {one.sku}, so what is left of it is not known"
+                yield self.unverified(one, "sku.capacity", problem)
         for pool in pools(target, context):
             if pool.added > 0:
-                yield from self._judge(pool, context)
+                yield from self._judge(pool, target, context)
+        yield from self._accounts(target, context)
 
-    def _judge(self, pool: Pool, context: Context) -> Iterator[Finding]:
-        snapshot = _snapshot(pool, context)
-        usage = snapshot.pools.get(pool.usage_name.casefold()) if snapshot is not None else None
-        draw = pool.draws[0]
-        scope = "the subscription" if pool.scope == "global" else pool.scope
-        if snapshot is None or usage is None:
-            files = ", ".join(one.path for one in context.usage)
-            yield self.unverified(
-                pool.last,
-                "capacity",
-                f"the usage snapshot ({files}) has no pool {pool.usage_name} for {draw.region}, so what is left of it "
-                "is not known",
-            )
+    def _judge(self, pool: Pool, plan: Plan, context: Context) -> Iterator[Finding]:
+        found = _usage(pool, context)
+        if found is None:
+            files, region = ", ".join(one.path for one in context.usage), pool.draws[0].target.region
+            missing = f"the usage snapshot ({files}) has no pool {pool.usage_name} for {region}"
+            yield self.unverified(pool.last, "sku.capacity", f"{missing}, so what is left of it is not known")
             return
+        snapshot, usage = found
         if pool.added <= usage.left:
             return
-        taken = f"usage of {snapshot.taken}" if snapshot.taken else snapshot.path
-        names = ", ".join(sorted({f"{one.model.name} {one.sku}" for one in pool.draws}))
+        names = ", ".join(sorted({f"{one.target.model.name} {one.target.sku}" for one in pool.draws}))
+        problem = (
+            f"this plan adds {pool.added:g} units of {names} in {pool.place}; {usage.left:g} of {usage.limit:g} are "
+            f"left of {usage.name} ({_taken(snapshot)})"
+        )
+        if Knowledge.OPERATIONS not in plan.knows and pool.total <= usage.limit:
+            yield self.unverified(
+                pool.last,
+                "sku.capacity",
+                problem,
+                advice="the usage may count these deployments already: a project folder does not tell what exists",
+            )
+            return
         yield self.fail(
-            pool.last,
-            "capacity",
-            f"this plan adds {pool.added:g} units of {names} in {scope}; {usage.left:g} of {usage.limit:g} are left "
-            f"of {usage.name} ({taken})",
-            advice="lower the capacity, free what is unused, or request more quota",
+            pool.last, "sku.capacity", problem, advice="lower the capacity, free what is unused, or request more quota"
         )
 
+    def _accounts(self, plan: Plan, context: Context) -> Iterator[Finding]:
+        """Accounts of kind OpenAI have a pool of their own in each region."""
+        if Knowledge.OPERATIONS not in plan.knows:
+            return
+        created: defaultdict[str, list[Account]] = defaultdict(list)
+        for account in plan.accounts:
+            region = reviewed.region_id(account.location) if isinstance(account.location, str) else None
+            if region and account.change is Change.CREATE and str(account.kind).casefold() == "openai":
+                created[region].append(account)
+        for region, accounts in created.items():
+            snapshots = [one for one in context.usage if one.region in {region, ""} and _ACCOUNTS in one.pools]
+            if snapshots and len(accounts) > (usage := snapshots[0].pools[_ACCOUNTS]).left:
+                yield self.fail(
+                    accounts[-1],
+                    "location",
+                    f"this plan adds {len(accounts)} accounts in {region}; {usage.left:g} of {usage.limit:g} are left "
+                    f"of {usage.name} ({_taken(snapshots[0])})",
+                    advice="delete or purge unused accounts, or use another region or subscription",
+                )
 
-def _snapshot(pool: Pool, context: Context) -> UsageSnapshot | None:
-    """The snapshot of the pool's region. A global pool stands in every region's; one without a region is for all."""
-    regions = {draw.region for draw in pool.draws}
+
+def _taken(snapshot: UsageSnapshot) -> str:
+    return f"usage of {snapshot.taken}" if snapshot.taken else snapshot.path
+
+
+def _usage(pool: Pool, context: Context) -> tuple[UsageSnapshot, Usage] | None:
+    """The pool in its region's snapshot. A global one stands in every region's; one without a region is for all."""
+    regions = {draw.target.region.region for draw in pool.draws}
     named = [one for one in context.usage if one.region in regions]
     holds_anywhere = [one for one in context.usage if not one.region or pool.scope == "global"]
     for snapshot in (*named, *holds_anywhere):
-        if pool.usage_name.casefold() in snapshot.pools:
-            return snapshot
+        if (usage := snapshot.pools.get(pool.usage_name.casefold())) is not None:
+            return snapshot, usage
     return None

@@ -6,20 +6,16 @@ from collections.abc import Iterator
 
 import msgspec
 
-from aoai_catalog import reviewed
-from aoai_catalog.records import Model
-from aoai_policies.core.context import Context, fine_tuned
+from aoai_policies.core.context import Context
 from aoai_policies.core.plan import Plan
+from aoai_policies.core.resolved import ResolvedDeployment
 from aoai_policies.core.target import Change, Deployment
 
 
 class Draw(msgspec.Struct, frozen=True):
     """What one deployment draws on a pool: all of its capacity, and what the plan adds to what it had."""
 
-    deployment: Deployment
-    model: Model
-    sku: str
-    region: str
+    target: ResolvedDeployment
     total: float
     added: float
     tokens_per_unit: int | None
@@ -45,7 +41,13 @@ class Pool(msgspec.Struct, frozen=True):
     @property
     def last(self) -> Deployment:
         """The last deployment that adds to it, to which a finding about the pool belongs."""
-        return next((draw.deployment for draw in reversed(self.draws) if draw.added > 0), self.draws[-1].deployment)
+        adding = (draw for draw in reversed(self.draws) if draw.added > 0)
+        return next(adding, self.draws[-1]).target.declared
+
+    @property
+    def place(self) -> str:
+        """Its scope in a sentence."""
+        return "the subscription" if self.scope == "global" else self.scope
 
 
 def pools(plan: Plan, context: Context) -> Iterator[Pool]:
@@ -54,46 +56,41 @@ def pools(plan: Plan, context: Context) -> Iterator[Pool]:
     Deployments without a known capacity or pool are left out: nothing can be said of them.
     """
     drawn: dict[tuple[str, str], list[Draw]] = {}
-    for deployment in plan.deployments:
-        found = _draw(deployment, context)
-        if found is not None:
-            name, draw = found
-            drawn.setdefault((name, scope_of(draw.sku, draw.region)), []).append(draw)
+    for target in drawing(plan, context):
+        figures = context.capacity(target)
+        if figures.usage_name:
+            added = max(target.capacity - _former(target, figures.usage_name, context), 0)
+            draw = Draw(target, target.capacity, added, figures.tpm_per_unit)
+            drawn.setdefault((figures.usage_name, scope_of(target)), []).append(draw)
     for (name, scope), draws in drawn.items():
         yield Pool(name, scope, tuple(draws))
 
 
-def scope_of(sku: str, region: str) -> str:
+def drawing(plan: Plan, context: Context) -> Iterator[ResolvedDeployment]:
+    """The deployments of a plan that draw on a quota, as far as their names and capacity are known."""
+    for deployment in plan.deployments:
+        target = context.resolve(deployment)
+        if target is not None and isinstance(deployment.capacity, (int, float)):
+            yield target
+
+
+def scope_of(target: ResolvedDeployment) -> str:
     """Over what the quota of a SKU is shared: `global`, the region's data zone, or the region."""
-    processing = reviewed.skus()[sku].processing
-    if processing == "global":
+    if target.sku.processing == "global":
         return "global"
-    return (reviewed.regions()[region].data_zone or region) if processing == "data-zone" else region
+    zone = target.region.data_zone if target.sku.processing == "data-zone" else ""
+    return zone or target.region.region
 
 
-def _draw(deployment: Deployment, context: Context) -> tuple[str, Draw] | None:
-    model, sku, region = context.model(deployment), context.sku(deployment), context.region(deployment)
-    if model is None or sku is None or region is None or not isinstance(deployment.capacity, (int, float)):
-        return None
-    figures = context.catalog.capacity(model, sku, region, fine_tuned=fine_tuned(deployment))
-    if not figures.usage_name:
-        return None
-    former = _former(deployment, figures.usage_name, region, context)
-    added = max(deployment.capacity - former, 0)
-    draw = Draw(deployment, model, sku, region, deployment.capacity, added, figures.tpm_per_unit)
-    return figures.usage_name, draw
-
-
-def _former(deployment: Deployment, usage_name: str, region: str, context: Context) -> float:
+def _former(target: ResolvedDeployment, usage_name: str, context: Context) -> float:
     """What the deployment already holds of the pool."""
-    unknown = deployment.change is Change.UPDATE and deployment.before is None
-    if deployment.change is Change.SAME or unknown:  # of an update whose former state is not known nothing is claimed
-        return float(deployment.capacity) if isinstance(deployment.capacity, (int, float)) else 0
-    before = deployment.before
+    declared = target.declared
+    unknown = declared.change is Change.UPDATE and declared.before is None
+    if declared.change is Change.SAME or unknown:  # of an update whose former state is not known nothing is claimed
+        return target.capacity
+    before = declared.before
     if before is None or not isinstance(before.capacity, (int, float)):
         return 0
-    model, sku = context.model(before), context.sku(before)
-    if model is None or sku is None:
-        return 0
-    former = context.catalog.capacity(model, sku, context.region(before) or region, fine_tuned=fine_tuned(before))
-    return before.capacity if former.usage_name == usage_name else 0
+    place = before.location if context.region(before) else declared.location
+    former = context.resolve(msgspec.structs.replace(before, location=place))
+    return before.capacity if former is not None and context.capacity(former).usage_name == usage_name else 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from aoai_catalog import reviewed
@@ -11,7 +11,6 @@ from aoai_policies.core.finding import Finding, Level
 from aoai_policies.core.plan import Plan
 from aoai_policies.core.rule import Rule
 from aoai_policies.core.target import Deployment
-from aoai_policies.rules.account.hosting import hosts_models
 from aoai_policies.rules.example import deployment, plan_of
 from aoai_policies.rules.references import QUOTAS
 
@@ -20,7 +19,7 @@ _FINE_TUNED = r"fine-tuned model deployments|fine-tuned deployments"
 _RESOURCES = r"resources per region"
 
 
-class TooManyResources(Rule):
+class TooManyResources(Rule[Plan]):
     """More deployments on one account, or accounts in one region, than Azure allows.
 
     Why: Azure limits the standard and the fine-tuned deployments of an account, and the accounts of a subscription in a
@@ -30,26 +29,32 @@ class TooManyResources(Rule):
 
     id, slug, level = "AOAI307", "too-many-resources", Level.ERROR
     references = (QUOTAS,)
-    judges = Plan
     wrong = plan_of(*(deployment(name=f"chat-{number}", account="acct") for number in range(33)))
     right = plan_of(*(deployment(name=f"chat-{number}", account="acct") for number in range(32)))
 
     def check(self, target: Plan, context: Context) -> Iterator[Finding]:
         """Count, and compare with the documented limits; what is in no plan is not counted."""
-        for pattern, what, deployments in (
-            (_STANDARD, "standard deployments", [one for one in target.deployments if _is_standard(one, context)]),
-            (_FINE_TUNED, "deployments of fine-tuned models", [one for one in target.deployments if fine_tuned(one)]),
+        for pattern, what, counts in (
+            (_STANDARD, "standard deployments", _is_standard),
+            (_FINE_TUNED, "deployments of fine-tuned models", lambda one, _: fine_tuned(one)),
         ):
             limit = context.catalog.limit(pattern)
             if limit is None:
                 continue
-            counts: Counter[str] = Counter()
-            for one in deployments:
-                counts[_account(one)] += 1
-                if counts[_account(one)] == limit.value + 1:
-                    total = sum(_account(other) == _account(one) for other in deployments)
-                    problem = f"this account gets {total} {what}, and {limit.value} are allowed"
-                    yield self.fail(one, "account", problem, advice="use another account", facts=(limit.statement,))
+            on_account: defaultdict[str, list[Deployment]] = defaultdict(list)
+            for one in target.deployments:
+                account = one.account_urn or one.account
+                if isinstance(account, str) and counts(one, context):
+                    on_account[account].append(one)
+            for deployments in on_account.values():
+                if len(deployments) > limit.value:
+                    yield self.fail(
+                        deployments[limit.value],
+                        "account",
+                        f"this account gets {len(deployments)} {what}, and {limit.value} are allowed",
+                        advice="use another account",
+                        facts=(limit.statement,),
+                    )
         yield from self._accounts(target, context)
 
     def _accounts(self, plan: Plan, context: Context) -> Iterator[Finding]:
@@ -59,7 +64,7 @@ class TooManyResources(Rule):
         counts: Counter[str] = Counter()
         for account in plan.accounts:
             region = reviewed.region_id(account.location) if isinstance(account.location, str) else None
-            if region is None or not hosts_models(account):
+            if region is None or not account.hosts_models:
                 continue
             counts[region] += 1
             if counts[region] == limit.value + 1:
@@ -70,8 +75,4 @@ class TooManyResources(Rule):
 
 def _is_standard(deployment: Deployment, context: Context) -> bool:
     sku = context.sku(deployment)
-    return sku is not None and sku.endswith("Standard") and not fine_tuned(deployment)
-
-
-def _account(deployment: Deployment) -> str:
-    return deployment.account_urn or str(deployment.account)
+    return sku is not None and reviewed.skus()[sku].family == "standard" and not fine_tuned(deployment)

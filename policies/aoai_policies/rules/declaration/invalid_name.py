@@ -16,7 +16,7 @@ NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
 """What Azure takes as the name of a deployment, and with two characters at least of an account."""
 
 
-class InvalidName(Rule):
+class InvalidName(Rule[Deployment]):
     """The deployment's name breaks Azure's pattern.
 
     Why: Azure answers InvalidResourceName. A name has 64 characters at most, letters, digits, `_`, `.` and `-`,
@@ -26,7 +26,7 @@ class InvalidName(Rule):
 
     id, slug, level = "AOAI109", "invalid-name", Level.ERROR
     references = (NAMING,)
-    reads = ("deployment_name",)
+    reads = ("name",)
     wrong = plan_of(deployment(deployment_name="gpt 4.1 (prod)"))
     right = plan_of(deployment(deployment_name="gpt-4.1-prod"))
 
@@ -37,4 +37,4 @@ class InvalidName(Rule):
             return
         mended = re.sub(r"[^A-Za-z0-9_.]+", "-", name).strip("-_.")[:64].rstrip("-_.")
         reason = "is longer than 64 characters" if len(name) > 64 else "breaks Azure's pattern for names of deployments"
-        yield self.fail(target, "deployment_name", f"{name!r} {reason}", suggest=[mended] if mended else ["chat"])
+        yield self.fail(target, "name", f"{name!r} {reason}", suggest=[mended] if mended else ["chat"])

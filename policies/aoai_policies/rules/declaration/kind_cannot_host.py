@@ -15,7 +15,7 @@ _HOSTS_ALL = "AIServices"
 _HOSTS_OPENAI = "OpenAI"
 
 
-class KindCannotHost(Rule):
+class KindCannotHost(Rule[Deployment]):
     """The account's kind does not host this model.
 
     Why: an account of kind OpenAI hosts models of format OpenAI only; all others need kind AIServices. Accounts
@@ -26,21 +26,23 @@ class KindCannotHost(Rule):
 
     id, slug, level = "AOAI108", "kind-cannot-host", Level.ERROR
     references = (MODELS_LIST, DEPLOYMENTS)
-    reads = ("kind", "model")
+    reads = ("kind", "model.name")
     wrong = plan_of(deployment("gpt-oss-120b@1", format="OpenAI-OSS", kind="OpenAI"))
     right = plan_of(deployment("gpt-oss-120b@1", format="OpenAI-OSS", kind="AIServices"))
 
     def check(self, target: Deployment, context: Context) -> Iterator[Finding]:
         """Compare the kind with the model's own format, which AOAI105 holds the declared one to."""
-        kind = str(target.kind)
+        kind, name, catalog = str(target.kind), str(target.model), context.catalog
         if kind.casefold() == _HOSTS_ALL.casefold():
             return
+        said = catalog.model_statement(name)
         if kind.casefold() != _HOSTS_OPENAI.casefold():
             problem = f"an account of kind {kind} hosts no model deployments"
-        elif context.catalog.find_model(str(target.model), format=_HOSTS_OPENAI) is not None:
+            said = catalog.newest_statement("accounts of kind OpenAI and AIServices host deployments")
+        elif catalog.find_model(name, format=_HOSTS_OPENAI) is not None:
             return
-        elif (model := context.catalog.find_model(str(target.model))) is not None and model.format:
+        elif (model := catalog.find_model(name)) is not None and model.format:
             problem = f"an account of kind OpenAI does not host {model.name} (format {model.format})"
         else:
             return
-        yield self.fail(target, "kind", problem, suggest=[_HOSTS_ALL])
+        yield self.fail(target, "kind", problem, suggest=[_HOSTS_ALL], facts=[said] if said else [])

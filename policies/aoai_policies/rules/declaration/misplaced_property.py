@@ -24,7 +24,7 @@ _MISPLACED = {
 """Where a property that people put into `properties` belongs. `capacitySettings` is one of Azure's own there."""
 
 
-class MisplacedProperty(Rule):
+class MisplacedProperty(Rule[Deployment]):
     """A property stands where Azure does not look for it.
 
     Why: Azure ignores what it does not know in `properties`, or answers InvalidRequestContent. A `sku` inside
@@ -44,4 +44,6 @@ class MisplacedProperty(Rule):
             return
         for name, remedy in _MISPLACED.items():
             if target.properties.get(name) is not None:
-                yield self.fail(target, f"properties.{name}", f"`{name}` is no property of a deployment", advice=remedy)
+                yield self.fail(
+                    target, f"properties.{name}", f"`{name}` is not a property of a deployment", advice=remedy
+                )

@@ -12,7 +12,7 @@ from aoai_policies.rules.example import deployment, plan_of
 from aoai_policies.rules.references import DEPLOYMENTS
 
 
-class MissingField(Rule):
+class MissingField(Rule[Deployment]):
     """The deployment names no model, or no SKU.
 
     Why: Azure answers InvalidResourceProperties; providers and SDKs leave both optional, so nothing else
@@ -23,21 +23,22 @@ class MissingField(Rule):
 
     id, slug, level = "AOAI110", "missing-field", Level.ERROR
     references = (DEPLOYMENTS,)
-    may_read = ("model", "sku", "version", "format")
+    may_read = ("model.name", "sku.name", "model.version", "model.format")
     meets_unknown = True
     guards = True
+    after = ("AOAI106",)
     wrong = plan_of(deployment("gpt-5.1@2025-11-13", sku=None))
     right = plan_of(deployment("gpt-5.1@2025-11-13"))
 
     def check(self, target: Deployment, context: Context) -> Iterator[Finding]:
         """Name each of the two that is absent."""
         if target.model is None:
-            yield self.fail(target, "model", "no model.name is declared", advice="a deployment needs a model")
+            yield self.fail(target, "model.name", "no model.name is declared", advice="a deployment needs a model")
         if target.sku is None:
             skus = context.catalog.usual_skus(model)[:3] if (model := context.model(target)) else []
             yield self.fail(
                 target,
-                "sku",
+                "sku.name",
                 "no sku.name is declared",
                 advice="a deployment needs a SKU" + (f", {' or '.join(skus)}" if skus else ""),
             )

@@ -13,7 +13,7 @@ from aoai_policies.rules.example import deployment, plan_of
 from aoai_policies.rules.references import DEPLOYMENTS
 
 
-class SpellingFolded(Rule):
+class SpellingFolded(Rule[Deployment]):
     """A name is spelt in another case than Azure's, which Azure folds.
 
     Why: it works, but Azure answers with its own spelling. A diff then shows a change where there is none, and
@@ -23,7 +23,7 @@ class SpellingFolded(Rule):
 
     id, slug, level = "AOAI111", "spelling-folded", Level.INFO
     references = (DEPLOYMENTS,)
-    may_read = ("sku", "model", "location")
+    may_read = ("sku.name", "model.name", "location")
     meets_unknown = True
     wrong = plan_of(deployment(sku="globalstandard"))
     right = plan_of(deployment(sku="GlobalStandard"))
@@ -32,15 +32,15 @@ class SpellingFolded(Rule):
         """Compare with Azure's spelling of SKU, model and region; a region's display name is a spelling of Azure's."""
         spellings: list[tuple[str, str, tuple[str, ...]]] = []
         if isinstance(target.sku, str) and (sku := reviewed.sku_name(target.sku)):
-            spellings.append(("sku", target.sku, (sku,)))
+            spellings.append(("sku.name", target.sku, (sku,)))
         if isinstance(target.model, str) and not fine_tuned(target):
             found = context.catalog.find_model(target.model)
             if found is not None and found.name != target.model:
                 spelt = {model.name for model in context.catalog.models(target.model)}
-                spellings.append(("model", target.model, (found.name, *spelt)))
+                spellings.append(("model.name", target.model, (found.name, *spelt)))
         if isinstance(target.location, str) and (region := reviewed.region_id(target.location)):
             names = reviewed.regions()[region]
             spellings.append(("location", target.location, (region, names.name_en, names.name_ja)))
         for field, written, known in spellings:
             if written not in known:
-                yield self.fail(target, field, f"{written} is spelt {known[0]} by Azure", suggest=known[:1])
+                yield self.fail(target, field, f"Azure spells {written} as {known[0]}", suggest=known[:1])

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from aoai_catalog import reviewed
-from aoai_catalog.names import closest, near
 from aoai_policies.core.context import Context
-from aoai_policies.core.finding import Finding, Level
+from aoai_policies.core.finding import Finding, Level, Suggestion
 from aoai_policies.core.rule import Rule
 from aoai_policies.core.target import Deployment
+from aoai_policies.rules.declaration.unknown_model import odd
 from aoai_policies.rules.example import deployment, plan_of
 from aoai_policies.rules.references import REGIONS
 
 
-class UnknownRegion(Rule):
+class UnknownRegion(Rule[Deployment]):
     """Azure has no such region.
 
     Why: Azure answers LocationNotAvailableForResourceType or InvalidLocation. It folds case and spaces (`East
@@ -34,6 +34,13 @@ class UnknownRegion(Rule):
         name = str(target.location)
         if reviewed.region_id(name) is not None:
             return
-        known = reviewed.regions()
-        meant = near(name, known) or closest(name, known)
-        yield self.fail(target, "location", f"{name} is no region of Azure", suggest=meant[:2])
+        meant = reviewed.closest_regions(name)
+        said = reviewed.region_statement(meant[0] if meant else "eastus", f"there is no region {name}")
+        yield self.fail(
+            target,
+            "location",
+            f"{name} is not a region of Azure{odd(name)}",
+            advice="use " + " or ".join(meant[:2]) if meant else "",
+            replace=context.passing(self.id, target, [(Suggestion("location", region),) for region in meant[:2]]),
+            facts=[said],
+        )

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from aoai_catalog import reviewed
-from aoai_catalog.names import closest, near
+from aoai_catalog.names import near
 from aoai_policies.core.context import Context
-from aoai_policies.core.finding import Finding, Level
+from aoai_policies.core.finding import Finding, Level, Suggestion
 from aoai_policies.core.rule import Rule
 from aoai_policies.core.target import Deployment
+from aoai_policies.rules.declaration.unknown_model import odd
 from aoai_policies.rules.example import deployment, plan_of
 from aoai_policies.rules.references import DEPLOYMENT_TYPES
 
 
-class UnknownSku(Rule):
+class UnknownSku(Rule[Deployment]):
     """There is no SKU of this name.
 
     Why: Azure answers InvalidResourceProperties. `sku.name` is a free string in every SDK, so a misspelt one
@@ -25,7 +26,7 @@ class UnknownSku(Rule):
 
     id, slug, level = "AOAI103", "unknown-sku", Level.ERROR
     references = (DEPLOYMENT_TYPES,)
-    reads = ("sku",)
+    reads = ("sku.name",)
     guards = True
     wrong = plan_of(deployment(sku="Global-Standard"))
     right = plan_of(deployment(sku="GlobalStandard"))
@@ -35,15 +36,22 @@ class UnknownSku(Rule):
         name = str(target.sku)
         if reviewed.sku_name(name) is not None:
             return
-        known = reviewed.skus()
-        meant = near(name, known)
-        if by_heading := reviewed.sku_by_heading(name):
-            meant = [by_heading]
+        by_heading = reviewed.sku_by_heading(name)
+        meant = [by_heading] if by_heading else near(name, reviewed.skus())
+        problem, advice = f"{name} is not a valid SKU{odd(name)}", ""
         if meant:
-            yield self.fail(target, "sku", f"{name} is no SKU", advice=f"Azure spells it {meant[0]}", suggest=meant[:1])
-            return
-        if name.upper() in {"S0", "F0"}:
+            advice = f"Azure spells it {meant[0]}"
+        elif name.upper() in {"S0", "F0"}:
+            meant = ["GlobalStandard", "DataZoneStandard", "Standard"]
             problem = f"{name} is a SKU of accounts, not of deployments"
-            yield self.fail(target, "sku", problem, suggest=["GlobalStandard", "DataZoneStandard", "Standard"])
-            return
-        yield self.fail(target, "sku", f"{name} is no SKU", suggest=closest(name, known) or list(known)[:3])
+        else:
+            meant = reviewed.closest_skus(name)
+        said = reviewed.sku_statement(meant[0], f"there is no SKU {name}")
+        yield self.fail(
+            target,
+            "sku.name",
+            problem,
+            advice=advice or "use " + " or ".join(meant),
+            replace=context.passing(self.id, target, [(Suggestion("sku.name", sku),) for sku in meant]),
+            facts=[said],
+        )

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from aoai_catalog.records import Model
 from aoai_policies.core.context import Context, fine_tuned
-from aoai_policies.core.finding import Finding, Level
+from aoai_policies.core.finding import Finding, Level, Suggestion
 from aoai_policies.core.rule import Rule
 from aoai_policies.core.target import Deployment
 from aoai_policies.rules.example import deployment, plan_of
@@ -18,7 +18,7 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _LISTED_AFTER = timedelta(days=75)
 
 
-class UnknownVersion(Rule):
+class UnknownVersion(Rule[Deployment]):
     """The model has no such version.
 
     Why: Azure answers DeploymentModelNotSupported. Versions are strings of a model's own (`2025-04-14`, `1`,
@@ -29,51 +29,58 @@ class UnknownVersion(Rule):
 
     id, slug, level = "AOAI102", "unknown-version", Level.ERROR
     references = (VERSIONS, MODELS_LIST, FINE_TUNING)
-    reads = ("model", "version")
+    reads = ("model.name", "model.version")
+    after = ("AOAI105",)
     guards = True
     wrong = plan_of(deployment("gpt-5-mini@2024-07-18"))
     right = plan_of(deployment("gpt-5-mini@2025-08-07"))
 
     def check(self, target: Deployment, context: Context) -> Iterator[Finding]:
         """Compare with all versions that any source in effect gives."""
-        name, version = str(target.model), str(target.version)
+        name, version, catalog = str(target.model), str(target.version), context.catalog
+        if not version:
+            return  # AOAI107's
         if fine_tuned(target):
             if version != "1":
                 problem = f"{name} has no version {version}: a fine-tuned model has version 1"
-                yield self.fail(target, "version", problem, suggest=["1"])
+                yield self.fail(target, "model.version", problem, suggest=["1"])
             return
-        if context.catalog.find_model(name, version) is not None:
+        if catalog.find_model(name, version) is not None:
             return
-        known = context.catalog.models(name)
+        known = catalog.models(name)
         versions = sorted({model.version for model in known if model.version}, reverse=True)
         if not versions:
             return
-        if _may_be_newer(version, versions, context.catalog.newest):
+        if _may_be_newer(version, versions, catalog.newest):
             yield self.unverified(
                 target,
-                "version",
+                "model.version",
                 f"no source knows version {version} of {known[0].name}",
-                advice=f"it may be newer than the catalog ({context.catalog.newest})",
+                advice=f"it may be newer than the catalog ({catalog.newest})",
             )
             return
+        best = _best_first(known, context)
+        said = catalog.model_statement(name, best[0] if best else versions[0])
         yield self.fail(
             target,
-            "version",
+            "model.version",
             f"{known[0].name} has no version {version}",
-            suggest=_best_first(versions, known, context),
+            advice="use " + " or ".join(best) if best else f"its versions {', '.join(versions)} have all retired",
+            replace=context.passing(self.id, target, [(Suggestion("model.version", one),) for one in best]),
+            facts=[said] if said else [],
         )
 
 
-def _best_first(versions: list[str], known: tuple[Model, ...], context: Context) -> list[str]:
-    """Put first the default version, then the versions that have not retired, newest first."""
+def _best_first(known: tuple[Model, ...], context: Context) -> list[str]:
+    """The versions that have not retired: the default first, then the newest."""
     default = context.catalog.default_version(known[0].name)
     alive = [
         model.version
         for model in sorted(known, key=lambda model: model.version, reverse=True)
-        if model.version and not context.has_retired(model)
+        if model.version and not context.catalog.has_retired(model)
     ]
     first = [default.version] if default and default.version in alive else []
-    return list(dict.fromkeys([*first, *alive, *versions]))[:3]
+    return list(dict.fromkeys([*first, *alive]))[:3]
 
 
 def _may_be_newer(version: str, versions: list[str], newest: date | None) -> bool:

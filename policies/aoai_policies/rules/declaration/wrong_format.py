@@ -12,7 +12,7 @@ from aoai_policies.rules.example import deployment, plan_of
 from aoai_policies.rules.references import DEPLOYMENTS, MODELS_LIST
 
 
-class WrongFormat(Rule):
+class WrongFormat(Rule[Deployment]):
     """The model's format is another one.
 
     Why: format, name and version together name a model; Azure answers DeploymentModelNotSupported for another
@@ -22,18 +22,25 @@ class WrongFormat(Rule):
 
     id, slug, level = "AOAI105", "wrong-format", Level.ERROR
     references = (MODELS_LIST, DEPLOYMENTS)
-    reads = ("format", "model")
+    reads = ("model.format", "model.name")
     guards = True
     wrong = plan_of(deployment("gpt-oss-120b@1", format="OpenAI"))
     right = plan_of(deployment("gpt-oss-120b@1", format="OpenAI-OSS"))
 
     def check(self, target: Deployment, context: Context) -> Iterator[Finding]:
         """Compare with the formats under which any source has the model's name."""
-        if fine_tuned(target) or context.catalog.find_model(str(target.model), format=str(target.format)) is not None:
+        name, catalog = str(target.model), context.catalog
+        if fine_tuned(target) or catalog.find_model(name, format=str(target.format)) is not None:
             return
-        known = context.catalog.models(str(target.model))
+        known = catalog.models(name)
         formats = sorted({model.format for model in known if model.format})
         if not formats:
             return
-        problem = f"{known[0].name} is not of format {target.format}"
-        yield self.fail(target, "format", problem, suggest=formats)
+        said = catalog.model_statement(name)
+        yield self.fail(
+            target,
+            "model.format",
+            f"{known[0].name} is not of format {target.format}",
+            suggest=formats,
+            facts=[said] if said else [],
+        )

@@ -12,7 +12,7 @@ from aoai_policies.core.rule import Rule
 from aoai_policies.rules.references import MODELS, SCHEDULE
 
 
-class StaleCatalog(Rule):
+class StaleCatalog(Rule[Catalog]):
     """The newest source of the catalog is older than the settings allow, 90 days unless they say otherwise.
 
     Why: models, regions and dates change every week; an old catalog passes what Azure has closed since, and refuses
@@ -23,7 +23,6 @@ class StaleCatalog(Rule):
 
     id, slug, level = "AOAI901", "stale-catalog", Level.WARNING
     references = (MODELS, SCHEDULE)
-    judges = Catalog
     as_of = date(2027, 2, 1)
     wrong = "catalog: {max_age_days: 90}"
     right = "catalog: {max_age_days: 180}"

@@ -9,7 +9,7 @@ from aoai_policies.rules.example import account, deployment, plan_of
 from aoai_policies.rules.references import MODELS_LIST
 
 
-class Unverified(Rule):
+class Unverified(Rule[Finding]):
     """Something could not be checked, because a value or a fact is not known.
 
     Why: a policy has one enforcement level, so an unverified outcome cannot be reported by the rule that it
@@ -20,7 +20,6 @@ class Unverified(Rule):
 
     id, slug, level = "AOAI904", "unverified", Level.INFO
     references = (MODELS_LIST,)
-    judges = Finding
     wrong = plan_of(
         account(kind="AIServices", location=UNKNOWN),
         deployment(account="acct", account_urn="acct", location=UNKNOWN),

@@ -12,7 +12,7 @@ from aoai_policies.rules.evidence.waivers import WAIVERS, example, key, named
 from aoai_policies.rules.references import RETIREMENTS
 
 
-class WaiverExpired(Rule):
+class WaiverExpired(Rule[WaiverUse]):
     """A waiver does not apply: it has expired, has outlived the model, or is malformed.
 
     Why: what it waived counts again, which should surprise nobody. A waiver of a lifecycle rule ends on the day on
@@ -23,7 +23,6 @@ class WaiverExpired(Rule):
 
     id, slug, level = "AOAI902", "waiver-expired", Level.WARNING
     references = (WAIVERS, RETIREMENTS)
-    judges = WaiverUse
     wrong = example(expires="2026-09-30")
     right = example()
 

@@ -11,7 +11,7 @@ from aoai_policies.core.waivers import WaiverUse
 from aoai_policies.rules.evidence.waivers import WAIVERS, example, key, named
 
 
-class WaiverUnused(Rule):
+class WaiverUnused(Rule[WaiverUse]):
     """A waiver matches no finding, although its rule ran over the stack that it names.
 
     Why: either what it waived is repaired, and the waiver would hide the next mistake of its kind; or its pattern is
@@ -21,7 +21,6 @@ class WaiverUnused(Rule):
 
     id, slug, level = "AOAI903", "waiver-unused", Level.WARNING
     references = (WAIVERS,)
-    judges = WaiverUse
     wrong = example(target="dev/chat")
     right = example()
 

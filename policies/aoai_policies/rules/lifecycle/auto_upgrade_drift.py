@@ -14,7 +14,7 @@ from aoai_policies.rules.references import VERSIONS
 DRIFTS = "OnceNewDefaultVersionAvailable"
 
 
-class AutoUpgradeDrift(Rule):
+class AutoUpgradeDrift(Rule[Deployment]):
     """A pinned version, and an upgrade option that moves the deployment off it.
 
     Why: with OnceNewDefaultVersionAvailable Azure upgrades as soon as a new default version appears. The
@@ -25,7 +25,8 @@ class AutoUpgradeDrift(Rule):
 
     id, slug, level = "AOAI504", "auto-upgrade-drift", Level.WARNING
     references = (VERSIONS,)
-    reads = ("version", "upgrade_option")
+    reads = ("model.version", "properties.versionUpgradeOption")
+    ends_with_model = True
     wrong = plan_of(deployment(upgrade_option=DRIFTS))
     right = plan_of(deployment(upgrade_option="OnceCurrentVersionExpired"))
 
@@ -35,7 +36,7 @@ class AutoUpgradeDrift(Rule):
             return
         yield self.fail(
             target,
-            "upgrade_option",
+            "properties.versionUpgradeOption",
             f"version {target.version} is pinned, and {DRIFTS} moves the deployment off it",
             suggest=["OnceCurrentVersionExpired"],
         )

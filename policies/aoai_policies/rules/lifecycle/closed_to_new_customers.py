@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from aoai_policies.core.context import Context, fine_tuned
+from aoai_policies.core.context import Context
 from aoai_policies.core.finding import Finding, Level
 from aoai_policies.core.patterns import any_match
+from aoai_policies.core.resolved import ResolvedDeployment
+from aoai_policies.core.retirement import Phase
 from aoai_policies.core.rule import Rule
-from aoai_policies.core.target import Deployment
 from aoai_policies.rules.example import deployment, plan_of
-from aoai_policies.rules.lifecycle.retirement import Phase, replacement_advice, retirement
+from aoai_policies.rules.lifecycle.replacement import alternatives, replacement_advice
 from aoai_policies.rules.references import RETIREMENTS, SCHEDULE
 
 
-class ClosedToNewCustomers(Rule):
+class ClosedToNewCustomers(Rule[ResolvedDeployment]):
     """The model is deprecated: only a subscription that has ever deployed this version may deploy it anew.
 
     Why: Azure answers ServiceModelDeprecating to any other subscription. A plan does not show what a
@@ -25,47 +26,59 @@ class ClosedToNewCustomers(Rule):
 
     id, slug, level = "AOAI502", "closed-to-new-customers", Level.ERROR
     references = (RETIREMENTS, SCHEDULE)
-    reads = ("model",)
-    may_read = ("version", "format", "sku", "location")
+    reads = ("model", "sku", "region")
     only_new = True
+    ends_with_model = True
     wrong = plan_of(deployment("o3@2025-04-16"))
     right = plan_of(deployment("gpt-5.1@2025-11-13"))
     example_settings = "subscription: {deployed_before: none}"
 
-    def check(self, target: Deployment, context: Context) -> Iterator[Finding]:
+    def concerns(self, target: ResolvedDeployment) -> bool:
+        """Fine-tuned models have stages of their own."""
+        return not target.fine_tuned
+
+    def check(self, target: ResolvedDeployment, context: Context) -> Iterator[Finding]:
         """Ask the stage for SKU and region, then the subscription's history."""
-        model = context.model(target)
-        answer = context.lifecycle(target)
-        if model is None or fine_tuned(target) or answer.staged_by is None:
+        model, answer = target.model, context.lifecycle(target)
+        closed_on = answer.deprecated_on if answer.deprecated_on and answer.deprecated_on <= context.today else None
+        if answer.staged_by is None:
             return
-        if "Deprecated" not in {answer.stage, answer.documented_stage}:
+        if "Deprecated" not in {answer.stage, answer.documented_stage} and closed_on is None:
             return
-        found = retirement(target, context)
+        found = context.retirement(target)
         if found is not None and found.phase is Phase.PASSED:
             return  # AOAI501's
         history = context.settings.subscription.deployed_before
+        advice = replacement_advice(target, context, answer)
+        if history is not None and any_match(history, f"{model.name}@{model.version}", model.name):
+            return
         if answer.stage != "Deprecated":
+            problem = (
+                f"{model} was to be closed to new customers on {closed_on}"
+                if closed_on is not None
+                else f"the newest document calls {model} deprecated and ARM {answer.stage.lower()}"
+            )
             yield self.unverified(
                 target,
-                "model",
-                f"the newest document calls {model} deprecated and ARM {answer.stage.lower()}: Azure may refuse it to "
-                "a subscription that has never deployed this version",
+                "model.name",
+                f"{problem}: Azure may refuse it to a subscription that has never deployed this version",
                 facts=(answer.staged_by,),
             )
         elif history is None:
             yield self.unverified(
                 target,
-                "model",
+                "model.name",
                 f"{model} is deprecated: Azure refuses it to a subscription that has never deployed this version",
-                advice="say under subscription.deployed_before in the settings what this one has deployed, "
-                f"or move on: {replacement_advice(target, context, answer)}",
+                advice="say under subscription.deployed_before in the settings what this one has deployed, or move on: "
+                + advice,
                 facts=(answer.staged_by,),
             )
-        elif not any_match(history, f"{model.name}@{model.version}", model.name):
+        else:
             yield self.fail(
                 target,
-                "model",
+                "model.name",
                 f"{model} is deprecated, and this subscription has never deployed it",
-                advice=replacement_advice(target, context, answer),
+                advice=advice,
+                replace=context.passing(self.id, target.declared, alternatives(target, context, answer)),
                 facts=(answer.staged_by,),
             )

@@ -12,7 +12,7 @@ from aoai_policies.rules.example import deployment, plan_of
 from aoai_policies.rules.references import DEPLOYMENTS
 
 
-class AccountUnresolved(Rule):
+class AccountUnresolved(Rule[Deployment]):
     """The deployment's account is not in this plan, and no location was given.
 
     Why: a deployment's region is its account's. Without it nothing about availability can be checked.

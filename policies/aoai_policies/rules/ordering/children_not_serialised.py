@@ -25,7 +25,7 @@ def _account_with_three(two_depends_on: str, three_depends_on: str) -> Plan:
     )
 
 
-class ChildrenNotSerialised(Rule):
+class ChildrenNotSerialised(Rule[Plan]):
     """Two children of one account change at the same time.
 
     Why: Azure changes the children of an account (deployments, projects, filters, private endpoints) one at a
@@ -37,7 +37,6 @@ class ChildrenNotSerialised(Rule):
 
     id, slug, level = "AOAI801", "children-not-serialised", Level.WARNING
     references = (DEPLOYMENTS,)
-    judges = Plan
     requires = frozenset({Knowledge.DEPENDENCIES})
     wrong = _account_with_three("one", "one")
     right = _account_with_three("one", "two")

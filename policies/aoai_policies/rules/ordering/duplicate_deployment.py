@@ -14,7 +14,7 @@ from aoai_policies.rules.example import deployment, plan_of
 from aoai_policies.rules.references import DEPLOYMENTS
 
 
-class DuplicateDeployment(Rule):
+class DuplicateDeployment(Rule[Plan]):
     """Two declarations are the same deployment: one account, one name.
 
     Why: a deployment's name is its identity in Azure. The second apply overwrites the first, or both answer
@@ -24,7 +24,6 @@ class DuplicateDeployment(Rule):
 
     id, slug, level = "AOAI802", "duplicate-deployment", Level.ERROR
     references = (DEPLOYMENTS,)
-    judges = Plan
     wrong = plan_of(
         deployment(name="one", account="acct", deployment_name="gpt"),
         deployment(name="two", account="acct", deployment_name="gpt"),
@@ -46,7 +45,7 @@ class DuplicateDeployment(Rule):
                 at = f" ({earlier.position.file}:{earlier.position.line})" if earlier.position else ""
                 yield self.fail(
                     one,
-                    "deployment_name",
+                    "name",
                     f"{one.deployment_name} is declared twice on this account, here and as {earlier.name}{at}",
                     advice="name one of them differently",
                 )

@@ -31,7 +31,10 @@ def _provisioned(spillover: str) -> Deployment:
     )
 
 
-class InvalidSpillover(Rule):
+SPILLOVER_FIELD = "properties.spilloverDeploymentName"
+
+
+class InvalidSpillover(Rule[Plan]):
     """The spillover target is no deployment that can take the overflow.
 
     Why: a provisioned deployment spills to a standard deployment of the same model and version, at the same
@@ -43,7 +46,6 @@ class InvalidSpillover(Rule):
 
     id, slug, level = "AOAI803", "invalid-spillover", Level.ERROR
     references = (SPILLOVER,)
-    judges = Plan
     wrong = _account_with(_provisioned(spillover="nowhere"))
     right = _account_with(
         deployment(name="standard", account="acct", account_urn="acct", deployment_name="standard"),
@@ -62,7 +64,7 @@ class InvalidSpillover(Rule):
             siblings[_account(one)].append(one)
         for one in target.deployments:
             if isinstance(one.spillover, Unknown):
-                yield self.unverified(one, "spillover", f"the spillover target is {one.spillover.why}")
+                yield self.unverified(one, SPILLOVER_FIELD, f"the spillover target is {one.spillover.why}")
             elif one.spillover is not None:
                 yield from self._judge(one, siblings[_account(one)], created, context)
 
@@ -79,10 +81,12 @@ class InvalidSpillover(Rule):
         if source.account_urn in created and not hidden:
             names = sorted(str(other.deployment_name) for other in named if _is_standard(other, context))
             advice = f"standard deployments there: {', '.join(names)}" if names else "declare it on this account"
-            yield self.fail(source, "spillover", f"this account has no deployment {name} to spill to", advice=advice)
+            yield self.fail(
+                source, SPILLOVER_FIELD, f"this account has no deployment {name} to spill to", advice=advice
+            )
         else:
             problem = f"whether the account has a deployment {name} to spill to is not known from this plan"
-            yield self.unverified(source, "spillover", problem)
+            yield self.unverified(source, SPILLOVER_FIELD, problem)
 
     def _compare(self, source: Deployment, found: Deployment, context: Context) -> Iterator[Finding]:
         for field, own, other in (
@@ -91,7 +95,7 @@ class InvalidSpillover(Rule):
         ):
             if isinstance(own, str) and isinstance(other, str) and fold(own) != fold(other):
                 problem = f"spillover target {found.deployment_name} has {field} {other}, the source has {own}"
-                yield self.fail(source, "spillover", problem, advice="both have to be the same model and version")
+                yield self.fail(source, SPILLOVER_FIELD, problem, advice="both have to be the same model and version")
                 return
         own_sku, other_sku = context.sku(source), context.sku(found)
         if own_sku is None or other_sku is None:
@@ -99,7 +103,7 @@ class InvalidSpillover(Rule):
         if not _is_standard(found, context):
             problem = f"spillover target {found.deployment_name} is {other_sku}, not a standard SKU"
             yield self.fail(
-                source, "spillover", problem, advice="spill to Standard, DataZoneStandard or GlobalStandard"
+                source, SPILLOVER_FIELD, problem, advice="spill to Standard, DataZoneStandard or GlobalStandard"
             )
             return
         levels = reviewed.skus()
@@ -108,15 +112,17 @@ class InvalidSpillover(Rule):
                 f"spillover target {found.deployment_name} processes data at the level {levels[other_sku].processing}, "
                 f"the source at {levels[own_sku].processing}"
             )
-            same = next(sku for sku in _STANDARD if levels[sku].processing == levels[own_sku].processing)
-            yield self.fail(source, "spillover", problem, advice=f"let the target be {same}")
-
-
-_STANDARD = ("Standard", "DataZoneStandard", "GlobalStandard")
+            same = next(
+                sku
+                for sku, one in levels.items()
+                if one.family == "standard" and one.processing == levels[own_sku].processing
+            )
+            yield self.fail(source, SPILLOVER_FIELD, problem, advice=f"let the target be {same}")
 
 
 def _is_standard(deployment: Deployment, context: Context) -> bool:
-    return context.sku(deployment) in _STANDARD
+    sku = context.sku(deployment)
+    return sku is not None and reviewed.skus()[sku].family == "standard"
 
 
 def _account(deployment: Deployment) -> str:

@@ -13,7 +13,7 @@ from aoai_policies.rules.example import deployment, plan_of
 from aoai_policies.rules.references import DEPLOYMENTS
 
 
-class ReplacementOutage(Rule):
+class ReplacementOutage(Rule[Deployment]):
     """The deployment is replaced: what answers now is deleted.
 
     Why: name, account and resource group are a deployment's identity. Where they change, Pulumi replaces it;
@@ -25,7 +25,7 @@ class ReplacementOutage(Rule):
     id, slug, level = "AOAI804", "replacement-outage", Level.WARNING
     references = (DEPLOYMENTS,)
     reads = ("change",)
-    may_read = ("before", "deployment_name", "account")
+    may_read = ("before", "name", "account")
     requires = frozenset({Knowledge.OPERATIONS, Knowledge.REPLACEMENTS})
     meets_unknown = True
     wrong = plan_of(

@@ -13,7 +13,7 @@ from aoai_policies.rules.example import account, plan_of
 from aoai_policies.rules.references import ACCOUNTS
 
 
-class SubdomainOrKindChange(Rule):
+class SubdomainOrKindChange(Rule[Account]):
     """The account is replaced, or would have to be, with all its deployments.
 
     Why: subdomain, kind, location and name cannot be changed in place. A replacement deletes every deployment,
@@ -23,9 +23,8 @@ class SubdomainOrKindChange(Rule):
 
     id, slug, level = "AOAI806", "subdomain-or-kind-change", Level.WARNING
     references = (ACCOUNTS,)
-    judges = Account
     reads = ("change", "before")
-    may_read = ("kind", "location", "account_name", "properties")
+    may_read = ("kind", "location", "name", "properties")
     requires = frozenset({Knowledge.OPERATIONS, Knowledge.BEFORE})
     meets_unknown = True
     wrong = plan_of(account(kind="AIServices", change=Change.REPLACE, before=account()), knows=requires)

@@ -1,1 +1,0 @@
-"""Front ends: each reads one kind of input into a plan."""

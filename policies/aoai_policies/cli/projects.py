@@ -1,0 +1,117 @@
+"""What `aoai check` is pointed at: projects and files, each with its own facts, read side by side."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
+from pathlib import Path
+from threading import Lock
+from typing import TypeVar
+
+import click
+import msgspec
+
+from aoai_catalog.input_error import InputError
+from aoai_catalog.load import CatalogError
+from aoai_policies.cli.options import inputs_of
+from aoai_policies.configuration.facts import Facts
+from aoai_policies.configuration.settings_file import nearest_settings
+from aoai_policies.core.plan import Plan
+from aoai_policies.core.report import Broken
+from aoai_policies.core.visible import visible
+from aoai_policies.inputs.read import read_plans
+from aoai_policies.inputs.repository import place_of, project_folder, projects_below
+from aoai_policies.pipeline import Project
+
+Result = TypeVar("Result")
+_ONE_AT_A_TIME = Lock()
+"""Projects share facts, which are read once."""
+
+
+class Unit(msgspec.Struct, frozen=True):
+    """One plan to be read: a path, and the stack that a project's program is run for."""
+
+    path: str
+    stack: str | None = None
+
+
+def units_of(
+    paths: Sequence[str], stacks: Sequence[str], *, recursive: bool, all_stacks: bool
+) -> Iterator[Unit | Broken]:
+    """All that is to be read, and what tells already now that it cannot be.
+
+    Raises:
+        InputError: A path has no name, or nothing is found below it.
+    """
+    for named in inputs_of(paths):
+        if recursive and named != "-" and Path(named).is_dir():
+            found = [str(folder) for folder in projects_below(Path(named))]
+            if not found:
+                raise InputError(f"{named}: no Pulumi.yaml in this folder or below it")
+        else:
+            found = [named]
+        for path in found:
+            if not all_stacks or path == "-" or not Path(path).is_dir():
+                yield from (Unit(path, stack) for stack in stacks or (None,))
+                continue
+            from aoai_policies.inputs.pulumi.project import stack_names
+
+            try:
+                yield from (Unit(path, stack) for stack in stack_names(project_folder(path, None)) or (None,))
+            except InputError as error:
+                yield Broken(path, str(error))
+
+
+def read_projects(
+    units: Sequence[Unit], project: Path | None, read_facts: Callable[[Path | None, Path], Facts]
+) -> Iterator[Project | Broken]:
+    """Read the facts and plans of all units, as many at once as there are cores; one that is broken hides no other.
+
+    Args:
+        units: What is to be read.
+        project: The folder of `--project`.
+        read_facts: Called with the folder of the nearest settings file, and with what positions are relative to.
+    """
+    first = project_folder(units[0].path, project) if units else Path()
+    facts_of = cache(lambda folder: read_facts(folder, first))
+
+    def read(unit: Unit) -> Project | Broken:
+        try:
+            nearest = nearest_settings("." if unit.path == "-" else unit.path)
+            with _ONE_AT_A_TIME:
+                facts = facts_of(nearest.parent if nearest is not None else None)
+            plans = [_remarked(plan) for plan in read_plans(unit.path, stack=unit.stack, project=project)]
+        except (InputError, CatalogError) as error:
+            return Broken(unit.path, str(error))
+        folder = project_folder(unit.path, project)
+        return Project(plans, facts, [place_of(plan, folder) for plan in plans])
+
+    for number, (unit, done) in enumerate(_side_by_side(units, read), 1):
+        if len(units) > 1 and Path(unit.path).is_dir():
+            shown = f"{unit.path} ({unit.stack})" if unit.stack else unit.path
+            click.echo(f"aoai: {number} of {len(units)}: {visible(shown)}", err=True)
+        yield done
+
+
+def _side_by_side(units: Sequence[Unit], read: Callable[[Unit], Result]) -> Iterator[tuple[Unit, Result]]:
+    """Each unit with what was read, in their order. Programs run outside this process, so that threads suffice."""
+    if len(units) < 2:
+        yield from ((unit, read(unit)) for unit in units)
+        return
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        try:
+            yield from zip(units, pool.map(read, units), strict=True)
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
+def _remarked(plan: Plan) -> Plan:
+    """A plan, with a note where there is nothing in it to check: a report without findings is no proof then."""
+    if plan.accounts or plan.deployments or plan.removed or plan.children:
+        return plan
+    note = f"nothing to check: no account and no deployment of Azure OpenAI in {plan.path}"
+    return msgspec.structs.replace(plan, notes=(*plan.notes, note))

@@ -1,0 +1,1 @@
+"""What reads files and runs programs; each tool in a room of its own."""

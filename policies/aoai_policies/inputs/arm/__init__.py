@@ -1,0 +1,1 @@
+"""ARM templates as files, and so what `bicep build` writes."""

@@ -1,0 +1,1 @@
+"""The declarations file: the neutral form that any tool can write."""

@@ -1,0 +1,33 @@
+"""How programs are run, and what is left of one that fails."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import msgspec
+
+from aoai_catalog.input_error import InputError
+from aoai_policies.core.plan import Plan
+
+
+class Programs(msgspec.Struct, frozen=True):
+    """How the programs of project folders are run.
+
+    `run` is false where none may be (pull requests from forks). `timeout` is in seconds; `AOAI_PROGRAM_TIMEOUT` or two
+    minutes where it is None. `network` opens the network. `known` gives values that a check without a login cannot
+    have: outputs of other stacks (`org/project/stack:output`), results of functions (`TOKEN:field`, or
+    `TOKEN(NAME):field` for one of a name), configuration (`project:key`) that is secret or kept elsewhere.
+    """
+
+    run: bool = True
+    timeout: float | None = None
+    network: bool = False
+    known: Mapping[str, str] = {}
+
+
+class ProgramError(InputError):
+    """A program failed before its end; `plan` is what it had declared by then."""
+
+    def __init__(self, message: str, plan: Plan) -> None:
+        super().__init__(message)
+        self.plan = plan

@@ -1,0 +1,1 @@
+"""Pulumi: project folders, previews and checkpoints."""

@@ -1,0 +1,125 @@
+"""Reads a Pulumi project folder: runs its program offline, by its own interpreter, and records what it declares."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from aoai_catalog.input_error import InputError
+from aoai_policies.core.plan import Plan
+from aoai_policies.core.visible import visible
+from aoai_policies.inputs.programs import ProgramError, Programs
+from aoai_policies.inputs.pulumi import failures
+from aoai_policies.inputs.pulumi.contained import Ended, run_contained
+from aoai_policies.inputs.pulumi.environment import withheld
+from aoai_policies.inputs.pulumi.interpreter import interpreter_of
+from aoai_policies.inputs.pulumi.project import Project, StackConfig, read_project, stack_config
+from aoai_policies.inputs.pulumi.recorded import Recorded, masked, plan_of
+
+_PROGRAMS = Programs()
+RECORDER = Path(__file__).with_name("recorder") / "__main__.py"
+TIMEOUT_VARIABLE = "AOAI_PROGRAM_TIMEOUT"
+_TIMEOUT = 120.0
+_LONGEST = 86_400.0
+
+
+def read_program(root: Path, *, path: str, stack: str | None = None, programs: Programs = _PROGRAMS) -> Plan:
+    """Run a project's program for a stack and read what it declares.
+
+    Args:
+        root: The folder of its Pulumi.yaml.
+        path: How the user named it.
+        stack: The stack; the only one, or `dev`, where it is left out.
+        programs: How it is run.
+
+    Raises:
+        ProgramError: The program fails after it has declared something.
+        InputError: The project or stack is malformed, or the program fails.
+    """
+    project = read_project(root)
+    config = stack_config(project, stack, programs.known)
+    notes = [*filter(None, [config.note]), *_remarks(project)]
+    if not programs.run:
+        raise InputError(
+            f"{path}: a program, and --no-programs runs none; write its preview by "
+            "`pulumi preview --json > preview.json` and check that file"
+        )
+    timeout = programs.timeout or _timeout()
+    command = [str(interpreter_of(project, os.environ)), "-u", str(RECORDER)]
+    order = _order(project, config, programs, timeout)
+    process = run_contained(
+        command, order, os.environ, folder=root.resolve(), timeout=timeout, network=programs.network
+    )
+    recorded, mask = masked(_decoded(process.result))
+    _print(process, mask)
+    failed = next((one for one in recorded if one.failure), None)
+    plan = plan_of(recorded, project.name, config, path, notes)
+    if failed is not None:
+        raise ProgramError(failures.explain(failed, path, command[0], config, timeout), plan)
+    if not recorded or not recorded[-1].done:
+        raise ProgramError(f"{path}: {failures.ended(process, timeout)}", plan)
+    return plan
+
+
+def _remarks(project: Project) -> Iterator[str]:
+    """What a reader of the report should know of a program that reaches out of its repository."""
+    root = project.root.resolve()
+    repository = next((one for one in (root, *root.parents) if (one / ".git").exists()), root)
+    named = project.root / str(project.options.get("virtualenv") or "")
+    for what, place in (("program", project.main), ("virtual environment", named)):
+        if not place.resolve().is_relative_to(repository):
+            yield f"the {what} that Pulumi.yaml names is outside the repository: {place.resolve()}"
+
+
+def _decoded(result: bytes) -> list[Recorded]:
+    recorded: list[Recorded] = []
+    with contextlib.suppress(msgspec.DecodeError):  # the last line of a process that was killed
+        for line in result.splitlines():
+            recorded.append(msgspec.json.decode(line, type=Recorded))  # noqa: PERF401 - keeps what came before
+    return recorded
+
+
+def _print(process: Ended, mask: Any) -> None:
+    """Pass on what the program printed, as what it is."""
+    for line in mask(process.printed.decode(errors="replace")).splitlines():
+        sys.stderr.write(visible(line) + "\n")
+    if process.cut:
+        sys.stderr.write("... and more, which the program prints and which is cut here\n")
+
+
+def _order(project: Project, config: StackConfig, programs: Programs, timeout: float) -> dict[str, Any]:
+    root, main = project.root.resolve(), project.main.resolve()
+    return {
+        "project": project.name,
+        "stack": config.stack,
+        "root": str(root),
+        "program": str(main),
+        "folder": str(main if main.is_dir() else main.parent),
+        "config": config.values,
+        "secrets": list(config.secrets),
+        "known": dict(programs.known),
+        "withheld": withheld(os.environ),
+        "timeout": timeout,
+    }
+
+
+def _timeout() -> float:
+    """The time that a program may take.
+
+    Raises:
+        InputError: The variable holds no number.
+    """
+    value = os.environ.get(TIMEOUT_VARIABLE, "")
+    try:
+        seconds = float(value) if value else _TIMEOUT
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds <= _LONGEST:
+        raise InputError(f"{TIMEOUT_VARIABLE}={value}: write a number of seconds")
+    return seconds

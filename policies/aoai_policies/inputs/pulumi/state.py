@@ -1,0 +1,48 @@
+"""Reads `pulumi stack export`, and the file in which a backend keeps a stack: what exists, all of it unchanged."""
+
+from __future__ import annotations
+
+import msgspec
+
+from aoai_catalog.mismatch import decode_json
+from aoai_policies.core.plan import Knowledge, Plan
+from aoai_policies.inputs.pulumi.checkpoint import Read, ResourceState, in_order
+from aoai_policies.inputs.source import Source
+from aoai_policies.stack.plan import plan_from_resources
+from aoai_policies.stack.urns import stack_of
+
+
+class _Deployment(msgspec.Struct):
+    resources: list[ResourceState] | None = None
+
+
+class _Checkpoint(msgspec.Struct):
+    latest: _Deployment | None = None
+
+
+class Export(msgspec.Struct):
+    """What of an export matters here. A backend's own file has `checkpoint` instead of `deployment`."""
+
+    deployment: _Deployment | None = None
+    checkpoint: _Checkpoint | None = None
+
+    @property
+    def resources(self) -> list[ResourceState]:
+        """All that exists; what waits for its deletion does not any more."""
+        latest = self.deployment or (self.checkpoint.latest if self.checkpoint is not None else None)
+        return [one for one in (latest.resources if latest is not None else None) or () if not one.delete]
+
+
+def read(data: bytes, source: Source) -> Plan:
+    """Read a stack as it is. Nothing changes, so that all operations are known; the state before is not told."""
+    states, read = decode_json(data, Export).resources, Read()
+    for one in states:
+        read.add(one)
+    return plan_from_resources(
+        in_order(read.resources),
+        path=source.path,
+        stack=stack_of(states[0].urn) if states else "",
+        knows=frozenset(Knowledge) - {Knowledge.BEFORE},
+        unread=read.unread,
+        absent="not in this stack",
+    )

@@ -1,0 +1,159 @@
+"""Reads whatever `aoai` is pointed at into plans, told apart by content."""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import re
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from pathlib import Path
+
+import msgspec
+
+from aoai_catalog.input_error import InputError
+from aoai_catalog.mismatch import MismatchError, decode_json
+from aoai_policies.core.plan import Plan
+from aoai_policies.inputs.programs import Programs
+from aoai_policies.inputs.source import Source, source_of
+from aoai_policies.inputs.text import read_text
+
+_PROGRAMS = Programs()
+_KINDS = (
+    "a preview (`pulumi preview --json --show-sames`), a stack export (`pulumi stack export`) or a declarations file"
+)
+_PROJECT_FILES = ("Pulumi.yaml", "Pulumi.yml", "Pulumi.json")
+Reader = Callable[[bytes, Source], Plan]
+_READERS = (
+    ({"accounts", "deployments"}, "declarations.file", "read_json"),
+    ({"steps", "changeSummary", "diagnostics"}, "pulumi.preview", "read"),
+    ({"deployment", "checkpoint"}, "pulumi.state", "read"),
+    ({"templateJson", "parametersJson", "contentVersion"}, "arm.template", "read"),
+    ({"terraform_version"}, "terraform.plan", "read"),
+)
+"""What reads a JSON object, by the keys that tell it: the module, which is imported only then, and its function."""
+_OTHERS = {
+    "resourcePlans": "an update plan (`--save-plan`), which lacks what is needed",
+    "sequence": "a log of engine events",
+    "resource_changes": "a part of a Terraform plan",
+    "$schema": "a template or schema",
+    "runtime": "a Pulumi project file",
+}
+"""What people also pass, by a key that tells it."""
+_BYTE = re.compile(r"\(byte (\d+)\)")
+
+
+def read_plans(
+    path: str,
+    *,
+    stack: str | None = None,
+    project: Path | None = None,
+    state: Path | None = None,
+    programs: Programs = _PROGRAMS,
+) -> list[Plan]:
+    """Read an input.
+
+    Args:
+        path: A Pulumi project folder, a file, or `-` for standard input. `.` is also a folder inside a project.
+        stack: The stack that a project's program is run for.
+        project: The folder that files in positions are relative to, where the input itself does not say it.
+        state: An export of the stack, beside a preview that leaves out what does not change.
+        programs: How the program of a project folder is run.
+
+    Raises:
+        ProgramError: A program failed after it had declared something.
+        InputError: It cannot be used. The message is one line with the place and the remedy.
+    """
+    with _collector_paused():
+        return [_read_plan(path, stack, project, state, programs)]
+
+
+def _read_plan(path: str, stack: str | None, project: Path | None, state: Path | None, programs: Programs) -> Plan:
+    try:
+        folder = None if path == "-" else _project_folder(Path(path))
+        if folder is not None:
+            from aoai_policies.inputs.pulumi.program import read_program
+
+            return read_program(folder, path=path, stack=stack, programs=programs)
+        return _read_text(read_text(path), source_of(path, stack, project, state))
+    except RecursionError:
+        raise InputError(f"{path}: nested too deeply; this is not {_KINDS}") from None
+    except OSError as error:
+        raise InputError(f"{error.filename or path}: {error.strerror or error}") from None
+
+
+@contextlib.contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Spare a large input the garbage collector, which would walk through all that was read so far again and again.
+
+    Reading leaves no cycles behind, and takes half the time so.
+    """
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+def _project_folder(path: Path) -> Path | None:
+    """The project that a path names, None where it names a file."""
+    try:
+        if path.name in _PROJECT_FILES and path.is_file():
+            return path.parent
+        if not path.is_dir():
+            return None
+        candidates = [path.resolve(), *path.resolve().parents] if str(path) == "." else [path]
+        for folder in candidates:
+            if any((folder / name).is_file() for name in _PROJECT_FILES):
+                return folder
+    except PermissionError as error:
+        raise InputError(f"{path}: {error.strerror}") from None
+    except (OSError, ValueError, RuntimeError):  # not a path at all; reading it says so
+        return None
+    raise InputError(f"{path}: no Pulumi.yaml here; name a Pulumi project's folder, {_KINDS}")
+
+
+def _read_text(data: bytes, source: Source) -> Plan:
+    path = source.path
+    if data.lstrip()[:1] in {b"{", b"["} and not path.endswith((".yaml", ".yml")):
+        return _read_json(data, source)
+    if re.fullmatch(r"Pulumi\..+\.ya?ml", Path(path).name):
+        raise InputError(f"{path}: the configuration of a stack; name its folder, and the stack by --stack")
+    from aoai_policies.inputs.declarations.file import read_yaml
+
+    return read_yaml(data, source)
+
+
+def _read_json(data: bytes, source: Source) -> Plan:
+    path = source.path
+    try:
+        keys = decode_json(data, dict[str, msgspec.Raw]).keys()
+        for told_by, module, function in _READERS:
+            if not keys.isdisjoint(told_by):
+                reader: Reader = getattr(import_module(f"aoai_policies.inputs.{module}"), function)
+                return reader(data, source)
+    except MismatchError as error:
+        raise InputError(f"{path}: this is not {_KINDS}: {error}") from None
+    except msgspec.DecodeError as error:
+        raise InputError(_malformed(data, path, str(error))) from None
+    other = next((what for key, what in _OTHERS.items() if key in keys), None)
+    if other is not None:
+        raise InputError(f"{path}: this is {other}; give it {_KINDS}")
+    from aoai_policies.inputs.declarations.file import read_json
+
+    return read_json(data, source)
+
+
+def _malformed(data: bytes, path: str, error: str) -> str:
+    if "trailing characters" in error and data.lstrip().startswith((b'{"sequence"', b'{"timestamp"')):
+        return f"{path}: this is a log of engine events; give it {_KINDS}"
+    place = _BYTE.search(error)
+    line = data.count(b"\n", 0, int(place[1])) + 1 if place else data.count(b"\n") + 1
+    what = (
+        "it ends too early"
+        if "truncated" in error
+        else _BYTE.sub("", error).removeprefix("JSON is malformed: ").strip()
+    )
+    return f"{path}:{line}: no JSON: {what}; write the file anew, without anything else in it"

@@ -1,0 +1,1 @@
+"""Terraform: plans and states as `terraform show -json` writes them, and folders of `.tf` files."""

@@ -1,0 +1,61 @@
+"""What could not be checked, one message a target, which AOAI904 reports; and which rules did not run."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aoai_policies.core.finding import Finding, Outcome
+from aoai_policies.core.target import FIELDS, Change, Target, Unknown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from aoai_policies.core.run import Run
+
+
+def unverified_messages(findings: Iterable[Finding]) -> list[tuple[str, Target | None]]:
+    """One message for each target with unverified outcomes: which field, why, and which rules."""
+    by_target: dict[int, list[Finding]] = {}
+    for finding in findings:
+        if finding.outcome is Outcome.UNVERIFIED and finding.waiver is None:
+            by_target.setdefault(id(finding.target), []).append(finding)
+    return [("; ".join(_sentences(group)), group[0].target) for group in by_target.values()]
+
+
+def not_run_message(run: Run) -> str:
+    """Which rules a preview could not run for want of knowledge, where that may matter.
+
+    That is where something exists already and something changes: what looks new may replace it.
+    """
+    targets: tuple[Target, ...] = (*run.plan.accounts, *run.plan.deployments)
+    changes = {one.change for one in targets}
+    if not run.not_run or changes <= {Change.CREATE} or changes == {Change.SAME}:
+        return ""
+    lacking = sorted({knowledge.value for lack in run.not_run.values() for knowledge in lack})
+    return (
+        f"{', '.join(sorted(run.not_run))} did not run: a policy pack is not told {' nor '.join(lacking)};"
+        " `aoai check` of the same `pulumi preview --json --show-sames`, without the pack, is"
+    )
+
+
+def _sentences(findings: list[Finding]) -> list[str]:
+    """The fields that are not known with the rules that read them, then what the facts do not decide."""
+    rules_of: dict[str, list[str]] = {}
+    for finding in findings:
+        if finding.unknown:
+            rules_of.setdefault(finding.unknown, []).append(finding.rule)
+    target = findings[0].target
+    unknown = [
+        f"{field} is {_reason(target, field)}, so {len(rules)} check{'s' * (len(rules) > 1)} did not run"
+        f" ({', '.join(rules)})"
+        for field, rules in rules_of.items()
+    ]
+    return unknown + [f"{finding.rule}: {finding.message}" for finding in findings if not finding.unknown]
+
+
+def _reason(target: Target | None, field: str) -> str:
+    for attribute, path in FIELDS.items():
+        value = getattr(target, attribute, None)
+        if path == field and isinstance(value, Unknown):
+            return value.why
+    return Unknown().why

@@ -1,0 +1,108 @@
+"""AOAI702, 703 and 704: regions, models and SKUs that the settings do not allow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from aoai_catalog import reviewed
+from aoai_policies.core.context import Context
+from aoai_policies.core.finding import Finding, Level
+from aoai_policies.core.patterns import any_match
+from aoai_policies.core.rule import Rule
+from aoai_policies.core.target import Deployment
+from aoai_policies.rules.example import deployment, plan_of
+from aoai_policies.rules.references import DEPLOYMENT_TYPES, MODELS, REGIONS
+
+
+class _AllowList(Rule[Deployment]):
+    def refused(self, target: Deployment, field: str, names: Sequence[str], context: Context) -> Iterator[Finding]:
+        """Deny wins over allow, and an empty list allows all.
+
+        Args:
+            target: The declaration.
+            field: The field that holds the name.
+            names: Spellings of one thing, of which the first is shown.
+            context: For the settings.
+        """
+        what, key = _LISTS[field]
+        allowed: tuple[str, ...] = getattr(context.settings.allow, key)
+        denied: tuple[str, ...] = getattr(context.settings.deny, key)
+        if any_match(denied, *names):
+            reason = f"the settings deny it (deny: {', '.join(denied)})"
+        elif allowed and not any_match(allowed, *names):
+            reason = f"the settings allow {', '.join(allowed)}"
+        else:
+            return
+        yield self.fail(target, field, f"{what} {names[0]} is not allowed: {reason}")
+
+
+_LISTS = {"location": ("region", "regions"), "model.name": ("model", "models"), "sku.name": ("SKU", "skus")}
+"""What a field names, and the key of its list in the settings."""
+
+
+class RegionNotAllowed(_AllowList):
+    """The settings do not allow this region.
+
+    Why: the organisation decided which regions its stacks may use: `allow` and `deny` in the settings, with
+    patterns, of which deny wins.
+    Fix: take an allowed one, or have the settings changed by whoever keeps them.
+    """
+
+    id, slug, level = "AOAI702", "region-not-allowed", Level.ERROR
+    references = (REGIONS,)
+    reads = ("location",)
+    wrong = plan_of(deployment(location="eastus2"))
+    right = plan_of(deployment(location="swedencentral"))
+    example_settings = "allow: {regions: [swedencentral]}"
+
+    def check(self, target: Deployment, context: Context) -> Iterator[Finding]:
+        """By the region's id and by its English name."""
+        region = context.region(target)
+        if region is not None:
+            names = (region, reviewed.regions()[region].name_en)
+            yield from self.refused(target, "location", names, context)
+
+
+class ModelNotAllowed(_AllowList):
+    """The settings do not allow this model.
+
+    Why: the organisation decided which models its stacks may use: `allow` and `deny` in the settings, with
+    patterns, of which deny wins.
+    Fix: take an allowed one, or have the settings changed by whoever keeps them.
+    """
+
+    id, slug, level = "AOAI703", "model-not-allowed", Level.ERROR
+    references = (MODELS,)
+    reads = ("model.name",)
+    may_read = ("model.version",)
+    wrong = plan_of(deployment("gpt-4.1@2025-04-14"))
+    right = plan_of(deployment("gpt-5.1@2025-11-13"))
+    example_settings = 'deny: {models: ["gpt-4*"]}'
+
+    def check(self, target: Deployment, context: Context) -> Iterator[Finding]:
+        """By the model's name, and by name@version."""
+        known = context.catalog.find_model(str(target.model))
+        name = known.name if known is not None else str(target.model)
+        yield from self.refused(target, "model.name", (name, f"{name}@{target.version}"), context)
+
+
+class SkuNotAllowed(_AllowList):
+    """The settings do not allow this SKU.
+
+    Why: the organisation decided which SKUs its stacks may use: `allow` and `deny` in the settings, with
+    patterns, of which deny wins.
+    Fix: take an allowed one, or have the settings changed by whoever keeps them.
+    """
+
+    id, slug, level = "AOAI704", "sku-not-allowed", Level.ERROR
+    references = (DEPLOYMENT_TYPES,)
+    reads = ("sku.name",)
+    wrong = plan_of(deployment(sku="GlobalStandard"))
+    right = plan_of(deployment(sku="DataZoneStandard"))
+    example_settings = 'deny: {skus: ["Global*"]}'
+
+    def check(self, target: Deployment, context: Context) -> Iterator[Finding]:
+        """By the name in Azure's spelling."""
+        sku = context.sku(target)
+        if sku is not None:
+            yield from self.refused(target, "sku.name", (sku,), context)

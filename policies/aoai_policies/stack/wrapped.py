@@ -1,0 +1,254 @@
+"""Opens what wraps a declaration: generic resources and templates, as far as their text is known."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import msgspec
+
+from aoai_policies.core.plan import Unread
+from aoai_policies.core.target import Change, Unknown
+from aoai_policies.stack.arm_template import Opened, TemplateError, open_template
+from aoai_policies.stack.arm_types import DEPLOYMENT, TYPES, native
+from aoai_policies.stack.resource import Resource
+from aoai_policies.stack.spellings import canonical
+
+_UNCHANGED = Unknown("as it is on the existing resource")
+_DYNAMIC = re.compile(r"^pulumi-\w+:dynamic(?:/\w+)?:Resource$")
+_ARM_ID = re.compile(r"/providers/(?P<namespace>Microsoft\.[^/]+)/(?P<rest>.+)$", re.IGNORECASE)
+_GROUP_ID = re.compile(r"/resourceGroups/([^/]+)", re.IGNORECASE)
+
+
+def open_wrapped(resources: Iterable[Resource]) -> tuple[list[Resource], list[Unread]]:
+    """Replace each wrapper by what it holds; the rest stays as it is.
+
+    Returns:
+        The resources, and what could not be opened.
+    """
+    opened: list[Resource] = []
+    unread: list[Unread] = []
+    for resource in resources:
+        wrapper = _wrapper_of(resource.type)
+        if wrapper is None or resource.change is Change.DELETE:
+            opened.append(resource)
+            continue
+        try:
+            held = wrapper(resource)
+        except TemplateError as error:
+            held = Opened([resource], [unread_resource(resource, str(error))])
+        opened += held.resources
+        unread += held.unread
+    return opened, unread
+
+
+def unread_resource(resource: Resource, why: str) -> Unread:
+    """A resource that may declare something, and is not opened."""
+    what = f"{resource.name} ({resource.type})"
+    return Unread(what, why, resource.urn, resource.position, resource.called_from)
+
+
+def _wrapper_of(token: str) -> Callable[[Resource], Opened] | None:
+    found = _WRAPPERS.get(token) or _WRAPPERS.get(canonical(token))
+    return found or (_dynamic if _DYNAMIC.match(token) else None)
+
+
+def _template(resource: Resource) -> Opened:
+    """A deployment of a template, or a deployment stack, at any scope.
+
+    It stays at the end, and depends on all that it deploys.
+    """
+    inputs = resource.inputs
+    properties = inputs.get("properties")
+    holder = properties if isinstance(properties, dict) else inputs
+    template = next((holder[key] for key in _TEMPLATES if holder.get(key) is not None), None)
+    if template is None and any(holder.get(key) is not None for key in _LINKS):
+        raise TemplateError("its template is linked, and not in this program")
+    parameters = next((holder[key] for key in _PARAMETERS if holder.get(key) is not None), None)
+    opened = open_template(resource, template, parameters)
+    on = tuple(dict.fromkeys([*resource.dependencies, *(one.urn for one in opened.resources)]))
+    last = msgspec.structs.replace(resource, before=None, dependencies=on)
+    return Opened([*opened.resources, last], opened.unread)
+
+
+_TEMPLATES = ("template", "templateContent", "templateBody")
+_PARAMETERS = ("parameters", "parametersContent", "parametersBody")
+_LINKS = ("templateLink", "templateLinkUri", "templateSpecVersionId")
+
+
+def _generic(resource: Resource) -> Opened:
+    """`azure-native:resources:Resource`, which takes the type as three texts."""
+    inputs = resource.inputs
+    kind, namespace = inputs.get("resourceType"), inputs.get("resourceProviderNamespace")
+    if not isinstance(kind, str) or not isinstance(namespace, str):
+        raise TemplateError("its type is not known here")
+    parent, name = inputs.get("parentResourcePath"), inputs.get("resourceName")
+    token = f"{namespace}/{kind}".casefold()
+    if isinstance(parent, str) and parent:
+        held = [part for part in parent.split("/") if part]
+        kinds, names = held[::2], [*held[1::2], name]
+        token = f"{namespace}/{'/'.join(kinds)}/{kind}".casefold()
+    else:
+        short = f"{namespace}/accounts/{kind}".casefold()
+        token = short if token not in TYPES and short in TYPES else token
+        names = [*name.split("/")] if isinstance(name, str) else [parent, name]
+    return _native(resource, token, names, inputs, "parentResourcePath")
+
+
+def _azapi(resource: Resource) -> Opened:
+    """`azapi:resources/resource:Resource`, which takes the type with an API version, and a body."""
+    inputs = resource.inputs
+    body = _body(inputs)
+    token, names, group = _azapi_target(inputs)
+    whole = {"resourceGroupName": group, **inputs, **body}
+    return _native(resource, token, names, whole, "parentId")
+
+
+def _azapi_update(resource: Resource) -> Opened:
+    """`azapi:resources/updateResource:UpdateResource`, which changes what it names of an existing resource."""
+    inputs = resource.inputs
+    token, names, group = _azapi_target(inputs)
+    whole = _over(_existing(token), {"resourceGroupName": group, **_body(inputs)})
+    return _native(_updating(resource), token, names, whole, "parentId")
+
+
+def _azapi_action(resource: Resource) -> Opened:
+    """`azapi:resources/resourceAction:ResourceAction`, which declares something where it puts or patches a resource."""
+    inputs = resource.inputs
+    if str(inputs.get("method", "POST")).upper() not in {"PUT", "PATCH"}:
+        return Opened([resource], [])
+    token, names, group = _azapi_target(inputs)
+    action = inputs.get("action")
+    if isinstance(action, str) and action.strip("/"):
+        kinds = action.strip("/").split("/")
+        token, names = "/".join([token, *kinds[::2]]).casefold(), [*names, *kinds[1::2]]
+    body = {"resourceGroupName": group, **_body(inputs)}
+    if str(inputs.get("method")).upper() == "PATCH":
+        return _native(_updating(resource), token, names, _over(_existing(token), body), "resourceId")
+    return _native(resource, token, names, body, "resourceId")
+
+
+def _azapi_target(inputs: dict[str, Any]) -> tuple[str, list[Any], Any]:
+    """The type, the name by its parts and the resource group that an azapi resource is about.
+
+    Raises:
+        TemplateError: The type is not known.
+    """
+    kind, name, parent = inputs.get("type"), inputs.get("name"), inputs.get("parentId")
+    if not isinstance(kind, str):
+        raise TemplateError("its type is not known here")
+    token = kind.partition("@")[0].casefold()
+    whole = inputs.get("resourceId")
+    if isinstance(whole, str) and (found := _ARM_ID.search(whole)):
+        parts, group = found["rest"].split("/"), _GROUP_ID.search(whole)
+        return token, parts[1::2], group[1] if group else None
+    outer = token.count("/") - 1
+    if isinstance(parent, str):
+        found, group = _ARM_ID.search(parent), _GROUP_ID.search(parent)
+        held = found["rest"].split("/")[1::2] if found else []
+        return token, [*held[:outer], name], group[1] if group else None
+    return token, [*([parent if parent is not None else whole] * outer), name], parent
+
+
+def _body(inputs: dict[str, Any]) -> dict[str, Any]:
+    """What azapi sends; each part of it unknown where it is.
+
+    Raises:
+        TemplateError: It is text, and not JSON.
+    """
+    body = inputs.get("body")
+    if isinstance(body, str):
+        try:
+            body = json.loads(body)
+        except (ValueError, RecursionError):
+            raise TemplateError("its body is not JSON") from None
+    if isinstance(body, Unknown):
+        return {"kind": body, "sku": body, "properties": body}
+    return body if isinstance(body, dict) else {}
+
+
+def _existing(token: str) -> dict[str, Any]:
+    """What an update leaves out stays as it is."""
+    if token != DEPLOYMENT:
+        return {"kind": _UNCHANGED, "location": _UNCHANGED, "sku": {"name": _UNCHANGED}}
+    model = dict.fromkeys(("format", "name", "version"), _UNCHANGED)
+    properties = {"model": model, "versionUpgradeOption": _UNCHANGED}
+    return {"sku": {"name": _UNCHANGED, "capacity": _UNCHANGED}, "properties": properties}
+
+
+def _over(below: Any, above: Any) -> Any:
+    if isinstance(below, dict) and isinstance(above, dict):
+        return {**below, **{key: _over(below.get(key), item) for key, item in above.items()}}
+    return above
+
+
+def _updating(resource: Resource) -> Resource:
+    return msgspec.structs.replace(resource, change=Change.UPDATE) if resource.change is Change.CREATE else resource
+
+
+def _native(resource: Resource, token: str, names: list[Any], body: dict[str, Any], account_key: str) -> Opened:
+    """The same declaration by the provider azure-native; the resource itself where it declares something else."""
+    origins = resource.property_dependencies
+    names = [name if isinstance(name, str | Unknown) else None for name in names]
+    found = native(
+        resource,
+        token,
+        names,
+        body,
+        before=None,
+        property_dependencies={**origins, "accountName": origins.get(account_key, ())},
+    )
+    return Opened([resource if found is None else found], [])
+
+
+def _dynamic(_: Resource) -> Opened:
+    raise TemplateError("a dynamic provider makes it by code of its own, which is not run here")
+
+
+def _script(resource: Resource) -> Opened:
+    """A command, which may do anything; it is said where it calls this service."""
+    if "cognitiveservices" in repr(resource.inputs).casefold():
+        raise TemplateError("a command, which calls Cognitive Services by itself")
+    return Opened([resource], [])
+
+
+_SCOPES = ("", "AtSubscriptionScope", "AtManagementGroupScope", "AtTenantScope", "AtScope")
+_STACKS = ("AtResourceGroup", "AtSubscription", "AtManagementGroup")
+_AZURERM = {
+    "core/resourceGroupTemplateDeployment": "ResourceGroupTemplateDeployment",
+    "core/subscriptionTemplateDeployment": "SubscriptionTemplateDeployment",
+    "core/tenantTemplateDeployment": "TenantTemplateDeployment",
+    "core/templateDeployment": "TemplateDeployment",
+    "management/groupTemplateDeployment": "GroupTemplateDeployment",
+}
+_CLASSIC = (
+    "ResourceGroupTemplateDeployment",
+    "SubscriptionTemplateDeployment",
+    "TenantTemplateDeployment",
+    "ManagementGroupTemplateDeployment",
+    "TemplateDeployment",
+    "ResourceGroupDeploymentStack",
+    "SubscriptionDeploymentStack",
+    "ManagementGroupDeploymentStack",
+)
+_AZAPI = {"resource": _azapi, "updateResource": _azapi_update, "resourceAction": _azapi_action}
+
+_WRAPPERS: dict[str, Callable[[Resource], Opened]] = {
+    **{f"azure-native:resources:Deployment{scope}": _template for scope in _SCOPES},
+    **{f"azure-native:resources:DeploymentStack{scope}": _template for scope in _STACKS},
+    **{f"azure:{module}:{name}": _template for module, name in _AZURERM.items()},
+    **{f"azurerm:index/{name[0].lower()}{name[1:]}:{name}": _template for name in _CLASSIC},
+    **{
+        f"azapi:{module}/{name}:{name[0].upper()}{name[1:]}": wrapper
+        for module in ("index", "resources")
+        for name, wrapper in _AZAPI.items()
+    },
+    "azure-native:resources:Resource": _generic,
+    "azure-native:resources:AzureCliScript": _script,
+    "azure-native:resources:AzurePowerShellScript": _script,
+    "command:local:Command": _script,
+    "command:remote:Command": _script,
+}
+"""By the type of the wrapper, as in `spellings.py`."""

@@ -1,0 +1,119 @@
+"""Pulumi.yaml, the files of stacks, and the interpreter."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from aoai_catalog.input_error import InputError
+from aoai_policies.inputs.pulumi.interpreter import interpreter_of
+from aoai_policies.inputs.pulumi.project import read_project, stack_config
+
+FILES = {"Pulumi__dot__prod__dot__yaml": "", "Pulumi__dot__test__dot__yaml": ""}
+
+
+def refused(folder: str, wanted: str | None = None) -> str:
+    with pytest.raises(InputError) as error:
+        stack_config(read_project(Path(folder)), wanted)
+    return str(error.value).removeprefix(f"{folder}/")
+
+
+@pytest.mark.parametrize(
+    ("files", "wanted", "stack"),
+    [
+        ({}, None, "dev"),
+        ({}, "org/shop/qa", "qa"),
+        ({"Pulumi__dot__qa__dot__yaml": ""}, None, "qa"),
+        ({**FILES, "Pulumi__dot__dev__dot__yaml": ""}, None, "dev"),
+        (FILES, "prod", "prod"),
+    ],
+)
+def test_the_stack(make_project, files, wanted, stack):
+    """The one that is named, the only one, or `dev`."""
+    assert stack_config(read_project(Path(make_project(**files))), wanted).stack == stack
+
+
+def test_it_must_be_clear_which_stack(make_project):
+    """Configuration of another stack would give another plan."""
+    folder = make_project(**FILES)
+    assert refused(folder) == f"{folder}: several stacks, prod, test; say which by --stack"
+    assert refused(folder, "prdo") == f"{folder}: no Pulumi.prdo.yaml; did you mean prod?"
+    assert refused(folder, "x") == f"{folder}: no Pulumi.x.yaml; there are prod, test"
+
+
+def test_configuration_of_a_stack(make_project):
+    """Texts as they are written, structures as JSON, the project's values below the stack's."""
+    settings = (
+        "name: shop\nruntime: python\nstackConfigDir: stacks\n"
+        "config:\n  size: {type: integer, default: 3}\n  shop:zone: {value: eu}\n  typed: {type: string}\n"
+    )
+    stack = (
+        "config:\n  zone: us\n  other:on: yes\n  nothing: ~\n"
+        "  deep: {n: 1, on: true, day: 2026-01-01, s: [{secure: x}]}\n"
+    )
+    config = stack_config(
+        read_project(Path(make_project("", settings, stacks__slash__Pulumi__dot__dev__dot__yaml=stack))), None
+    )
+    assert config.values.pop("shop:deep") == json.dumps(
+        {"n": 1, "on": True, "day": "2026-01-01", "s": ["04da6b54-80e4-46f7-96ec-b56ff0331ba9-secret"]}
+    )
+    assert config.values == {"shop:size": "3", "shop:zone": "us", "other:on": "yes", "shop:nothing": "null"}
+    assert config.secrets == ("shop:deep",)
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        ("name: shop\n", "Pulumi.yaml: no Pulumi project; it needs `name` and `runtime`"),
+        ("- a\n", "Pulumi.yaml: not a mapping of keys"),
+        ("", "Pulumi.yaml: no Pulumi project; it needs `name` and `runtime`"),
+        (
+            "name: shop\nruntime: {name: go}\n",
+            "Pulumi.yaml: the program is written in Go, which is not run here; write its preview by "
+            "`pulumi preview --json > preview.json` and check that file",
+        ),
+        ("name: shop\nruntime: python\nmain: nowhere\n", "Pulumi.yaml: `main: nowhere` does not exist"),
+        ("name: shop\nname: shop\n", "Pulumi.yaml:2: name stands here twice; remove one"),
+    ],
+)
+def test_a_project_file_that_cannot_be_used(make_project, settings, message):
+    """One line, with the place and the remedy."""
+    assert refused(make_project("", settings)) == message
+
+
+def test_a_project_without_a_program(make_project):
+    """Python runs `__main__.py`."""
+    folder = make_project(None)
+    assert refused(folder) == f"{folder}: no __main__.py here; Pulumi.yaml says by `main` where the program is"
+
+
+def python_in(folder: Path) -> Path:
+    python = folder / "bin" / "python"
+    python.parent.mkdir(parents=True)
+    python.touch()
+    return python
+
+
+def test_the_interpreter_is_the_projects_own(make_project, tmp_path):
+    """The one that Pulumi.yaml names, that of the toolchain, the active one, else the one that runs the check."""
+    folder = Path(make_project())
+    active = python_in(tmp_path / "active")
+    plain, named, uv = (
+        read_project(folder),
+        "name: shop\nruntime: {name: python, options: {virtualenv: ../own}}\n",
+        "name: shop\nruntime: {name: python, options: {toolchain: uv}}\n",
+    )
+    assert interpreter_of(plain, {}) == Path(sys.executable)
+    assert interpreter_of(plain, {"VIRTUAL_ENV": str(tmp_path / "active")}) == active
+    (folder / "Pulumi.yaml").write_text(named)
+    with pytest.raises(InputError) as error:
+        interpreter_of(read_project(folder), {})
+    assert str(error.value) == f"{folder}: its virtual environment ../own does not exist; run `pulumi install`"
+    own = python_in(tmp_path / "own")
+    assert interpreter_of(read_project(folder), {"VIRTUAL_ENV": str(tmp_path / "active")}).resolve() == own
+    (folder / "Pulumi.yaml").write_text(uv)
+    workspace = python_in(tmp_path / ".venv")
+    assert interpreter_of(read_project(folder), {}) == workspace

@@ -1,0 +1,328 @@
+"""Every way to declare an account and a deployment says the same."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from aoai_policies.core.plan import Plan
+from aoai_policies.core.target import SECRET, UNKNOWN, Unknown
+from aoai_policies.stack.plan import plan_from_resources
+from aoai_policies.stack.resource import Resource
+from aoai_policies.stack.spellings import canonical
+
+DEPLOYMENT_TYPE = "Microsoft.CognitiveServices/accounts/deployments@2025-06-01"
+ACCOUNT_ID = "/subscriptions/s/resourceGroups/rg/providers/Microsoft.CognitiveServices/accounts/aoai"
+MODEL = {"format": "OpenAI", "name": "gpt-4.1", "version": "2025-04-14"}
+SKU = {"name": "GlobalStandard", "capacity": 10}
+NATIVE_ACCOUNT = {
+    "accountName": "aoai",
+    "resourceGroupName": "rg",
+    "kind": "OpenAI",
+    "location": "uksouth",
+    "sku": {"name": "S0"},
+    "properties": {"disableLocalAuth": True, "publicNetworkAccess": "Disabled", "customSubDomainName": "shop"},
+}
+NATIVE = {
+    "accountName": "aoai",
+    "deploymentName": "chat",
+    "resourceGroupName": "rg",
+    "sku": SKU,
+    "properties": {"model": MODEL, "versionUpgradeOption": "NoAutoUpgrade"},
+}
+CLASSIC_ACCOUNT = {
+    "name": "aoai",
+    "resourceGroupName": "rg",
+    "kind": "OpenAI",
+    "location": "uksouth",
+    "skuName": "S0",
+    "customSubdomainName": "shop",
+    "localAuthEnabled": False,
+    "publicNetworkAccessEnabled": False,
+}
+CLASSIC = {
+    "name": "chat",
+    "cognitiveAccountId": ACCOUNT_ID,
+    "model": MODEL,
+    "sku": SKU,
+    "versionUpgradeOption": "NoAutoUpgrade",
+}
+TEMPLATE = {
+    "parameters": {"region": {"type": "string"}, "suffix": {"defaultValue": "ai"}},
+    "variables": {"account": "[concat('ao', parameters('suffix'))]"},
+    "resources": [
+        {
+            "type": "Microsoft.CognitiveServices/accounts",
+            "name": "[variables('account')]",
+            "location": "[toLower(parameters('region'))]",
+            **{key: NATIVE_ACCOUNT[key] for key in ("kind", "sku", "properties")},
+        },
+        {
+            "type": "Microsoft.CognitiveServices/accounts/deployments",
+            "name": "[format('{0}/{1}', variables('account'), 'chat')]",
+            **{key: NATIVE[key] for key in ("sku", "properties")},
+        },
+    ],
+}
+VALUES = {"region": {"value": "UKSouth"}}
+GENERIC = {"resourceProviderNamespace": "Microsoft.CognitiveServices", "resourceGroupName": "rg"}
+BODY = {"sku": SKU, "properties": NATIVE["properties"]}
+
+Declared = list[tuple[str, dict[str, Any]]]
+WAYS: dict[str, Declared] = {
+    "azure-native": [
+        ("azure-native:cognitiveservices:Account", NATIVE_ACCOUNT),
+        ("azure-native:cognitiveservices:Deployment", NATIVE),
+    ],
+    "a version of azure-native": [
+        ("azure-native:cognitiveservices/v20250601:Account", NATIVE_ACCOUNT),
+        ("azure-native:cognitiveservices/v20250601:Deployment", NATIVE),
+    ],
+    "a parameterised package": [
+        ("azure-native_cognitiveservices_v20250601preview:cognitiveservices:Account", NATIVE_ACCOUNT),
+        ("azure-native_cognitiveservices_v20250601preview:cognitiveservices:Deployment", NATIVE),
+    ],
+    "the classic provider": [
+        ("azure:cognitive/account:Account", CLASSIC_ACCOUNT),
+        ("azure:cognitive/deployment:Deployment", CLASSIC),
+    ],
+    "the classic provider before version 6": [
+        ("azure:cognitive/account:Account", CLASSIC_ACCOUNT),
+        (
+            "azure:cognitive/deployment:Deployment",
+            {**CLASSIC, "sku": None, "scale": {"type": "GlobalStandard", "capacity": 10}},
+        ),
+    ],
+    "a Terraform provider with lists for blocks": [
+        ("azurerm:index/cognitiveAccount:CognitiveAccount", CLASSIC_ACCOUNT),
+        ("azurerm:index/cognitiveDeployment:CognitiveDeployment", {**CLASSIC, "model": [MODEL], "sku": [SKU]}),
+    ],
+    "a generic resource": [
+        (
+            "azure-native:resources:Resource",
+            {**GENERIC, **NATIVE_ACCOUNT, "resourceType": "accounts", "resourceName": "aoai"},
+        ),
+        (
+            "azure-native:resources:Resource",
+            {
+                **GENERIC,
+                **BODY,
+                "resourceType": "deployments",
+                "parentResourcePath": "accounts/aoai",
+                "resourceName": "chat",
+            },
+        ),
+    ],
+    "azapi": [
+        (
+            "azapi:index/resource:Resource",
+            {
+                "type": "Microsoft.CognitiveServices/accounts@2025-06-01",
+                "name": "aoai",
+                "location": "uksouth",
+                "body": {key: NATIVE_ACCOUNT[key] for key in ("kind", "sku", "properties")},
+            },
+        ),
+        (
+            "azapi:index/resource:Resource",
+            {
+                "type": "Microsoft.CognitiveServices/accounts/deployments@2025-06-01",
+                "name": "chat",
+                "parentId": ACCOUNT_ID,
+                "body": json.dumps(BODY),
+            },
+        ),
+    ],
+    "a template": [
+        (
+            "azure-native:resources:Deployment",
+            {"resourceGroupName": "rg", "properties": {"template": TEMPLATE, "parameters": VALUES}},
+        )
+    ],
+    "a template as text": [
+        (
+            "azure:core/resourceGroupTemplateDeployment:ResourceGroupTemplateDeployment",
+            {
+                "resourceGroupName": "rg",
+                "templateContent": json.dumps(TEMPLATE),
+                "parametersContent": json.dumps(VALUES),
+            },
+        )
+    ],
+}
+
+
+def plan(declared: Declared) -> Plan:
+    resources = [
+        Resource(urn=f"urn:pulumi:dev::shop::{token}::r{number}", type=token, name=f"r{number}", inputs=inputs)
+        for number, (token, inputs) in enumerate(declared)
+    ]
+    return plan_from_resources(resources, path="shop", stack="dev", knows=frozenset())
+
+
+@pytest.mark.parametrize("declared", WAYS.values(), ids=WAYS.keys())
+def test_a_deployment_is_read_however_it_is_declared(declared):
+    """A gate that another spelling gets around is none."""
+    found = plan(declared)
+    (account,) = found.accounts
+    (one,) = found.deployments
+    assert (account.account_name, account.kind, account.location, account.sku) == ("aoai", "OpenAI", "uksouth", "S0")
+    assert account.properties == NATIVE_ACCOUNT["properties"]
+    assert (one.account_urn, one.location, one.kind) == (account.urn, "uksouth", "OpenAI")
+    assert (one.deployment_name, one.format, one.model, one.version) == ("chat", "OpenAI", "gpt-4.1", "2025-04-14")
+    assert (one.sku, one.capacity, one.upgrade_option) == ("GlobalStandard", 10, "NoAutoUpgrade")
+    assert [child.name for child in found.children] == [one.name]
+    assert found.notes == ()
+
+
+@pytest.mark.parametrize(
+    "token",
+    [
+        "azure-native:cognitiveservices:Account",
+        "azure-native:cognitiveservices/v20251001preview:Account",
+        "azure-nextgen:cognitiveservices/latest:Account",
+        "azure-native_cognitiveservices_v20250601:cognitiveservices:Account",
+    ],
+)
+def test_a_token_is_read_without_its_api_version(token):
+    """There is a new one every few months."""
+    assert canonical(token) == "azure-native:cognitiveservices:Account"
+
+
+def test_resources_of_other_kinds_are_left_alone():
+    """A generic resource or a template of something else says nothing here."""
+    found = plan(
+        [
+            ("azure-native:cognitiveservices:AgentDeployment", {"accountName": "aoai"}),
+            ("azure-native:resources:Resource", {**GENERIC, "resourceType": "commitmentPlans", "resourceName": "x"}),
+            ("azapi:index/resource:Resource", {"type": "Microsoft.Storage/storageAccounts@2023-01-01"}),
+            (
+                "azure-native:resources:Deployment",
+                {"properties": {"template": {"resources": [{"type": "Microsoft.Web/sites"}]}}},
+            ),
+        ]
+    )
+    assert (found.accounts, found.deployments, found.children, found.notes) == ((), (), (), ())
+
+
+CLASSIC_TEMPLATE = "azure:core/resourceGroupTemplateDeployment:ResourceGroupTemplateDeployment"
+
+
+@pytest.mark.parametrize(
+    ("token", "inputs", "why"),
+    [
+        (
+            "azure-native:resources:Deployment",
+            {"properties": {"templateLink": {"uri": "https://example.com/t.json"}}},
+            "its template is linked, and not in this program",
+        ),
+        ("azure-native:resources:Deployment", {"properties": {"template": UNKNOWN}}, "its text is not known here"),
+        (
+            "azure-native:resources:Deployment",
+            {"properties": {"template": {"resources": ["?"]}}},
+            "one of its resources is not an object",
+        ),
+        (CLASSIC_TEMPLATE, {"templateContent": "{"}, "its text is not JSON"),
+        ("azure-native:resources:Resource", {"resourceType": UNKNOWN}, "its type is not known here"),
+        ("azapi:index/resource:Resource", {"type": UNKNOWN}, "its type is not known here"),
+        ("azapi:index/resource:Resource", {"type": DEPLOYMENT_TYPE, "body": "{"}, "its body is not JSON"),
+        (
+            "pulumi-python:dynamic:Resource",
+            {"__provider": "..."},
+            "a dynamic provider makes it by code of its own, which is not run here",
+        ),
+        (
+            "command:local:Command",
+            {"create": "az cognitiveservices account deployment create -n chat"},
+            "a command, which calls Cognitive Services by itself",
+        ),
+    ],
+)
+def test_what_cannot_be_opened_is_said(token, inputs, why):
+    """It may hold a deployment, and nobody must take it for checked."""
+    found = plan([(token, inputs)])
+    assert [(one.what, one.why, one.id) for one in found.unread] == [
+        (f"r0 ({token})", why, f"urn:pulumi:dev::shop::{token}::r0")
+    ]
+    assert found.notes == (f"r0 ({token}): {why}, so what is declared there was not checked",)
+
+
+@pytest.mark.parametrize(
+    ("expression", "value"),
+    [
+        ("plain", "plain"),
+        ("[[literal]", "[literal]"),
+        ("[parameters('given')]", "g"),
+        ("[parameters('object').name]", "n"),
+        ("[parameters('object')['list'][1]]", "second"),
+        ("[toUpper(concat('it''s ', variables('v')))]", "IT'S X"),
+        ("[uniqueString(resourceGroup().id)]", None),
+        ("[parameters('nowhere')]", None),
+        ("[variables('loop')]", None),
+        ("[concat('a', uniqueString('b'))]", None),
+        ("[concat('a']", None),
+        ("[if(true(), 'a', 'b')]", "a"),
+        ("[if(equals(parameters('given'), 'G'), 'a', 'b')]", "b"),
+        ("[if(parameters('nowhere'), 'a', 'b')]", None),
+        ("[if(parameters('nowhere'), 'a', 'a')]", "a"),
+        ("[if(true, 'a', 'b')]", None),
+        ("[last(split(resourceId('Microsoft.Web/sites', uniqueString('x'), 'last'), '/'))]", None),
+        ("[last(split(resourceId('Microsoft.Web/sites/slots', uniqueString('x'), 'last'), '/'))]", "last"),
+        ("[join(map(createArray('a', 'b'), lambda('x', toUpper(lambdaVariables('x')))), '-')]", "A-B"),
+        ("[first(filter(range(3, 4), lambda('n', greater(lambdaVariables('n'), 4))))]", "5"),
+        ("[coalesce(tryGet(parameters('object'), 'none'), parameters('OBJECT').Name)]", "n"),
+        ("[string(length(union(parameters('object'), createObject('more', null()))))]", "3"),
+        ("[format('{0}-{1}', take(replace('abc', 'b', 'xx'), 3), padLeft(7, 2, '0'))]", "axx-07"),
+        ("[concat('a', parameters('object'))]", None),
+        ("[variables('looped')[1]]", "item1"),
+    ],
+)
+def test_expressions_of_templates_are_followed_as_far_as_their_text_goes(expression, value):
+    """What only Azure computes is unknown, and says so."""
+    template = {
+        "parameters": {"given": {}, "object": {"defaultValue": {"name": "n", "list": ["first", "second"]}}},
+        "variables": {
+            "v": "x",
+            "loop": "[variables('loop')]",
+            "copy": [{"name": "looped", "count": 2, "input": "[format('item{0}', copyIndex('looped'))]"}],
+        },
+        "resources": [
+            {
+                "type": "Microsoft.CognitiveServices/accounts",
+                "name": "aoai",
+                "kind": expression,
+                "location": "[resourceGroup().location]",
+            }
+        ],
+    }
+    inputs = {"resourceGroupName": "rg", "properties": {"template": template, "parameters": {"given": {"value": "g"}}}}
+    group = ("azure-native:resources:ResourceGroup", {"resourceGroupName": "rg", "location": "westus3"})
+    (account,) = plan([group, ("azure-native:resources:Deployment", inputs)]).accounts
+    assert account.kind == (Unknown("computed by a template") if value is None else value)
+    assert account.location == "westus3"
+
+
+@pytest.mark.parametrize(
+    "declared", [{"type": "secureString"}, {"type": "SECUREOBJECT"}, {"$ref": "#/definitions/own"}]
+)
+@pytest.mark.parametrize("given", [{"value": "hunter-2"}, {"value": {"name": "hunter-2"}}])
+def test_a_secure_parameter_of_a_template_is_secret(declared, given):
+    """Though its value is written in plain text, where somebody could read it off a finding."""
+    template = {
+        "definitions": {"own": {"type": "securestring"}},
+        "parameters": {"given": declared, "other": {"type": "string", "defaultValue": "[parameters('given')]"}},
+        "resources": [
+            {
+                "type": "Microsoft.CognitiveServices/accounts",
+                "name": "aoai",
+                "kind": "[parameters('given')]",
+                "location": "[parameters('other')]",
+                "sku": {"name": "[concat('x', parameters('given'))]"},
+            }
+        ],
+    }
+    inputs = {"resourceGroupName": "rg", "properties": {"template": template, "parameters": {"given": given}}}
+    (account,) = plan([("azure-native:resources:Deployment", inputs)]).accounts
+    assert (account.kind, account.location, account.sku) == (SECRET, SECRET, Unknown("computed by a template"))

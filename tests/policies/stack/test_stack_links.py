@@ -1,0 +1,324 @@
+"""How a deployment finds its account, and an account its location."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from aoai_policies.core.plan import Plan
+from aoai_policies.core.target import SECRET, UNKNOWN, Change, Unknown
+from aoai_policies.stack.plan import plan_from_resources
+from aoai_policies.stack.resource import Resource
+
+NATIVE = "azure-native:cognitiveservices:"
+
+
+def urn(token: str, name: str) -> str:
+    return f"urn:pulumi:dev::shop::{token}::{name}"
+
+
+ACCOUNT = urn(f"{NATIVE}Account", "acct")
+GROUP = urn("azure-native:resources:ResourceGroup", "rg")
+PROVIDER = urn("pulumi:providers:azure-native", "japan")
+
+
+def resource(token: str, name: str, inputs: dict[str, Any] | None = None, **rest: Any) -> Resource:
+    return Resource(urn=urn(token, name), type=token, name=name, inputs=inputs or {}, **rest)
+
+
+def account(inputs: dict[str, Any] | None = None, name: str = "acct", **rest: Any) -> Resource:
+    return resource(f"{NATIVE}Account", name, inputs, **rest)
+
+
+def deployment(inputs: dict[str, Any] | None = None, **rest: Any) -> Resource:
+    return resource(f"{NATIVE}Deployment", "chat", inputs, **rest)
+
+
+def group(**inputs: Any) -> Resource:
+    return resource("azure-native:resources:ResourceGroup", "rg", inputs)
+
+
+def plan(*resources: Resource) -> Plan:
+    return plan_from_resources(resources, path="shop", stack="dev", knows=frozenset())
+
+
+@pytest.mark.parametrize(
+    "child",
+    [
+        deployment({"accountName": UNKNOWN}, property_dependencies={"accountName": (ACCOUNT,)}),
+        deployment({"accountName": UNKNOWN}, parent=ACCOUNT),
+        deployment({"accountName": "AOAI"}),
+        deployment({"accountName": "aoai-made-up"}),
+    ],
+    ids=["what its name comes from", "its parent", "its declared name", "its known name"],
+)
+def test_the_account_of_a_deployment_is_found_by(child):
+    """Any of these is enough; Azure folds case in names."""
+    host = account({"accountName": "aoai", "location": "eastus2", "kind": "OpenAI"}, outputs={"name": "aoai-made-up"})
+    (one,) = plan(host, child).deployments
+    assert (one.account, one.account_urn, one.location, one.kind) == ("acct", ACCOUNT, "eastus2", "OpenAI")
+
+
+def test_accounts_whose_names_share_a_random_part_are_told_by_it():
+    """Both names are unknown, and come from the same random suffix."""
+    suffix = urn("random:index/randomString:RandomString", "suffix")
+    made = {"accountName": (suffix,)}
+    host = account({"accountName": UNKNOWN, "location": "eastus2"}, property_dependencies=made)
+    (one,) = plan(host, deployment({"accountName": UNKNOWN}, property_dependencies=made)).deployments
+    assert one.account_urn == ACCOUNT
+
+
+def test_two_accounts_of_one_name_are_told_by_their_resource_groups():
+    """An account's name is its own only inside a resource group."""
+    hosts = [
+        account({"accountName": "aoai", "resourceGroupName": where, "location": where}, name=where)
+        for where in ("eastus", "westus")
+    ]
+    (one,) = plan(*hosts, deployment({"accountName": "aoai", "resourceGroupName": "WestUS"})).deployments
+    assert one.location == "westus"
+
+
+def test_an_account_of_that_name_in_another_group_is_another_account():
+    """A location from there could be wrong."""
+    host = account({"accountName": "aoai", "resourceGroupName": "rg-here", "location": "eastus"})
+    (one,) = plan(host, deployment({"accountName": "aoai", "resourceGroupName": "rg-there"})).deployments
+    assert one.account_urn is None
+
+
+@pytest.mark.parametrize(
+    ("child", "name", "why"),
+    [
+        (deployment({"accountName": "shared"}), "shared", "unknown, because account shared is not in this plan"),
+        (
+            deployment({"accountName": UNKNOWN}, property_dependencies={"accountName": (ACCOUNT,)}),
+            "acct",
+            "unknown, because account acct is not in this plan",
+        ),
+        (
+            deployment(
+                {"accountName": UNKNOWN},
+                property_dependencies={"accountName": (urn("pulumi:pulumi:StackReference", "infra"),)},
+            ),
+            UNKNOWN,
+            "not known before apply; the account comes from infra",
+        ),
+        (deployment({"accountName": UNKNOWN}), UNKNOWN, "not known before apply"),
+        (deployment({"accountName": SECRET}), SECRET, "a secret"),
+        (deployment({"sku": {}}), None, "unknown, because no account is named"),
+    ],
+)
+def test_a_missing_account_leaves_the_location_unknown_and_says_why(child, name, why):
+    """The reason completes "location is ..."."""
+    (one,) = plan(child).deployments
+    assert (one.account, one.account_urn, one.location, one.kind) == (name, None, Unknown(why), Unknown(why))
+
+
+def test_location_is_its_own_then_the_providers_then_the_groups():
+    """The order of the real provider."""
+    japan = resource("pulumi:providers:azure-native", "japan", {"location": "japaneast"})
+    placed = {"resourceGroupName": "rg-openai"}
+    where = group(resourceGroupName="RG-OpenAI", location="uksouth")
+    assert (
+        plan(japan, where, account({**placed, "location": "eastus"}, provider=PROVIDER)).accounts[0].location
+        == "eastus"
+    )
+    assert plan(japan, where, account(placed, provider=PROVIDER)).accounts[0].location == "japaneast"
+    assert plan(where, account(placed)).accounts[0].location == "uksouth"
+    by_origin = account({"resourceGroupName": UNKNOWN}, property_dependencies={"resourceGroupName": (GROUP,)})
+    assert plan(group(location="uksouth"), by_origin).accounts[0].location == "uksouth"
+
+
+@pytest.mark.parametrize(
+    ("others", "host", "location"),
+    [
+        (
+            [],
+            account({"location": UNKNOWN}, property_dependencies={"location": (GROUP,)}),
+            Unknown("not known before apply; it comes from rg"),
+        ),
+        ([], account({"location": SECRET}, property_dependencies={"location": (GROUP,)}), SECRET),
+        (
+            [resource("pulumi:providers:azure-native", "japan", {"location": UNKNOWN})],
+            account({"kind": "OpenAI"}, provider=PROVIDER),
+            Unknown("not known before apply; it comes from provider japan"),
+        ),
+        (
+            [],
+            account({"kind": "OpenAI"}, provider=PROVIDER),
+            Unknown("unknown, because provider japan is not in this plan"),
+        ),
+        (
+            [],
+            account({"resourceGroupName": "rg-shared"}),
+            Unknown("unknown, because resource group rg-shared is not in this plan"),
+        ),
+        (
+            [],
+            account({"resourceGroupName": UNKNOWN}, property_dependencies={"resourceGroupName": (GROUP,)}),
+            Unknown("unknown, because resource group rg is not in this plan"),
+        ),
+        (
+            [],
+            account(
+                {"resourceGroupName": UNKNOWN},
+                property_dependencies={"resourceGroupName": (urn("pulumi:pulumi:StackReference", "infra"),)},
+            ),
+            Unknown("not known before apply; the resource group comes from infra"),
+        ),
+        (
+            [group(resourceGroupName="rg-x")],
+            account({"resourceGroupName": "rg-x"}),
+            Unknown("unknown, because resource group rg declares none"),
+        ),
+        ([], account({"kind": "OpenAI"}), None),
+    ],
+)
+def test_a_location_that_is_not_known_says_where_it_comes_from(others, host, location):
+    """So that a reader knows what to look at."""
+    assert plan(*others, host).accounts[0].location == location
+
+
+def test_the_former_account_of_a_moved_deployment_gives_its_former_location():
+    """A deployment that is replaced because its account moves was somewhere else before."""
+    host = account(
+        {"accountName": "aoai", "location": "eastus2", "kind": "AIServices"},
+        before={"accountName": "aoai", "location": "westus", "kind": "OpenAI"},
+        change=Change.REPLACE,
+    )
+    child = deployment({"accountName": "aoai"}, before={"accountName": "aoai"}, change=Change.REPLACE)
+    found = plan(host, child)
+    (one,) = found.deployments
+    assert (one.location, one.before.location) == ("eastus2", "westus")
+    assert (one.kind, one.before.kind) == ("AIServices", "OpenAI")
+    assert found.accounts[0].before.location == "westus"
+
+
+def test_children_of_an_account_are_what_azure_changes_one_at_a_time():
+    """Deployments, projects, filters and private endpoints; the account of another service is none of them."""
+    account_id = "/subscriptions/x/resourceGroups/rg/providers/Microsoft.CognitiveServices/accounts/aoai"
+    storage_id = "/subscriptions/x/resourceGroups/rg/providers/Microsoft.Storage/storageAccounts/data"
+    found = plan(
+        account({"accountName": "aoai"}),
+        deployment({"accountName": "aoai"}),
+        resource(f"{NATIVE}Project", "project", {"accountName": "aoai"}, change=Change.UPDATE),
+        resource(f"{NATIVE}RaiPolicy", "filter", {"accountName": "shared"}),
+        resource(
+            "azure-native:network:PrivateEndpoint",
+            "endpoint",
+            {"privateLinkServiceConnections": [{"privateLinkServiceId": account_id}]},
+        ),
+        resource(
+            "azure-native:network:PrivateEndpoint",
+            "to-storage",
+            {"privateLinkServiceConnections": [{"privateLinkServiceId": storage_id}]},
+        ),
+    )
+    assert [(child.name, child.account, child.change.value) for child in found.children] == [
+        ("chat", ACCOUNT, "create"),
+        ("project", ACCOUNT, "update"),
+        ("filter", "shared", "create"),
+        ("endpoint", ACCOUNT, "create"),
+    ]
+
+
+def test_what_belongs_to_an_account_is_related_to_it():
+    """Rules about accounts look for it there, however it is declared."""
+    account_id = "/subscriptions/x/resourceGroups/rg/providers/Microsoft.CognitiveServices/accounts/aoai"
+    endpoint = urn("azure-native:network:PrivateEndpoint", "endpoint")
+    found = plan(
+        account({"accountName": "aoai"}),
+        resource(
+            "azure-native:network:PrivateEndpoint",
+            "endpoint",
+            {"privateLinkServiceConnections": UNKNOWN},
+            property_dependencies={"privateLinkServiceConnections": (ACCOUNT,)},
+        ),
+        resource(
+            "azure-native:network:PrivateDnsZoneGroup",
+            "zones",
+            {"privateEndpointName": UNKNOWN},
+            property_dependencies={"privateEndpointName": (endpoint,)},
+        ),
+        resource(
+            "azure:privatelink/endpoint:Endpoint",
+            "classic",
+            {
+                "privateServiceConnection": {"privateConnectionResourceId": account_id},
+                "privateDnsZoneGroup": {"name": "zones"},
+            },
+        ),
+        resource("azure-native:insights:DiagnosticSetting", "logs", {"resourceUri": account_id}),
+        resource("azure:monitoring/diagnosticSetting:DiagnosticSetting", "more", {"targetResourceId": account_id}),
+        resource("azure-native:authorization:RoleAssignment", "may-read", {"scope": account_id}),
+        resource("azure-native:authorization:RoleAssignment", "of-the-group", {"scope": "/subscriptions/x"}),
+        resource("azure-native:cognitiveservices:RaiPolicy", "filter", {"accountName": "aoai"}),
+        resource("azure-native:insights:DiagnosticSetting", "gone", {"resourceUri": account_id}, change=Change.DELETE),
+    )
+    assert [(one.kind.value, one.name, one.of.rpartition("::")[2]) for one in found.related] == [
+        ("private endpoint", "endpoint", "acct"),
+        ("DNS zone group", "zones", "endpoint"),
+        ("private endpoint", "classic", "acct"),
+        ("DNS zone group", "classic", "classic"),
+        ("diagnostic setting", "logs", "acct"),
+        ("diagnostic setting", "more", "acct"),
+        ("role assignment", "may-read", "acct"),
+        ("content filter", "filter", "acct"),
+    ]
+    assert [child.name for child in found.children] == ["filter", "endpoint", "classic"]
+
+
+def test_a_classic_content_filter_has_arms_names():
+    """One rule judges all filters."""
+    account_id = "/subscriptions/x/resourceGroups/rg/providers/Microsoft.CognitiveServices/accounts/aoai"
+    declared = {
+        "cognitiveAccountId": account_id,
+        "basePolicyName": "Microsoft.Default",
+        "contentFilters": [{"name": "Hate", "filterEnabled": True, "blockEnabled": False, "source": "Prompt"}],
+    }
+    (related,) = plan(
+        account({"accountName": "aoai"}),
+        resource("azure:cognitive/accountRaiPolicy:AccountRaiPolicy", "filter", declared),
+    ).related
+    assert related.inputs["properties"] == {
+        "basePolicyName": "Microsoft.Default",
+        "contentFilters": [{"name": "Hate", "enabled": True, "blocking": False, "source": "Prompt"}],
+    }
+
+
+def test_dependencies_include_the_parent():
+    """A child of the account waits for it without saying so."""
+    child = deployment({"accountName": "aoai"}, parent=ACCOUNT, dependencies=(GROUP,))
+    assert plan(account({"accountName": "aoai"}), child).dependencies == {child.urn: (ACCOUNT, GROUP)}
+
+
+@pytest.mark.parametrize(
+    ("tags", "needs"),
+    [
+        ({"aoai-needs": "fine-tuning, responses"}, ("fine-tuning", "responses")),
+        ({"aoai-needs": UNKNOWN}, UNKNOWN),
+        ({"owner": "x"}, ()),
+        (UNKNOWN, ()),
+        (None, ()),
+    ],
+)
+def test_the_tag_of_a_deployment_says_what_it_needs(tags, needs):
+    """Azure knows no such property, so a tag carries it."""
+    assert plan(deployment({"tags": tags})).deployments[0].needs == needs
+
+
+@pytest.mark.parametrize(
+    ("sku", "version", "read"),
+    [
+        ({"name": "Standard", "capacity": 10.0}, "1", ("Standard", 10, "1")),
+        ({"name": "Standard", "capacity": "10"}, 1, ("Standard", 10, "1")),
+        ({"name": "Standard", "capacity": 1.5}, None, ("Standard", 1.5, None)),
+        (UNKNOWN, UNKNOWN, (UNKNOWN, UNKNOWN, UNKNOWN)),
+        (None, [], (None, None, Unknown("not a text"))),
+        ({"name": {}, "capacity": True}, True, (Unknown("not a text"), Unknown("not a number"), Unknown("not a text"))),
+    ],
+)
+def test_values_of_an_odd_kind_are_unknown_and_never_an_error(sku, version, read):
+    """What the provider would refuse or convert is not ours to crash on."""
+    (one,) = plan(deployment({"sku": sku, "properties": {"model": {"version": version}}})).deployments
+    assert (one.sku, one.capacity, one.version) == read
