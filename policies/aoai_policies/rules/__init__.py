@@ -39,6 +39,7 @@ from aoai_policies.rules.declaration.unknown_sku import UnknownSku
 from aoai_policies.rules.declaration.unknown_version import UnknownVersion
 from aoai_policies.rules.declaration.version_not_pinned import VersionNotPinned
 from aoai_policies.rules.declaration.wrong_format import WrongFormat
+from aoai_policies.rules.evidence.not_read import NotRead
 from aoai_policies.rules.evidence.sources_disagree import SourcesDisagree
 from aoai_policies.rules.evidence.stale_catalog import StaleCatalog
 from aoai_policies.rules.evidence.unverified import Unverified
@@ -129,5 +130,6 @@ RULES: tuple[AnyRule, ...] = (
     WaiverUnused(),
     Unverified(),
     SourcesDisagree(),
+    NotRead(),
 )
 """Every rule, in the order of their ids."""

@@ -132,7 +132,8 @@ def test_the_wrong_example_fails_this_rule_alone(rule: Rule) -> None:
     if rule.judges is Finding:
         assert Outcome.UNVERIFIED in {finding.outcome for finding in found}
         return
-    assert {finding.outcome for finding in found if finding.rule == rule.id} == {Outcome.FAIL}
+    expected = Outcome.UNVERIFIED if rule.id == "AOAI906" else Outcome.FAIL  # what is not read nobody knows
+    assert {finding.outcome for finding in found if finding.rule == rule.id} == {expected}
     assert errors(found) - {rule.id} <= ALSO.get(rule.id, set())
 
 
