@@ -33,6 +33,8 @@ lock: ## pin all dependencies again (needs uv)
 	uv pip compile pyproject.toml --all-extras --group dev --universal --generate-hashes --no-header --no-emit-index-url \
 		--upgrade --output-file requirements.lock
 
+# The engine starts pack and plugin each from an environment of its own, so that `pulumi install` there changes nothing
+# here; until it is run, they look into this one.
 # azure-native has 356 MB of modules, of which a program imports a few: all but those are compiled here.
 .venv/ready: requirements.lock pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or later is needed; name it: make PYTHON=/path/to/python3"; exit 1; }
@@ -40,8 +42,11 @@ lock: ## pin all dependencies again (needs uv)
 	@$(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes -r requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@for room in policies components; do $(BIN)/python -m venv --without-pip $$room/.venv && \
+		echo "import site; site.addsitedir('$$(echo $(CURDIR)/.venv/lib/python*/site-packages)')" > \
+		$$(echo $$room/.venv/lib/python*/site-packages)/developer.pth; done
 	@$(BIN)/python -m compileall -q -j 0 -x 'pulumi_azure_native|/tests/' .venv/lib catalog/aoai_catalog policies/aoai_policies components/aoai_components
 	@touch $@
 
 clean: ## remove the environment and caches
-	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv policies/.venv components/.venv .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -11,6 +11,7 @@ import msgspec
 from aoai_catalog.compile.edition_schema import SCHEMA_FILE, encode_schema
 from aoai_components._plugin import schema as plugin_schema
 from aoai_policies.core.settings import Settings
+from aoai_policies.inputs.declarations.keys import Declarations
 from aoai_policies.reports.json import JsonReport
 from aoai_policies.reports.rule_page import render_index, render_page
 from aoai_policies.rules import RULES
@@ -25,6 +26,7 @@ def generated() -> dict[Path, str]:
     return {
         **pages,
         ROOT / "docs" / "rules" / "README.md": render_index(RULES),
+        SCHEMAS / "declarations.schema.json": _schema(Declarations),
         SCHEMAS / "report.schema.json": _schema(JsonReport),
         SCHEMAS / "settings.schema.json": _schema(Settings),
         ROOT / "components" / "schema.json": plugin_schema(),

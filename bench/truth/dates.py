@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
 from bench.truth.recorded import Day, Version
-
-_PLACEHOLDER_YEAR = 2099
 
 BECAME = ("kept", "postponed", "passed over")
 
@@ -28,11 +26,10 @@ class Due(NamedTuple):
 
 
 def due_between(earlier: Day, later: Day) -> Iterator[Due]:
-    """The dates that the earlier day gives and that had passed on the later one, each once for model and SKU."""
-    given = _dates(earlier)
-    now = _dates(later)
+    """The dates that the earlier day gives and that had passed on the later one: the models', and SKUs' own."""
+    given, now = _dates(earlier), _dates(later)
     for (version, sku), on in sorted(given.items()):
-        if not earlier.date < on <= later.date:
+        if not earlier.date < on <= later.date or (sku and on == given.get((version, ""))):
             continue
         stage = earlier.stage(version)
         following = now.get((version, sku))
@@ -59,20 +56,11 @@ def all_due(days: Sequence[Day]) -> list[Due]:
 
 
 def _dates(day: Day) -> dict[tuple[Version, str], date]:
-    """The date of each living model, and of its SKUs where they differ: what most regions say of base models."""
-    found: dict[tuple[Version, str], Counter[str]] = {}
+    """The dates of the living models and of their SKUs: what most regions say of the base model."""
+    found: defaultdict[tuple[Version, str], Counter[str]] = defaultdict(Counter)
     for row, regions in day.rows.items():
-        version = Version(*row[:3])
-        if row.fine_tuned or day.stage(version) == "Deprecated":
-            continue
-        for sku, on in (("", row.model_date), (row.sku, row.sku_date)):
-            found.setdefault((version, sku), Counter())[on] += len(regions)
-    dates = {
-        key: date.fromisoformat(on) if (on := counts.most_common(1)[0][0]) else date.max
-        for key, counts in found.items()
-    }
-    return {
-        (version, sku): on
-        for (version, sku), on in dates.items()
-        if on.year < _PLACEHOLDER_YEAR and (not sku or on != dates[version, ""])
-    }
+        if not row.fine_tuned and day.stage(row.of) != "Deprecated":
+            found[row.of, ""][row.model_date] += len(regions)
+            found[row.of, row.sku][row.sku_date] += len(regions)
+    usual = {key: counts.most_common(1)[0][0] for key, counts in found.items()}
+    return {key: date.fromisoformat(on) if on else date.max for key, on in usual.items()}

@@ -177,7 +177,7 @@ def read_day(day: date) -> Day:
     return Day(day, {Row(*line[:-1]): tuple(line[-1].split()) for line in lines})
 
 
-def write_day(day: date, listed: Iterable[tuple[Row, str]]) -> Path:
+def write_day(day: date, listed: Iterable[tuple[Row, str]], folder: Path = FOLDER) -> Path:
     """Write the file of a recorded day from its rows and their regions; the same rows give the same bytes."""
     regions: defaultdict[Row, set[str]] = defaultdict(set)
     for row, region in listed:
@@ -186,7 +186,7 @@ def write_day(day: date, listed: Iterable[tuple[Row, str]]) -> Path:
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow((*Row._fields, "regions"))
     writer.writerows((*row, " ".join(sorted(where))) for row, where in sorted(regions.items()))
-    path = FOLDER / f"{day}.csv.gz"
+    path = folder / f"{day}.csv.gz"
     path.write_bytes(gzip.compress(text.getvalue().encode(), mtime=0))
     return path
 

@@ -175,6 +175,14 @@ class Source:
             index.setdefault(row.sku, []).append(row)
         return index
 
+    def share_sold(self, sku: str, region: str) -> float:
+        """Of the models that it offers under a SKU anywhere, the share that it offers in a region; 1 where none is."""
+        sold = {(row.model, row.version): False for row in self.by_sku.get(sku, ()) if row.yes}
+        for row in self.by_sku.get(sku, ()):
+            if region in row.yes:
+                sold[row.model, row.version] = True
+        return sum(sold.values()) / len(sold) if sold else 1.0
+
     @cached_property
     def regions(self) -> frozenset[str]:
         """The regions that its matrices name, or that ARM was asked for."""

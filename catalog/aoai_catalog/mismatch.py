@@ -6,7 +6,6 @@ that does not fit, and for no other.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -17,8 +16,6 @@ from aoai_catalog.names import closest
 
 Path = tuple[str | int, ...]
 
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_NUMBER = re.compile(r"[-+]?\d+(\.\d+)?")
 _KINDS = {
     "integer": "a whole number",
     "number": "a number",
@@ -131,7 +128,7 @@ def _expected(value: Any, types: Sequence[Mapping[str, Any]]) -> str:
     if isinstance(value, str):
         if "date" in kinds:
             return f"no such day; write it as {date(2026, 11, 21)}"
-        if (_NUMBER.fullmatch(value) and {"integer", "number"} & kinds.keys()) or (
+        if (value.lstrip("+-").replace(".", "", 1).isdecimal() and {"integer", "number"} & kinds.keys()) or (
             value in {"true", "false"} and "boolean" in kinds
         ):
             return f"write {value} without quotes"
@@ -164,7 +161,7 @@ def _kind_of(value: Any) -> str:
 def _is_day(value: Any) -> bool:
     if isinstance(value, str):
         try:
-            return bool(_DAY.fullmatch(value) and date.fromisoformat(value))
+            return date.fromisoformat(value).isoformat() == value
         except ValueError:
             return False
     return isinstance(value, date) and not isinstance(value, datetime)

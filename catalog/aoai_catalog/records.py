@@ -254,6 +254,8 @@ class Manifest(msgspec.Struct, frozen=True, omit_defaults=True):
     exact: bool = True
     accepted: tuple[str, ...] = ()
     """Oddities of the source that a reviewed overlay accepts, each with its place and reason."""
+    added_regions: tuple[str, ...] = ()
+    """Regions that a reviewer added to those of data/regions.json."""
     gaps: tuple[Gap, ...] = ()
     """What it lacks of a table that it covers, or has and could not be read."""
 

@@ -16,6 +16,7 @@ from aoai_catalog.compile.editions import compile_edition
 from aoai_catalog.compile.problems import CompilationError
 from aoai_catalog.disagreements import Disagreement, between_pages
 from aoai_catalog.folders import open_source
+from aoai_catalog.input_error import InputError
 from aoai_catalog.load import CatalogError, Source
 from aoai_catalog.records import TABLES
 
@@ -135,6 +136,7 @@ def count_tabbed_cells(text: str) -> int:
 
 def _misplaced(edition: Source) -> Iterator[str]:
     """Records of a page that the manifest has not, without a line, or with a region that Azure has not."""
+    known = {*reviewed.regions(), *edition.manifest.added_regions}
     for table in TABLES:
         for record in edition.table(table):
             if record.at.page not in edition.pages:
@@ -143,7 +145,7 @@ def _misplaced(edition: Source) -> Iterator[str]:
                 yield f"{table}: a record without a line in {record.at.page!r}"
             for field in ("yes", "no", "regions"):
                 for region in getattr(record, field, ()):
-                    if region not in reviewed.regions():
+                    if region not in known:
                         yield f"{table}: {region!r} is no region of data/regions.json"
 
 
@@ -172,6 +174,9 @@ def _rebuild_differences(path: Path, content: bytes, edition: Source, documents:
         rebuilt = encode_edition(compile_edition(documents, edition.manifest.date))
     except CompilationError as error:
         yield from (str(problem) for problem in error.problems)
+        return
+    except InputError as error:
+        yield str(error)
         return
     old, new = content.splitlines(), rebuilt.splitlines()
     if old != new:

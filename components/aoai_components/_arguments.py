@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from enum import Enum
+from functools import cache
 from typing import Any, NamedTuple, TypeVar, Union, cast, get_args, get_origin, is_typeddict
 
 import pulumi
@@ -104,6 +105,7 @@ def plain(annotation: Any) -> Any:
     return get_args(annotation)[0] if get_origin(annotation) is Union else annotation
 
 
+@cache
 def arguments_of(kind: Any) -> dict[str, Argument]:
     """The arguments of a TypedDict by name."""
     required = kind.__required_keys__

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 import pulumi
 from pulumi_azure_native import cognitiveservices as cs
 
+from aoai_components._known import camel
 from aoai_components.choices import Tags
 
 Created = TypeVar("Created", bound=pulumi.CustomResource)
@@ -45,6 +46,7 @@ class Children:
         formerly: str | None = None,
         import_id: str | None = None,
         of_account: bool = True,
+        hooks: pulumi.ResourceHookBinding | None = None,
         **inputs: Any,
     ) -> Created:
         """Create one that Azure keeps under the account, after all before it.
@@ -55,6 +57,7 @@ class Children:
             formerly: The name or URN under which it was declared before.
             import_id: The id of an existing one that Pulumi is to take over.
             of_account: Whether it takes the account's name as an input.
+            hooks: What the engine calls back.
             inputs: Its other inputs.
         """
         opts = pulumi.ResourceOptions(
@@ -62,6 +65,7 @@ class Children:
             depends_on=self._in_turn[:],
             aliases=[alias(formerly)] if formerly else None,
             import_=import_id,
+            hooks=hooks,
         )
         if of_account:
             inputs["account_name"] = self.account.name
@@ -89,6 +93,12 @@ class Children:
 def alias(formerly: str) -> str | pulumi.Alias:
     """What a resource was called before it moved into a component: a URN, or its name at the root of the stack."""
     return formerly if formerly.startswith("urn:") else pulumi.Alias(name=formerly, parent=pulumi.ROOT_STACK_RESOURCE)
+
+
+def register_outputs(component: pulumi.ComponentResource, **others: Any) -> None:
+    """Register what a component's class declares as outputs, in the engine's spelling, and others beside."""
+    outputs = {name: getattr(component, name) for name in type(component).__annotations__}
+    component.register_outputs({**camel(outputs), **others})
 
 
 def component_options(opts: pulumi.ResourceOptions | None) -> pulumi.ResourceOptions:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+import re
+from collections.abc import Awaitable, Callable, Mapping
 from inspect import isawaitable
 from typing import Any, TypeVar
 
@@ -49,6 +50,11 @@ def once_known(function: Callable[..., T], *arguments: Any) -> T | pulumi.Output
 def present(**values: Any) -> dict[str, Any]:
     """The values that are there: a None would reach Azure as null."""
     return {name: value for name, value in values.items() if value is not None}
+
+
+def camel(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values by their names in Azure and in the engine."""
+    return {re.sub("_([a-z])", lambda match: match[1].upper(), name): value for name, value in values.items()}
 
 
 def declared(value: Any) -> Any:

@@ -204,16 +204,7 @@ _PRESETS: Mapping[str, Mapping[str, str]] = {
 default."""
 
 
-class FilterRule(msgspec.Struct, frozen=True):
-    """What a filter does with a category, as declared. None: the default."""
-
-    category: str
-    direction: str | None = None
-    severity: str | None = None
-    action: str | None = None
-
-
-def filter_rules(preset: str, rules: Iterable[FilterRule]) -> list[dict[str, object]]:
+def filter_rules(preset: str, rules: Iterable[Mapping[str, str]]) -> list[dict[str, object]]:
     """`contentFilters` of an RAI policy: the preset with the rules over it, in a stable order.
 
     Raises:
@@ -225,16 +216,16 @@ def filter_rules(preset: str, rules: Iterable[FilterRule]) -> list[dict[str, obj
             harm = category in _HARMS
             settings[category, direction] = (setting if harm else "", "block" if harm else setting)
     for rule in rules:
-        category = str(rule.category)
+        category, direction, severity = str(rule["category"]), rule.get("direction", ""), rule.get("severity", "")
         possible = _DIRECTIONS[category]
-        if rule.direction is not None and rule.direction not in possible:
+        if direction and direction not in possible:
             problem = f"Azure looks for {category} in {possible[0]} only; leave direction out"
             raise ArgumentError("rules.direction", problem)
-        if rule.severity is not None and category not in _HARMS:
+        if severity and category not in _HARMS:
             raise ArgumentError("rules.severity", f"{category} has no severity; leave it out")
-        for direction in (str(rule.direction),) if rule.direction else possible:
-            before = settings.get((category, direction), ("Medium" if category in _HARMS else "", ""))
-            settings[category, direction] = (str(rule.severity or before[0]), str(rule.action or "block"))
+        for way in (str(direction),) if direction else possible:
+            before, _ = settings.get((category, way), ("Medium" if category in _HARMS else "", ""))
+            settings[category, way] = (str(severity or before), str(rule.get("action", "block")))
     return [
         {
             "name": category,

@@ -22,6 +22,8 @@ from aoai_components import Account, Fleet, PrivateDns, RetirementAlert, _judge
 from aoai_components._arguments import CheckError, arguments_of, kinds_under, plain
 
 NAME = "azure-openai"
+SDK = "pulumi_azure_openai_components"
+"""The package that Pulumi generates for Python; one with this distribution's name would be installed in its place."""
 COMPONENTS: list[type[ComponentResource]] = [Account, Fleet, PrivateDns, RetirementAlert]
 
 ARGS = {component.__name__: component.__init__.__annotations__["args"] for component in COMPONENTS}
@@ -40,7 +42,8 @@ class Plugin(ComponentProvider):
     def __init__(self) -> None:
         super().__init__(COMPONENTS, NAME, version=version("pulumi-azure-openai"))
         named = _TYPE.sub(lambda match: match[1] + _TYPES.get(match[2], match[2]), self.schema or "{}")
-        self.schema = json.dumps(_described(json.loads(named)))
+        described = json.loads(named, object_hook=_described)
+        self.schema = json.dumps({**described, "language": {"python": {"packageName": SDK}}})
         _judge.spelled = in_other_languages
 
     def construct(
@@ -100,16 +103,11 @@ def _in_python(annotation: Any, value: Any) -> Any:
     return {name: _in_python(declared, one) for name, declared, one in named}
 
 
-def _described(schema: Any) -> Any:
-    """The schema with descriptions in one line, and with the names of arguments that other languages have."""
-    if isinstance(schema, list):
-        return [_described(inner) for inner in schema]
-    if not isinstance(schema, dict):
-        return schema
-    described = {key: _described(inner) for key, inner in schema.items()}
-    if isinstance(described.get("description"), str):
-        described["description"] = in_other_languages(" ".join(described["description"].split()))
-    return described
+def _described(schema: dict[str, Any]) -> dict[str, Any]:
+    """A part of the schema, described in one line with the names of arguments that other languages have."""
+    if isinstance(text := schema.get("description"), str):
+        schema["description"] = in_other_languages(" ".join(text.split()))
+    return schema
 
 
 def schema() -> str:

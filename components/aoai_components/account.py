@@ -12,10 +12,9 @@ from aoai_catalog.names import closest
 from aoai_catalog.query import Catalog
 from aoai_components._arguments import ArgumentError, read_arguments, refused_as
 from aoai_components._caller import heading_of
-from aoai_components._checks import Checker, facts
-from aoai_components._children import Children, alias, component_options
-from aoai_components._judge import Judge
-from aoai_components._known import declared, once_known, present
+from aoai_components._children import Children, alias, component_options, register_outputs
+from aoai_components._judge import Judge, facts
+from aoai_components._known import camel, declared, once_known, present
 from aoai_components._plan import custom_subdomain, physical_name, serial_order
 from aoai_components.access import RoleArgs, create_lock, create_role_assignments
 from aoai_components.choices import Checks, ChecksChoice, Kind, KindChoice, LockChoice, Region, Tags, Texts
@@ -159,7 +158,6 @@ class Account(pulumi.ComponentResource):
         """
         heading = heading_of(f"Account {name}")
         args = read_arguments(AccountArgs, args, heading)
-        checker = Checker(heading, Checks(args.get("checks", Checks.MANDATORY)))
         account_name = args.get("account_name") or physical_name(name, pulumi.get_project(), pulumi.get_stack())
         subdomain = args.get("custom_subdomain") or custom_subdomain(account_name)
         kind = Kind(args.get("kind", Kind.AI_SERVICES if args.get("projects") else Kind.OPENAI))
@@ -167,18 +165,47 @@ class Account(pulumi.ComponentResource):
             properties = _properties(args, subdomain)
             deployments = _planned(args, heading)
             _check_the_rest(args, kind)
-        judge = Judge(checker, _declaration(name, args, kind, properties), args.get("location"), deployments)
-        remarks = judge.now()
+        account = _declaration(name, args, kind, properties)
+        checks = Checks(args.get("checks", Checks.MANDATORY))
+        judge = Judge(heading, account, args.get("location"), deployments, checks)
         super().__init__("azure-openai:index:Account", name, {}, component_options(opts))
-        location, said = judge.when_known(self, remarks)
+        location, said = judge.when_known(self)
 
-        self.account = _create_account(self, name, args, kind, account_name, location, properties)
+        former = args.get("formerly")
+        self.account = cs.Account(
+            name,
+            resource_group_name=args["resource_group_name"],
+            account_name=account_name,
+            kind=str(kind),
+            location=location,
+            sku={"name": "S0"},
+            identity=_identity(args),
+            properties=properties,
+            tags=args.get("tags"),
+            opts=pulumi.ResourceOptions(
+                parent=self,
+                protect=args.get("prevent_deletion"),
+                aliases=[alias(former)] if former else None,
+                import_=args.get("import_id"),
+            ),
+        )
         children = Children(self, name, self.account, args["resource_group_name"], location, args.get("tags"))
         endpoints = create_private_endpoints(children, account_name, args.get("network", {}))
         create_blocklists(children, args.get("blocklists", []))
         create_content_filters(children, args.get("content_filters", []))
         projects = create_projects(children, args.get("projects", []))
-        self.deployed = {one.name: _create_deployment(children, one) for one in deployments}
+        hooks = judge.hooks(name)
+        self.deployed = {
+            one.name: children.in_turn(
+                cs.Deployment,
+                one.name,
+                formerly=one.args.get("formerly"),
+                import_id=one.args.get("import_id"),
+                hooks=hooks,
+                **one.inputs(children.tags),
+            )
+            for one in deployments
+        }
         create_diagnostics(children, args.get("diagnostics", []))
         create_role_assignments(children, args.get("access", []))
         if "lock" in args:
@@ -196,20 +223,7 @@ class Account(pulumi.ComponentResource):
         )
         self.private_endpoint_ids = pulumi.Output.all(*(one.id for one in endpoints))
         self.primary_key = self._key(args)
-        self.register_outputs(
-            {
-                "accountName": self.account_name,
-                "accountId": self.account_id,
-                "endpoint": self.endpoint,
-                "openaiEndpoint": self.openai_endpoint,
-                "principalId": self.principal_id,
-                "deployments": self.models,  # before `up` unknown in its ids only
-                "projectIds": self.project_ids,
-                "privateEndpointIds": self.private_endpoint_ids,
-                "primaryKey": self.primary_key,
-                **said,
-            }
-        )
+        register_outputs(self, deployments=self.models, **said)  # before `up` the models are unknown in their ids only
 
     def _key(self, args: AccountArgs) -> pulumi.Output[str | None]:
         if not args.get("export_keys"):
@@ -246,28 +260,14 @@ def _properties(args: AccountArgs, subdomain: str) -> dict[str, Any]:
         disableLocalAuth=not args.get("local_auth", False),
         **network_properties(args.get("network", {})),
         allowProjectManagement=args.get("project_management", True if args.get("projects") else None),
-        encryption=_encryption(key) if key else None,
+        encryption={"keySource": "Microsoft.KeyVault", "keyVaultProperties": camel(key)} if key else None,
         restore=args.get("restore"),
     )
 
 
-def _encryption(key: CustomerManagedKeyArgs) -> dict[str, Any]:
-    vault = present(
-        keyVaultUri=key["key_vault_uri"],
-        keyName=key["key_name"],
-        keyVersion=key.get("key_version"),
-        identityClientId=key.get("identity_client_id"),
-    )
-    return {"keySource": "Microsoft.KeyVault", "keyVaultProperties": vault}
-
-
 def _identity(args: AccountArgs) -> dict[str, Any]:
     users = args.get("user_identities", [])
-    kinds = [
-        kind
-        for kind, there in (("SystemAssigned", args.get("system_identity", True)), ("UserAssigned", users))
-        if there
-    ]
+    kinds = ["SystemAssigned"] * args.get("system_identity", True) + ["UserAssigned"] * bool(users)
     return present(type=", ".join(kinds) or "None", userAssignedIdentities=users or None)
 
 
@@ -308,45 +308,6 @@ def _check_declared(argument: str, name: Any, declared: Sequence[Any], path: str
         meant = closest(name, names, 1)
         advice = f"did you mean {meant[0]}?" if meant else "declare it there"
         raise ArgumentError(path, f"{name!r} is not in the account's `{argument}`; {advice}")
-
-
-def _create_account(
-    component: pulumi.ComponentResource,
-    name: str,
-    args: AccountArgs,
-    kind: Kind,
-    account_name: str,
-    location: pulumi.Input[str] | None,
-    properties: dict[str, Any],
-) -> cs.Account:
-    former = args.get("formerly")
-    return cs.Account(
-        name,
-        resource_group_name=args["resource_group_name"],
-        account_name=account_name,
-        kind=str(kind),
-        location=location,
-        sku={"name": "S0"},
-        identity=_identity(args),
-        properties=properties,
-        tags=args.get("tags"),
-        opts=pulumi.ResourceOptions(
-            parent=component,
-            protect=args.get("prevent_deletion"),
-            aliases=[alias(former)] if former else None,
-            import_=args.get("import_id"),
-        ),
-    )
-
-
-def _create_deployment(children: Children, planned: PlannedDeployment) -> cs.Deployment:
-    return children.in_turn(
-        cs.Deployment,
-        planned.name,
-        formerly=planned.args.get("formerly"),
-        import_id=planned.args.get("import_id"),
-        **planned.inputs(children.tags),
-    )
 
 
 def _deployed_models(planned: list[PlannedDeployment], created: dict[str, cs.Deployment]) -> dict[str, Any]:

@@ -2,13 +2,13 @@
 
 # No `from __future__ import annotations`: the component analyzer reads annotations as objects.
 from hashlib import sha256
-from typing import Any, NotRequired, TypedDict
+from typing import Any, NotRequired, TypedDict, cast
 
 import pulumi
 from pulumi_azure_native import cognitiveservices as cs
 
 from aoai_components._children import Children
-from aoai_components._plan import FilterRule, filter_rules
+from aoai_components._plan import filter_rules
 from aoai_components.choices import (
     ActionChoice,
     CategoryChoice,
@@ -108,10 +108,7 @@ def filter_properties(args: ContentFilterArgs) -> dict[str, Any]:
     Raises:
         ArgumentError: A rule is about what Azure does not look for.
     """
-    rules = [
-        FilterRule(rule["category"], rule.get("direction"), rule.get("severity"), rule.get("action"))
-        for rule in args.get("rules", [])
-    ]
+    rules = cast("list[dict[str, str]]", args.get("rules", []))
     return {
         "basePolicyName": BASE_POLICY,
         "mode": "Asynchronous_filter" if args.get("asynchronous") else "Default",

@@ -10,7 +10,7 @@ from aoai_catalog.query import Catalog, Status
 from aoai_catalog.records import Model
 from aoai_components._arguments import ArgumentError, read_arguments, refused_as
 from aoai_components._caller import heading_of
-from aoai_components._children import component_options
+from aoai_components._children import component_options, register_outputs
 from aoai_components._known import is_plain
 from aoai_components._plan import pinned_version, shares, smallest_step
 from aoai_components.account import Account, AccountArgs, catalog_of_defaults
@@ -93,7 +93,7 @@ class Fleet(pulumi.ComponentResource):
         self.endpoints = pulumi.Output.all(**{region: one.openai_endpoint for region, one in self.accounts.items()})
         self.account_ids = pulumi.Output.all(**{region: one.account_id for region, one in self.accounts.items()})
         self.regions = pulumi.Output.from_input(regions)
-        self.register_outputs({"endpoints": self.endpoints, "accountIds": self.account_ids, "regions": self.regions})
+        register_outputs(self)
 
 
 def _regions(args: FleetArgs, catalog: Catalog) -> list[str]:

@@ -8,7 +8,7 @@ import pulumi_azure_native as azure
 
 from aoai_components._arguments import ArgumentError, read_arguments
 from aoai_components._caller import heading_of
-from aoai_components._children import Children, component_options
+from aoai_components._children import Children, component_options, register_outputs
 from aoai_components._known import once_known, present
 from aoai_components.choices import Ids, Kind, KindChoice, Region, Tags, Texts
 
@@ -114,7 +114,7 @@ class PrivateDns(pulumi.ComponentResource):
                     opts=child,
                 )
         self.zone_ids = pulumi.Output.all(*(zone.id for zone in zones))
-        self.register_outputs({"zoneIds": self.zone_ids})
+        register_outputs(self)
 
 
 def _link_name(virtual_network_id: str) -> str:

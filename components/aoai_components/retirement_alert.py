@@ -8,7 +8,7 @@ import pulumi_azure_native as azure
 
 from aoai_components._arguments import CheckError, read_arguments
 from aoai_components._caller import heading_of
-from aoai_components._children import component_options
+from aoai_components._children import component_options, register_outputs
 from aoai_components.choices import Tags, Texts
 
 SERVICE = "Azure OpenAI Service"
@@ -100,7 +100,7 @@ class RetirementAlert(pulumi.ComponentResource):
             opts=child,
         )
         self.alert_id = alert.id
-        self.register_outputs({"alertId": self.alert_id})
+        register_outputs(self)
 
 
 def _condition(*, outages: bool) -> dict[str, list[object]]:

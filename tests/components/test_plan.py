@@ -13,7 +13,6 @@ from aoai_catalog.records import Model
 from aoai_components._arguments import ArgumentError
 from aoai_components._plan import (
     Amount,
-    FilterRule,
     azure_capacity,
     custom_subdomain,
     filter_rules,
@@ -177,7 +176,12 @@ def test_a_rule_changes_its_category_and_nothing_else() -> None:
     """In one direction or both, with another severity, off, or in addition."""
     before = filter_rules("strict", [])
     after = filter_rules(
-        "strict", [FilterRule("Hate", "Prompt", "High"), FilterRule("Profanity"), FilterRule("Jailbreak", action="off")]
+        "strict",
+        [
+            {"category": "Hate", "direction": "Prompt", "severity": "High"},
+            {"category": "Profanity"},
+            {"category": "Jailbreak", "action": "off"},
+        ],
     )
     changed = [rule for rule in after if rule not in before]
     assert changed == [
@@ -191,11 +195,14 @@ def test_a_rule_changes_its_category_and_nothing_else() -> None:
 @pytest.mark.parametrize(
     ("rule", "message"),
     [
-        (FilterRule("Jailbreak", "Completion"), "Azure looks for Jailbreak in Prompt only; leave direction out"),
-        (FilterRule("Jailbreak", severity="Low"), "Jailbreak has no severity; leave it out"),
+        (
+            {"category": "Jailbreak", "direction": "Completion"},
+            "Azure looks for Jailbreak in Prompt only; leave direction out",
+        ),
+        ({"category": "Jailbreak", "severity": "Low"}, "Jailbreak has no severity; leave it out"),
     ],
 )
-def test_a_filter_rule_that_azure_does_not_have_is_refused(rule: FilterRule, message: str) -> None:
+def test_a_filter_rule_that_azure_does_not_have_is_refused(rule: dict[str, str], message: str) -> None:
     """A direction or a severity that the category has not."""
     with pytest.raises(ArgumentError, match=re.escape(message)):
         filter_rules("default", [rule])

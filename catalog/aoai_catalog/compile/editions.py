@@ -14,7 +14,8 @@ from aoai_catalog.compile.markdown import Document
 from aoai_catalog.compile.pages import Matrix, Reading, read_page
 from aoai_catalog.compile.problems import CompilationError, Problem, settle
 from aoai_catalog.compile.reader import Record
-from aoai_catalog.compile.sources import Review, read_documents, read_review
+from aoai_catalog.compile.reviews import carry_over
+from aoai_catalog.compile.sources import Review, document_files, read_documents, read_review
 from aoai_catalog.compile.vocabulary import hosted_name, sku_by_heading, with_additions
 from aoai_catalog.load import Source
 from aoai_catalog.records import TABLES, Capacity, Coverage, Gap, Lifecycle, Manifest, Offer
@@ -34,6 +35,14 @@ def ignore_progress(what: str, done: int, total: int) -> None:
     """Tell nobody."""
 
 
+class Compiled(msgspec.Struct, frozen=True):
+    """What became of a folder: its edition, or the problems that stop it, and the review that it was read with."""
+
+    edition: Source | None
+    problems: tuple[Problem, ...]
+    review: Review
+
+
 def compile_edition(folder: Path, day: date, *, progress: Progress = ignore_progress) -> Source:
     """Compile the documents of a folder to the edition of a day.
 
@@ -45,7 +54,29 @@ def compile_edition(folder: Path, day: date, *, progress: Progress = ignore_prog
     Raises:
         CompilationError: The documents hold something that cannot be taken as it stands, and nothing accepts it.
     """
+    compiled = compile_folder(folder, day, progress=progress)
+    if compiled.edition is None:
+        raise CompilationError(compiled.problems)
+    return compiled.edition
+
+
+def compile_folder(
+    folder: Path, day: date, *, former: Review | None = None, progress: Progress = ignore_progress
+) -> Compiled:
+    """Compile a folder as `compile_edition` does, and say what is left to decide.
+
+    Args:
+        folder: Documents in any tree. Pages without a fact of the catalog are passed over.
+        day: The date of the edition.
+        former: The review of the edition before, for a folder that has no `edition.yaml` of its own.
+        progress: Called before each page.
+
+    Raises:
+        CompilationError: The folder cannot be read, or holds no page of a known kind.
+    """
     review = read_review(folder)
+    if former is not None:
+        review = carry_over(former, [page.relative_to(folder).as_posix() for page in document_files(folder)])
     documents = read_documents(folder, review)
     names = {document.path.rpartition("/")[2] for document in documents}
     readings: list[Reading] = []
@@ -55,9 +86,13 @@ def compile_edition(folder: Path, day: date, *, progress: Progress = ignore_prog
             readings.append(read_page(document, page, day, review, names))
     progress(folder.name, len(documents), len(documents))
     settled = settle((problem for reading in readings for problem in reading.problems), review.accepted, folder.name)
-    problems = [*settled.open, *_unknown_pages(review, documents, folder)]
+    if former is not None:  # what was carried over and is not there any more is none of this folder's
+        review = msgspec.structs.replace(review, accepted=settled.used)
+    problems = list(settled.open)
+    if former is None:
+        problems += (*settled.unused(folder.name), *_unknown_pages(review, documents, folder))
     if problems:
-        raise CompilationError(problems)
+        return Compiled(None, tuple(problems), review)
     if not any(reading.readers for reading in readings):
         raise CompilationError([Problem(folder.name, 0, "", "no page of a known kind in it; nothing to compile")])
     read = [reading for reading in readings if reading.readers or (reading.page.unread_cells and not reading.whole)]
@@ -70,9 +105,11 @@ def compile_edition(folder: Path, day: date, *, progress: Progress = ignore_prog
         pages=tuple(reading.page for reading in read),
         exact=review.exact,
         accepted=(*settled.lines, *(f"{folder.name}/{transcription}" for transcription in review.transcribed)),
+        added_regions=tuple(region.region for region in review.adds.regions),
         gaps=tuple(sorted(set(_gaps(read, settled.accepted)))) if coverage["offers"] == "full" else (),
     )
-    return assemble(manifest, _as_deployed([record for reading in read for record in reading.records]))
+    edition = assemble(manifest, _as_deployed([record for reading in read for record in reading.records]))
+    return Compiled(edition, (), review)
 
 
 def _as_deployed(records: Sequence[Record]) -> Iterator[Record]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby, pairwise
+from itertools import groupby, pairwise, zip_longest
 from typing import Any, TypeAlias
 
 import msgspec
@@ -123,11 +123,15 @@ class Document(msgspec.Struct, frozen=True):
 
 
 def read_markdown(path: str, text: str) -> Document:
-    """Read a page. Raises ValueError where its front matter is no YAML."""
+    """Read a page."""
     text = text.replace("\r\n", "\n")
     front_matter: dict[str, Any] = {}
+    problems: tuple[Problem, ...] = ()
     if match := _FRONT_MATTER.match(text):
-        front_matter = _read_front_matter(match["yaml"])
+        try:
+            front_matter = _read_front_matter(match["yaml"])
+        except yaml.YAMLError as error:
+            problems = (Problem(path, 1, "", f"has front matter that is not YAML ({' '.join(str(error).split())})"),)
         text = _blank(match[0]) + text[match.end() :]
     commented = [table for comment in _COMMENT.finditer(text) for table in _hidden(text, comment.span(), comment[0])]
     text = _COMMENT.sub(lambda comment: _blank(comment[0]), text)
@@ -135,6 +139,7 @@ def read_markdown(path: str, text: str) -> Document:
         path,
         front_matter,
         with_footnotes(tuple(read_blocks(text))),
+        problems=problems,
         hidden_cells=sum(table.cells for table in commented),
         hidden=(*commented, *_fenced(text)),
         elsewhere=tuple(_elsewhere(text)),
@@ -156,10 +161,7 @@ def split_row(line: str) -> tuple[str, ...]:
 
 
 def _read_front_matter(source: str) -> dict[str, Any]:
-    try:
-        values = yaml.safe_load(source)
-    except yaml.YAMLError as error:
-        raise ValueError(f"its front matter is no YAML ({error})") from None
+    values = yaml.safe_load(source)
     return values if isinstance(values, dict) else {}
 
 
@@ -247,7 +249,7 @@ def _read_pieces(text: str, lines: Sequence[str]) -> Iterator[Block]:
     """Read the blocks in order; what stands below a blank line inside a table is still a piece of its own."""
     section = _Section()
     tokens = _BLOCKS.parse(text)
-    for token, following in zip(tokens, [*tokens[1:], None], strict=True):
+    for token, following in zip_longest(tokens, tokens[1:]):
         if token.type == "heading_open" and following is not None:
             section.enter(int(token.tag[1:]), following.content)
         elif token.type == "hr":

@@ -13,8 +13,8 @@ from aoai_catalog.compile.cells import CellError, read_cell, read_date
 from aoai_catalog.compile.markdown import Block, Document, Table
 from aoai_catalog.compile.matrices import EMPTY_SECTION, MATRIX, MATRIX_BY_REGION, is_model, mostly, sku_of
 from aoai_catalog.compile.problems import Problem
-from aoai_catalog.compile.reader import Reader, Record, misshapen_rows, undefined_footnotes
-from aoai_catalog.compile.readers import has_no_facts, is_aside, recognise
+from aoai_catalog.compile.reader import Reader, Record, TableReader, misshapen_rows, undefined_footnotes
+from aoai_catalog.compile.readers import READERS, has_no_facts, is_aside, recognise
 from aoai_catalog.compile.sources import Review
 from aoai_catalog.compile.vocabulary import is_region, region_id
 from aoai_catalog.records import Capacity, Lifecycle, Offer, Page, Quota
@@ -62,8 +62,9 @@ def read_page(document: Document, page: str, day: date, review: Review, names: C
             claimed.append((block, reader))
         elif isinstance(block, Table):
             unclaimed.append(block)
-    problems = list(document.problems)
+    problems = list(document.problems) if document.upstream else []
     if claimed or any(map(_is_factual, unclaimed)) or document.path.partition("/")[2] in review.pages:
+        problems += document.problems
         problems += (_unclaimed_problem(document, table) for table in unclaimed if not is_aside(table))
         problems += _unseen(document, names)
     matrices = tuple(_matrix(block, document) for block, reader in claimed if reader in _MATRICES)
@@ -206,6 +207,10 @@ def _unclaimed_problem(document: Document, table: Table) -> Problem:
     if not table.header:
         first = " | ".join(table.rows[0].cells)
         return Problem(document.path, table.line, first, "begins rows that stand under no header")
+    for reader in READERS:
+        if isinstance(reader, TableReader) and (strange := reader.unknown(table, document)):
+            what = f"is not a column that the reader of {reader.name} knows, so that it reads nothing of this table"
+            return Problem(document.path, *strange[0], what)
     what = "heads a table that no reader knows; write one, or accept it in edition.yaml with the reason"
     return Problem(document.path, table.line, " | ".join(table.columns), what)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
@@ -63,15 +63,26 @@ class Acceptance(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_d
 
 
 class Settled(msgspec.Struct, frozen=True):
-    """Problems divided: accepted ones, with a line each that gives the reason, and those that stop the compilation."""
+    """Problems divided: accepted ones, with a line each that gives the reason, and those that stop the compilation.
+
+    `used` and `idle` are the acceptances that accept something, and those that do not.
+    """
 
     accepted: tuple[Problem, ...]
     lines: tuple[str, ...]
     open: tuple[Problem, ...]
+    used: tuple[Acceptance, ...]
+    idle: tuple[Acceptance, ...]
+
+    def unused(self, folder: str) -> Iterator[Problem]:
+        """An acceptance that accepts nothing is a problem, too: the oddity that it was written for is gone."""
+        for acceptance in self.idle:
+            what = "is accepted and not there; remove that entry"
+            yield Problem(f"{folder}/edition.yaml", 0, acceptance.place, what)
 
 
 def settle(problems: Iterable[Problem], acceptances: Sequence[Acceptance], folder: str) -> Settled:
-    """Divide problems. An acceptance that accepts nothing is one too: the oddity that it was written for is gone."""
+    """Divide problems by what a reviewer accepts."""
     accepted: list[Problem] = []
     lines: list[str] = []
     left: list[Problem] = []
@@ -84,9 +95,10 @@ def settle(problems: Iterable[Problem], acceptances: Sequence[Acceptance], folde
             lines.append(f"{problem}. Accepted: {matching[0].reason}")
         else:
             left.append(problem)
-    left += (
-        Problem(f"{folder}/edition.yaml", 0, unused.place, "is accepted and not there; remove that entry")
-        for unused in acceptances
-        if unused not in used
+    return Settled(
+        accepted=tuple(accepted),
+        lines=tuple(lines),
+        open=tuple(left),
+        used=tuple(acceptance for acceptance in acceptances if acceptance in used),
+        idle=tuple(acceptance for acceptance in acceptances if acceptance not in used),
     )
-    return Settled(tuple(accepted), tuple(lines), tuple(left))

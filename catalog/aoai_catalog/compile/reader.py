@@ -189,6 +189,14 @@ class TableReader(msgspec.Struct, frozen=True):
         one_of = {column.role for column in self.columns if column.need == "any"}
         return required <= found and (not one_of or bool(one_of & found)) and self.where(block, document)
 
+    def unknown(self, table: Table, document: Document) -> list[tuple[int, str]]:
+        """The titles that keep the reader from a table of which it knows most, with their lines; none of another."""
+        if not table.header or (self.labels and not self._has_labels(table)) or not self.where(table, document):
+            return []
+        titles = [(line, title.text) for line, title in self._titles(table)]
+        strange = [(line, title) for line, title in titles if self._known(title) is None]
+        return strange if 2 * len(strange) < len(titles) else []
+
     def read_block(self, block: Block, document: Document, page: str) -> Iterator[Record | Problem]:
         """Read a claimed table line by line. What a line cannot be read for is its problem."""
         if not isinstance(block, Table):

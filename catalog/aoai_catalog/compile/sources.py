@@ -17,6 +17,8 @@ from aoai_catalog.compile.markdown import Document, read_markdown
 from aoai_catalog.compile.pdf_text import is_pdf_text, read_pdf_text
 from aoai_catalog.compile.problems import Acceptance, CompilationError, Problem
 from aoai_catalog.compile.vocabulary import Additions
+from aoai_catalog.input_error import InputError
+from aoai_catalog.marked_yaml import read_marked, typed
 from aoai_catalog.records import Coverage
 
 REVIEW_FILE = "edition.yaml"
@@ -58,6 +60,13 @@ class Transcription(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return f"{self.page}:{self.line}: {what} {self.reads!r}. Accepted: {self.reason}"
 
 
+class AcceptedChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A wholesale change against the edition before that a reviewer has seen, by the compiler's name of it."""
+
+    name: str
+    reason: str
+
+
 class Review(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The contents of `edition.yaml`; a folder without one is compiled with these defaults.
 
@@ -73,6 +82,7 @@ class Review(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     pages: dict[str, PageReview] = {}
     adds: Additions = Additions()
     accepted: tuple[Acceptance, ...] = ()
+    changes: tuple[AcceptedChange, ...] = ()
     transcribed: tuple[Transcription, ...] = ()
 
     def page(self, document: Document) -> PageReview:
@@ -82,36 +92,57 @@ class Review(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return own if shown is None else msgspec.structs.replace(own, sku=shown.sku)
 
 
-def read_review(folder: Path) -> Review:
-    """Read the folder's `edition.yaml`, if there is one. Raises CompilationError where it is malformed."""
-    path = folder / REVIEW_FILE
-    if not path.exists():
+def read_review(folder: Path, *others: Path) -> Review:
+    """Read the folder's `edition.yaml`, or another file, if there is one.
+
+    Raises:
+        InputError: It is malformed, with the line.
+        CompilationError: It accepts something without a reason.
+    """
+    path = next((path for path in (folder / REVIEW_FILE, *others) if path.exists()), None)
+    if path is None:
         return Review()
+    name = f"{folder.name}/{REVIEW_FILE}"
     try:
-        return msgspec.yaml.decode(path.read_bytes(), type=Review)
-    except (OSError, msgspec.DecodeError) as error:
-        raise CompilationError([Problem(f"{folder.name}/{REVIEW_FILE}", 0, "", f"is malformed: {error}")]) from None
+        review: Review = typed(read_marked(path.read_text(encoding="utf-8-sig"), name), Review)
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{name}: cannot be read: {error}") from None
+    bare = [acceptance.place for acceptance in review.accepted if not acceptance.reason.strip()]
+    if bare := [*bare, *(change.name for change in review.changes if not change.reason.strip())]:
+        what = "is accepted without a reason; give one"
+        raise CompilationError([Problem(name, 0, place, what) for place in bare])
+    return review
+
+
+def document_files(folder: Path) -> list[Path]:
+    """The documents below a folder, by path; what is hidden (`.git`) is passed over."""
+    files = (path for path in folder.rglob("*") if path.suffix in _DOCUMENTS)
+    return sorted(path for path in files if not any(part.startswith(".") for part in path.relative_to(folder).parts))
 
 
 def read_documents(folder: Path, review: Review) -> tuple[Document, ...]:
     """Read all documents below a folder, by path. Raises CompilationError where one is unreadable or there is none."""
     documents: list[Document] = []
     problems: list[Problem] = []
-    for file in sorted(path for path in folder.rglob("*") if path.suffix in _DOCUMENTS):
+    files = document_files(folder)
+    of_pages = any(file.suffix in _MARKDOWN for file in files)  # among pages, a text of another kind is none of them
+    for file in files:
         page = file.relative_to(folder).as_posix()
         path = f"{folder.name}/{page}"
         try:
             text, untrue = _transcribe(path, file.read_text(encoding="utf-8-sig"), _transcriptions(review, page))
             problems += untrue
-            documents += _read_text(path, text) if file.suffix not in _MARKDOWN else (read_markdown(path, text),)
+            if file.suffix in _MARKDOWN:
+                documents.append(read_markdown(path, text))
+            elif is_report(text) or is_pdf_text(text) or not of_pages:
+                documents += _read_text(path, text)
         except (OSError, ValueError) as error:
             problems.append(Problem(path, 0, "", f"cannot be read: {error}"))
     if problems:
         raise CompilationError(problems)
     if not documents:
-        raise CompilationError(
-            [Problem(str(folder), 0, "", "holds no documents (.md, .mdx, .txt); name the folder of them")]
-        )
+        what = "holds no documents (.md, .mdx, .txt); name the folder of them"
+        raise CompilationError([Problem(str(folder), 0, "", what)])
     return tuple(_reviewed(document, review.page(document)) for document in documents)
 
 

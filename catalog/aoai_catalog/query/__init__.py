@@ -3,10 +3,11 @@
 from aoai_catalog.query.capacities import CapacityAnswer, Figures
 from aoai_catalog.query.catalog import Catalog, open_catalog
 from aoai_catalog.query.dates import LifecycleAnswer
-from aoai_catalog.query.offers import No, OfferAnswer, Status
+from aoai_catalog.query.offers import ROUTER, No, OfferAnswer, Status
 from aoai_catalog.query.quotas import DefaultQuota
 
 __all__ = [
+    "ROUTER",
     "CapacityAnswer",
     "Catalog",
     "DefaultQuota",

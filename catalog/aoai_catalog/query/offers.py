@@ -30,7 +30,7 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 Kind = Literal["edition", "capture", "overlay"]
 
-_ROUTER = "model-router"
+ROUTER = "model-router"
 """Azure offers it wherever it routes to; nearly all noes of pages about it were wrong."""
 
 
@@ -48,6 +48,7 @@ class No(msgspec.Struct, frozen=True):
     kind: Kind
     counts_from: date | None
     statement: Statement
+    source: Source | None = None
 
 
 class OfferAnswer(msgspec.Struct, frozen=True):
@@ -89,7 +90,7 @@ class _Voice(msgspec.Struct, frozen=True):
         """As a no; an organisation's own does not age."""
         kind = self.source.manifest.kind
         counts_from = None if kind == "overlay" else self.source.page(self.place).counts_from
-        return No(kind, counts_from, self.statement())
+        return No(kind, counts_from, self.statement(), self.source)
 
 
 def resolve_offer(
@@ -161,7 +162,7 @@ def _deciding_voices(
         voice = _voice(source, model, sku, region)
         if voice is None or (kind == "capture" and voice.by_silence and gated()):
             continue
-        if kind == "edition" and not voice.offered and (fine_tuned or model.name == _ROUTER):
+        if kind == "edition" and not voice.offered and (fine_tuned or model.name == ROUTER):
             continue
         voices[kind] = voice
         if {"edition", "capture"} <= voices.keys():
@@ -200,7 +201,10 @@ def _voice(source: Source, model: Model, sku: str, region: str) -> _Voice | None
             return _Voice(source, offered=False, place=row.at, says="not offered", about=about)
     if source.covers_offer(sku, region):
         for row in rows:
-            if region in source.regions and not _younger(model, source.page(row.at)):
+            page = source.page(row.at)
+            # Pages are too late with the regions of this SKU for a region that they do not have at all.
+            known = page.regions if sku == "GlobalProvisionedManaged" else source.regions
+            if region in known and not _younger(model, page):
                 return _Voice(source, offered=False, place=row.at, says="not listed", about=about)
         if not rows and sku == "Standard":
             return _absence_from_standard(source, model, region, about)

@@ -65,9 +65,9 @@ def resolve_default_quota(sources: Sequence[Source], model: Model, sku: str, tie
 def resolve_feature(sources: Sequence[Source], feature: str, model: Model, region: str) -> FeatureAnswer:
     """Whether a feature is offered for a model in a region.
 
-    A row that names both decides. Else a row that names only models holds in all regions, one that names only regions
-    for all models, and where a source has both, both have to say yes. A source in full says no of the regions that its
-    rows leave out.
+    A row that names both decides. Else a row that names only models holds in all regions of the cloud that its page is
+    about, one that names only regions for all models, and where a source has both, both have to say yes. A source in
+    full says no of the regions that its rows leave out.
     """
     for source in sources:
         rows = [row for row in source.of_feature(feature) if _speaks_of(row, model)]
@@ -108,13 +108,21 @@ def _kind(row: Feature) -> tuple[bool, bool]:
 
 def _feature_in(source: Source, rows: Sequence[Feature], region: str) -> tuple[bool, Feature] | None:
     """What rows of one kind say of a region, and which of them; None where they say nothing."""
+    everywhere = {row.at for row in rows if not _kind(row)[1] and _is_about(source, row, region)}
     for row in rows:
-        if region in row.yes or (not _kind(row)[1] and row.status == "yes"):
+        if region in row.yes or (row.at in everywhere and row.status == "yes"):
             return True, row
     for row in rows:
-        if region in row.no or not _kind(row)[1] or (source.covers("features") and _leaves_out(row, region)):
+        if region in row.no or row.at in everywhere or (source.covers("features") and _leaves_out(row, region)):
             return False, row
     return None
+
+
+def _is_about(source: Source, row: Feature, region: str) -> bool:
+    """Whether a page that names no region speaks of this one: of its cloud, which the page's title names."""
+    government = "azure government" in source.page(row.at).title.lower()
+    cloud = reviewed.regions()[region].cloud if region in reviewed.regions() else "public"
+    return source.manifest.kind == "overlay" or cloud == ("government" if government else "public")
 
 
 def _leaves_out(row: Feature, region: str) -> bool:

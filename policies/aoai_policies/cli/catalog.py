@@ -86,6 +86,7 @@ command.add_command(catalog_disagreements.command)
 @command.command(name="compile")
 @click.argument("folder", required=False, type=click.Path(path_type=Path, exists=True, file_okay=False))
 @click.option("--edition", type=Day(), metavar="DATE", help="FOLDER holds the documentation of this day.")
+@click.option("--since", type=Day(), metavar="DATE", help="The edition before, whose review is carried over.")
 @click.option("--capture", type=Day(), metavar="DATE", help="FOLDER holds ARM's answers of this day, one a region.")
 @click.option(
     "--output",
@@ -93,18 +94,26 @@ command.add_command(catalog_disagreements.command)
     metavar="DIR",
     help="Write editions/ or captures/ below this folder (default: the current one; use it with --catalog).",
 )
-def compile_command(folder: Path | None, edition: date | None, capture: date | None, output: Path | None) -> int:
+def compile_command(
+    folder: Path | None, edition: date | None, since: date | None, capture: date | None, output: Path | None
+) -> int:
     """Compile an edition from a folder of documents, or a capture from a folder of ARM's answers.
 
     Without FOLDER all bundled editions are rebuilt from catalog/sources (in a checkout of the project).
 
-    Answers are recorded by `az cognitiveservices model list -l REGION > FOLDER/REGION.json`. Pages are recognised by
-    their content. What cannot be read stops the compilation with file, line and cell.
+    FOLDER may be a whole checkout of the documentation: pages are recognised by their content, and those without a fact
+    are passed over. What cannot be read stops the compilation with file, line and cell, and so does a wholesale change
+    against the edition before. Where FOLDER has no edition.yaml, one is written: with what the edition before accepts
+    on the same pages, and what is left to decide in comments.
+
+    Answers are recorded by `az cognitiveservices model list -l REGION > FOLDER/REGION.json`.
     """
     from aoai_catalog.compile.arm import compile_capture
     from aoai_catalog.compile.edition_file import write_edition
     from aoai_catalog.compile.editions import compile_edition
     from aoai_catalog.compile.problems import CompilationError
+    from aoai_catalog.compile.reviews import write_review
+    from aoai_catalog.compile.sources import read_review
 
     if folder is None and (edition or capture):
         raise InputError("--edition and --capture need a FOLDER to compile")
@@ -114,20 +123,74 @@ def compile_command(folder: Path | None, edition: date | None, capture: date | N
     try:
         with _progress() as progress:
             if folder is None:
-                made = [compile_edition(documents, day, progress=progress) for day, documents in _bundled_documents()]
+                if since:
+                    raise InputError("--since needs a FOLDER to compile")
+                written = []
+                for day, documents in _bundled_documents():
+                    written.append(write_edition(compile_edition(documents, day, progress=progress), goal))
+                    write_review(goal / "reviews" / f"{day}.yaml", read_review(documents))
             elif edition is not None:
-                made = [compile_edition(folder, edition, progress=progress)]
+                written = [_compile_folder(folder, edition, since, goal, progress)]
             elif capture is not None:
-                made = [compile_capture(folder, capture, progress=progress)]
-            written = [write_edition(one, goal) for one in made]
+                written = [write_edition(compile_capture(folder, capture, progress=progress), goal)]
     except CompilationError as error:
-        for problem in error.problems:
-            click.echo(f"aoai: {visible(str(problem))}", err=True)
-        count = "1 problem" if len(error.problems) == 1 else f"{len(error.problems)} problems"
-        raise InputError(f"{count}; nothing was written") from None
+        raise _uncompiled(error.problems, "nothing was written") from None
     for path in written:
         click.echo(f"wrote {path}")
     return 0
+
+
+def _uncompiled(problems: Sequence[object], so: str) -> InputError:
+    for problem in problems:
+        click.echo(f"aoai: {visible(str(problem))}", err=True)
+    count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
+    return InputError(f"{count}; {so}")
+
+
+def _compile_folder(
+    folder: Path, day: date, since: date | None, output: Path, progress: Callable[[str, int, int], None]
+) -> Path:
+    """Compile documents by the review of the edition before, say what moved, and keep the review beside the edition."""
+    from aoai_catalog.compile.changes import changes_since
+    from aoai_catalog.compile.edition_file import write_edition
+    from aoai_catalog.compile.editions import compile_folder
+    from aoai_catalog.compile.reviews import write_review
+    from aoai_catalog.compile.sources import REVIEW_FILE, Review, read_review
+
+    dated = {
+        number: path
+        for data in dict.fromkeys((DATA, output))
+        for number, path in sorted(dated_files(data / "editions"))
+        if number <= day
+    }
+    if since is not None and since not in dated:
+        known = ", ".join(map(str, sorted(dated))) or "none"
+        raise InputError(f"--since {since}: no edition of that day; there are {known}")
+    before = since or max(dated, default=None)
+    own = (folder / REVIEW_FILE).exists()
+    former = Review()
+    if before is not None:
+        former = read_review(folder, *(data / "reviews" / f"{before}.yaml" for data in (output, DATA)))
+    compiled = compile_folder(folder, day, former=None if own else former, progress=progress)
+    changes = []
+    if compiled.edition is not None and before is not None:
+        earlier = open_source(dated[before])
+        for change in changes_since(earlier, compiled.edition):
+            accepted = any(change.name == one.name for one in compiled.review.changes)
+            if change.name and not accepted:
+                changes.append(change)
+            click.echo(f"aoai: since {before}: {change}", err=True)
+    if compiled.edition is None or changes:
+        moved = [f"{folder.name}/{REVIEW_FILE}: {change}; accept {change.name!r} under `changes`" for change in changes]
+        left = [*compiled.problems, *moved]
+        if own:
+            raise _uncompiled(left, "nothing was written")
+        write_review(folder / REVIEW_FILE, compiled.review, compiled.problems, changes)
+        raise _uncompiled(left, f"{folder / REVIEW_FILE} was written, where they wait for a reason; nothing else was")
+    if not own and compiled.review.accepted:
+        write_review(folder / REVIEW_FILE, compiled.review)
+    write_review(output / "reviews" / f"{day}.yaml", compiled.review)
+    return write_edition(compiled.edition, output)
 
 
 @command.command(name="verify")

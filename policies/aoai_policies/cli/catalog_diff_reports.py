@@ -148,7 +148,7 @@ def described(change: Change) -> str:
 def _field(field: Field, change: Change) -> str:
     word = _WORDS.get(field.name, field.name.replace("_", " "))
     held = field.before if change.kind == "went" else field.after
-    if field.before in {None, True} and field.after in {None, True}:
+    if isinstance(field.before, bool | None) and isinstance(field.after, bool | None):
         return word if held else f"no longer {word}"
     return f"{word} {_value(field.before)} → {_value(held)}" if change.kind == "changed" else f"{word} {_value(held)}"
 

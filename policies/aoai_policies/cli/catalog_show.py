@@ -120,7 +120,7 @@ def _traits(version: VersionSheet) -> Iterator[str]:
 
 
 def _offer_table(offers: Sequence[SkuOffers]) -> Iterator[str]:
-    """A region a row, a SKU a column; on a terminal with lines around it."""
+    """A region a row, a SKU a column; on a terminal drawn by rich, which is not to be loaded where nobody looks."""
     regions = sorted({one for line in offers for one in (*line.regions, *line.fine_tuned_only, *line.unverified)})
     rows = [[region, *(_mark(line, region) for line in offers)] for region in regions]
     if sys.stdout.isatty():

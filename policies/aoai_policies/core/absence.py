@@ -1,7 +1,8 @@
 """Whether an offer is missing, how far that can be trusted, and where else it is.
 
-A "not offered" ages: offers are added all the time, and how fast depends on the SKU and on who says so. The bounds are
-settings (`availability.no_holds_days`); `bench/TRUTH.md` has the measurements that they rest on.
+A "not offered" ages: offers are added all the time, in waves of a whole model, and how fast depends on the SKU and on
+who says so. The bounds are settings (`availability.no_holds_days`); `bench/TRUTH.md` has the measurements that they and
+the figures below rest on.
 """
 
 from __future__ import annotations
@@ -14,13 +15,19 @@ from enum import StrEnum
 import msgspec
 
 from aoai_catalog import reviewed
-from aoai_catalog.query import Catalog, No, OfferAnswer, Status
+from aoai_catalog.query import ROUTER, Catalog, No, OfferAnswer, Status
 from aoai_catalog.records import Model
+from aoai_catalog.reviewed import ReviewedSku
 from aoai_policies.core.settings import NoHoldsDays
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _YOUNG = timedelta(days=90)
 """So long a version gains regions so fast that a page cannot keep up."""
+_NEW = timedelta(days=120)
+"""So long a version gains batch and provisioned SKUs that it has had nowhere."""
+_RARE = 0.1
+"""A region that has fewer of the models sold under a SKU gains none: 4 of 8,700 such noes were wrong."""
+_RARE_HOLDS_DAYS = {"capture": 365, "edition": 60}
 
 
 class Kind(StrEnum):
@@ -72,31 +79,54 @@ def absence_of(
         return None
     if answer.status is Status.UNVERIFIED:
         return Absence(Kind.UNVERIFIED, answer)
-    holding = next((no for no in answer.noes if holds(no, model, sku, stage, days, catalog.as_of)), None)
     elsewhere = tuple(catalog.nearest_regions(region, catalog.regions_of(model, sku, fine_tuned=fine_tuned)))
     here = tuple(catalog.skus_in(model, region, fine_tuned=fine_tuned))
+    missing = _Missing(model, reviewed.skus()[sku], region, nowhere=not elsewhere)
+    holding = next((no for no in answer.noes if holds(no, missing, stage, days, catalog.as_of)), None)
     if holding is None:
         return Absence(Kind.AGED, answer, answer.noes[0], elsewhere, here)
     kind = Kind.NOWHERE if not elsewhere else Kind.HERE if here else Kind.REGION
     return Absence(kind, answer, holding, elsewhere, here)
 
 
-def holds(no: No, model: Model, sku: str, stage: Callable[[], str], days: NoHoldsDays, today: date) -> bool:
+class _Missing(msgspec.Struct, frozen=True):
+    """The offer that a no is about; `nowhere`: no region has it."""
+
+    model: Model
+    sku: ReviewedSku
+    region: str
+    nowhere: bool
+
+
+def holds(no: No, missing: _Missing, stage: Callable[[], str], days: NoHoldsDays, today: date) -> bool:
     """Whether a no is still to be trusted today."""
     if no.counts_from is None or stage() in {"Deprecated", "Retired"}:
         return True  # an organisation's own word, or a fact of geography; nothing is added for a deprecated model
-    known = reviewed.skus()[sku]
-    if no.kind == "edition" and (_young(model, no.counts_from) or known.sku == "GlobalProvisionedManaged"):
+    model, sku, age = missing.model, missing.sku, (today - no.counts_from).days
+    if model.name == ROUTER or (missing.nowhere and _gains_skus(sku) and _younger(model, no.counts_from, _NEW)):
         return False
-    if known.family == "provisioned":
-        bound = days.provisioned if known.processing == "region" else days.data_zone_provisioned
-    else:
-        bound = days.global_ if known.family == "standard" and known.processing != "region" else days.standard
-    return (today - no.counts_from).days <= bound
+    if no.kind == "edition" and (sku.sku == "GlobalProvisionedManaged" or _younger(model, no.counts_from, _YOUNG)):
+        return False
+    return age <= _bound(sku, days) or (
+        age <= _RARE_HOLDS_DAYS.get(no.kind, 0)
+        and no.source is not None
+        and no.source.share_sold(sku.sku, missing.region) < _RARE
+    )
 
 
-def _young(model: Model, page: date) -> bool:
+def _bound(sku: ReviewedSku, days: NoHoldsDays) -> int:
+    if sku.family == "provisioned":
+        return days.provisioned if sku.processing == "region" else days.data_zone_provisioned
+    return days.global_ if sku.family == "standard" and sku.processing != "region" else days.standard
+
+
+def _gains_skus(sku: ReviewedSku) -> bool:
+    return sku.family in {"batch", "provisioned"}
+
+
+def _younger(model: Model, page: date, age: timedelta) -> bool:
+    """Whether a version was younger than an age on the day of a page; only a version that is a day tells its age."""
     try:
-        return bool(_DAY.fullmatch(model.version)) and date.fromisoformat(model.version) > page - _YOUNG
+        return bool(_DAY.fullmatch(model.version)) and date.fromisoformat(model.version) > page - age
     except ValueError:
         return False

@@ -95,7 +95,7 @@ class Retirement(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class NoHoldsDays(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"global_": "global"}):
     """For how many days a documented "not offered" holds, by kind of SKU."""
 
-    global_: Annotated[Days, Meta(description="GlobalStandard and DataZoneStandard.")] = 14
+    global_: Annotated[Days, Meta(description="GlobalStandard and DataZoneStandard.")] = 7
     data_zone_provisioned: Annotated[
         Days, Meta(description="DataZoneProvisionedManaged, and GlobalProvisionedManaged by ARM's word.")
     ] = 60

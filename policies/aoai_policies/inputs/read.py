@@ -29,17 +29,40 @@ _READERS = (
     ({"steps", "changeSummary", "diagnostics"}, "pulumi.preview", "read"),
     ({"deployment", "checkpoint"}, "pulumi.state", "read"),
     ({"templateJson", "parametersJson", "contentVersion"}, "arm.template", "read"),
-    ({"terraform_version"}, "terraform.plan", "read"),
+    ({"terraform_version", "resource_changes"}, "terraform.plan", "read"),
+    ({"value", "data", "id"}, "azure.lists", "read"),
 )
 """What reads a JSON object, by the keys that tell it: the module, which is imported only then, and its function."""
 _OTHERS = {
     "resourcePlans": "an update plan (`--save-plan`), which lacks what is needed",
     "sequence": "a log of engine events",
-    "resource_changes": "a part of a Terraform plan",
     "$schema": "a template or schema",
     "runtime": "a Pulumi project file",
 }
 """What people also pass, by a key that tells it."""
+_TEXTS = (
+    (
+        r"\.bicepparam$",
+        r"\Ausing\s+(?:'|none)",
+        "a Bicep parameter file; `bicep build-params --stdout {} | aoai check -` reads it",
+    ),
+    (
+        r"\.bicep$",
+        r"^(?:targetScope\s*=|(?:resource|module)\s+\w+\s+'[^']+'\s*(?:existing\s*)?=|param\s+\w+\s+\w+\s*(?:=|$))",
+        "a Bicep file; `bicep build --stdout {} | aoai check -` reads it",
+    ),
+    (
+        r"\.tf(?:vars)?$",
+        r'^(?:resource|module|variable|provider|data)\s+"[^"]+"(?:\s+"[^"]+")?\s*\{',
+        "a file of Terraform; name its folder, or check a plan: `terraform show -json PLAN | aoai check -`",
+    ),
+    (
+        r"\.(?:py|ts|js|go|cs|java|fs)$",
+        r"^(?:import pulumi|import \* as pulumi|from pulumi\b)",
+        "a program; name the folder of its Pulumi.yaml, or check a preview (`pulumi preview --json --show-sames`)",
+    ),
+)
+"""What people also pass that is no JSON, by the file's name or what stands at the beginning of a line."""
 _BYTE = re.compile(r"\(byte (\d+)\)")
 
 
@@ -75,6 +98,8 @@ def _read_plan(path: str, stack: str | None, project: Path | None, state: Path |
             from aoai_policies.inputs.pulumi.program import read_program
 
             return read_program(folder, path=path, stack=stack, programs=programs)
+        if path != "-" and Path(path).is_dir():
+            return _read_folder(Path(path), source_of(path, stack, project))
         return _read_text(read_text(path), source_of(path, stack, project, state))
     except RecursionError:
         raise InputError(f"{path}: nested too deeply; this is not {_KINDS}") from None
@@ -112,7 +137,18 @@ def _project_folder(path: Path) -> Path | None:
         raise InputError(f"{path}: {error.strerror}") from None
     except (OSError, ValueError, RuntimeError):  # not a path at all; reading it says so
         return None
-    raise InputError(f"{path}: no Pulumi.yaml here; name a Pulumi project's folder, {_KINDS}")
+    return None
+
+
+def _read_folder(folder: Path, source: Source) -> Plan:
+    if any(folder.glob("*.tf")):
+        from aoai_policies.inputs.terraform.folder import read
+
+        return read(folder, source)
+    bicep = next(iter(sorted(folder.glob("*.bicep"))), None)
+    if bicep is not None:
+        raise InputError(f"{folder}: a folder of Bicep files; `bicep build --stdout {bicep} | aoai check -` reads it")
+    raise InputError(f"{folder}: no Pulumi.yaml here; name a Pulumi project's folder, {_KINDS}")
 
 
 def _read_text(data: bytes, source: Source) -> Plan:
@@ -121,6 +157,10 @@ def _read_text(data: bytes, source: Source) -> Plan:
         return _read_json(data, source)
     if re.fullmatch(r"Pulumi\..+\.ya?ml", Path(path).name):
         raise InputError(f"{path}: the configuration of a stack; name its folder, and the stack by --stack")
+    unnamed = Path(path).suffix not in {".yaml", ".yml", ".json"}
+    for named, written, what in _TEXTS:
+        if re.search(named, path) or (unnamed and re.search(written, data.decode(), re.MULTILINE)):
+            raise InputError(f"{path}: {what.format(path)}")
     from aoai_policies.inputs.declarations.file import read_yaml
 
     return read_yaml(data, source)
@@ -128,6 +168,10 @@ def _read_text(data: bytes, source: Source) -> Plan:
 
 def _read_json(data: bytes, source: Source) -> Plan:
     path = source.path
+    if data.lstrip()[:1] == b"[":
+        from aoai_policies.inputs.azure.lists import read
+
+        return read(data, source)
     try:
         keys = decode_json(data, dict[str, msgspec.Raw]).keys()
         for told_by, module, function in _READERS:
@@ -137,6 +181,10 @@ def _read_json(data: bytes, source: Source) -> Plan:
     except MismatchError as error:
         raise InputError(f"{path}: this is not {_KINDS}: {error}") from None
     except msgspec.DecodeError as error:
+        if b'"contentVersion"' in data:  # Azure allows comments in templates
+            from aoai_policies.inputs.arm.template import read as read_template
+
+            return read_template(data, source)
         raise InputError(_malformed(data, path, str(error))) from None
     other = next((what for key, what in _OTHERS.items() if key in keys), None)
     if other is not None:

@@ -41,4 +41,4 @@ def source_of(path: str, stack: str | None, project: Path | None, state: Path | 
         folder = next((one for one in resolved.parents if (one / "Pulumi.yaml").is_file()), None)
     inside = folder is not None and resolved.is_relative_to(folder)
     named = (resolved.relative_to(folder) if inside and folder else file).as_posix()
-    return Source(path, stack or file.stem, named, state)
+    return Source(path, stack or (resolved.name if resolved.is_dir() else file.stem), named, state)

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
 from aoai_catalog.input_error import InputError
 from aoai_policies.core.finding import Finding, Level, Outcome
 from aoai_policies.core.plan import Knowledge, Plan
+from aoai_policies.core.resolved import ResolvedDeployment
 from aoai_policies.core.rule import AnyRule
-from aoai_policies.core.target import AnyTarget, Change, Deployment, Target
+from aoai_policies.core.target import Account, Change, Deployment, Target
 from aoai_policies.pack.announced import Announced
 from aoai_policies.pack.hosts import Hosts
 from aoai_policies.pack.requests import declared, standing
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
     from pulumi.runtime.proto.analyzer_pb2 import AnalyzeRequest, AnalyzeStackRequest
 
     from aoai_policies.configuration.facts import Facts
+
+
+AnyTarget = TypeVar("AnyTarget", Account, Deployment)
 
 
 class Operation(StrEnum):
@@ -181,7 +185,7 @@ class Session:
     def _if_new(self, plan: Plan) -> Iterator[Violation]:
         """What the rules about new deployments would say, as remarks: after `up` nothing tells a new one."""
         about_new = {rule.id for rule in self.rules if rule.only_new}
-        rules = [rule for rule in self.rules if rule.judges is Deployment]  # the others, for the chains
+        rules = [rule for rule in self.rules if rule.judges in {Deployment, ResolvedDeployment}]  # all, for `after`
         for finding in failures(check([as_new(plan, self._operation)], self.facts(), rules).findings):
             if finding.rule in about_new:
                 said = self._by_guard(finding)

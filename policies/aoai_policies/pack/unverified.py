@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from aoai_policies.core.finding import Finding, Outcome
-from aoai_policies.core.target import FIELDS, Change, Target, Unknown
+from aoai_policies.core.target import Change, Target
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -42,20 +42,10 @@ def _sentences(findings: list[Finding]) -> list[str]:
     """The fields that are not known with the rules that read them, then what the facts do not decide."""
     rules_of: dict[str, list[str]] = {}
     for finding in findings:
-        if finding.unknown:
-            rules_of.setdefault(finding.unknown, []).append(finding.rule)
-    target = findings[0].target
+        if finding.gap:
+            rules_of.setdefault(finding.gap, []).append(finding.rule)
     unknown = [
-        f"{field} is {_reason(target, field)}, so {len(rules)} check{'s' * (len(rules) > 1)} did not run"
-        f" ({', '.join(rules)})"
-        for field, rules in rules_of.items()
+        f"{gap}, so {len(rules)} check{'s' * (len(rules) > 1)} did not run ({', '.join(rules)})"
+        for gap, rules in rules_of.items()
     ]
-    return unknown + [f"{finding.rule}: {finding.message}" for finding in findings if not finding.unknown]
-
-
-def _reason(target: Target | None, field: str) -> str:
-    for attribute, path in FIELDS.items():
-        value = getattr(target, attribute, None)
-        if path == field and isinstance(value, Unknown):
-            return value.why
-    return Unknown().why
+    return unknown + [f"{finding.rule}: {finding.message}" for finding in findings if not finding.gap]

@@ -70,7 +70,7 @@ def _present(**values: Any) -> dict[str, Any]:
 
 
 def _flow(value: Any) -> str:
-    """YAML in one line."""
+    """YAML in one line. Own code: PyYAML writes `!unknown ''`, and `aoai explain` is to load no parser."""
     if isinstance(value, Unknown):
         return "!unknown "  # the space ends the tag: YAML takes `!unknown}` for one
     if isinstance(value, dict):

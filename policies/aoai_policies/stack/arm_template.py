@@ -13,23 +13,13 @@ from aoai_policies.core.target import Position, Unknown
 from aoai_policies.stack.arm_expressions import Group, Scope
 from aoai_policies.stack.arm_types import native, spelled
 from aoai_policies.stack.bounds import Budget, TooMuchError
+from aoai_policies.stack.opened import Opened, TemplateError
 from aoai_policies.stack.resource import Resource
 from aoai_policies.stack.symbols import is_symbolic, shown, symbol
 
 _MODULE = "microsoft.resources/deployments"
 _OPAQUE = "template:"
 """Begins the type of what a template declares and is none of ours; others can depend on it."""
-
-
-class TemplateError(Exception):
-    """A template whose text is not known here, or makes no sense. The message is a clause that says so."""
-
-
-class Opened(msgspec.Struct, frozen=True):
-    """What a template declares, and what of it could not be opened."""
-
-    resources: list[Resource]
-    unread: list[Unread]
 
 
 def open_template(base: Resource, template: Any, parameters: Any, *, file: str = "") -> Opened:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import Any
 
 import msgspec
@@ -12,7 +13,7 @@ from aoai_policies.core.plan import Child, Knowledge, Plan, Related, RelatedKind
 from aoai_policies.core.target import Account, Change, Deployment, Text, Unknown
 from aoai_policies.stack.linking import Absent, Declared, Links, declared_name
 from aoai_policies.stack.resource import Resource
-from aoai_policies.stack.spellings import Role, spelling_of
+from aoai_policies.stack.spellings import LOCKED, Role, spelling_of
 from aoai_policies.stack.symbols import resolved
 from aoai_policies.stack.urns import type_of
 from aoai_policies.stack.wrapped import open_wrapped
@@ -56,7 +57,8 @@ def plan_from_resources(
     # without any input it is not declared in this run: `--target` sends what it leaves out like this
     here = [one for one in declared if one.resource.inputs and not one.resource.external]
     deployments = [reader.deployment(one) for one in here if one.spelling.role is Role.DEPLOYMENT]
-    children = [child for one in here if (child := reader.child(one)) is not None]
+    children = sorted((child for one in here if (child := reader.child(one)) is not None), key=lambda child: child.id)
+    waits = {resource.urn: on for resource in opened if (on := _leads_to(resource))}
     return Plan(
         path=path,
         stack=stack,
@@ -67,9 +69,9 @@ def plan_from_resources(
         ),
         deployments=tuple(one for one in deployments if one.change is not Change.DELETE),
         removed=tuple(one for one in deployments if one.change is Change.DELETE),
-        children=tuple(sorted(children, key=lambda child: child.id)),
+        children=tuple(children),
         related=tuple(related for one in here for related in reader.related(one)),
-        dependencies={resource.urn: on for resource in opened if (on := _leads_to(resource))},
+        dependencies=_in_turn(waits, children, {one.urn for one in opened if one.locked or one.type in LOCKED}),
         knows=knows,
         unread=missed,
         notes=(*notes, *map(str, missed), *(note for one in here for note in _remarks(one, links))),
@@ -224,6 +226,29 @@ def _before(one: Declared) -> Declared | None:
         return None
     former = msgspec.structs.replace(resource, inputs=resource.before, before=None, change=Change.SAME)
     return Declared(former, one.spelling, one.spelling.read(resource.before))
+
+
+def _in_turn(
+    waits: dict[str, tuple[str, ...]], children: Sequence[Child], locked: set[str]
+) -> dict[str, tuple[str, ...]]:
+    """What waits for what, with the children of an account that their provider changes one after another."""
+    siblings: dict[str, list[str]] = {}
+    for child in children:
+        if child.id in locked:
+            siblings.setdefault(child.account, []).append(child.id)
+    if not any(len(one) > 1 for one in siblings.values()):
+        return waits
+    from graphlib import CycleError, TopologicalSorter
+
+    try:
+        place = {urn: number for number, urn in enumerate(TopologicalSorter(waits).static_order())}
+    except CycleError:
+        return waits
+    more = dict(waits)
+    for urns in siblings.values():
+        ordered = sorted(urns, key=lambda urn: place.get(urn, -1))
+        more |= {later: (*waits.get(later, ()), earlier) for earlier, later in pairwise(ordered)}
+    return more
 
 
 def _urn(resource: Resource) -> str:

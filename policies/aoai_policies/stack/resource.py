@@ -16,7 +16,7 @@ class Resource(msgspec.Struct, frozen=True, eq=False):
     its value comes from. `outputs` are what is known of its state (empty at creation). `external` resources are only
     looked up: the stack uses them and does not declare them. `generated` are the inputs that Pulumi itself filled in,
     `ignored` those whose changes it ignores (`ignoreChanges`); `imported` is what is taken over as it exists. `id` is
-    Azure's, where the front end knows it.
+    Azure's, where the front end knows it. `locked`: its provider changes it in turn with what is locked like it.
     """
 
     urn: str
@@ -37,3 +37,4 @@ class Resource(msgspec.Struct, frozen=True, eq=False):
     ignored: tuple[str, ...] = ()
     imported: bool = False
     id: str = ""
+    locked: bool = False

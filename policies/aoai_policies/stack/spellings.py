@@ -126,6 +126,8 @@ SPELLINGS = {
 }
 """Spellings by type token, without the API version that a token may carry."""
 
+LOCKED = frozenset({"azure:cognitive/deployment:Deployment", "azurerm:index/cognitiveDeployment:CognitiveDeployment"})
+"""Types that their provider changes one at a time in an account (azurerm since 3.67): no 409 among these."""
 _PROVIDER = Spelling(Role.PROVIDER)
 _VERSIONED = re.compile(r"^azure-(?:native|nextgen)(?:_\w+)?:(?P<module>\w+)(?:/\w+)?:(?P<type>\w+)$")
 

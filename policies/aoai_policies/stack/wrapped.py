@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -11,8 +10,8 @@ import msgspec
 
 from aoai_policies.core.plan import Unread
 from aoai_policies.core.target import Change, Unknown
-from aoai_policies.stack.arm_template import Opened, TemplateError, open_template
 from aoai_policies.stack.arm_types import DEPLOYMENT, TYPES, native
+from aoai_policies.stack.opened import Opened, TemplateError
 from aoai_policies.stack.resource import Resource
 from aoai_policies.stack.spellings import canonical
 
@@ -36,12 +35,35 @@ def open_wrapped(resources: Iterable[Resource]) -> tuple[list[Resource], list[Un
             opened.append(resource)
             continue
         try:
-            held = wrapper(resource)
+            held = _with_former(resource, wrapper)
         except TemplateError as error:
             held = Opened([resource], [unread_resource(resource, str(error))])
         opened += held.resources
         unread += held.unread
     return opened, unread
+
+
+def _with_former(resource: Resource, wrapper: Callable[[Resource], Opened]) -> Opened:
+    """What a wrapper holds, each with what it held before, if the wrapper changes."""
+    held = wrapper(resource)
+    if resource.before is None:
+        return held
+    try:
+        former = wrapper(msgspec.structs.replace(resource, inputs=resource.before, before=None))
+    except TemplateError:
+        return held
+    before = {one.urn: one.inputs for one in former.resources if one.type != resource.type}
+    return Opened([_changed(one, before.get(one.urn), resource) for one in held.resources], held.unread)
+
+
+def _changed(one: Resource, before: dict[str, Any] | None, wrapper: Resource) -> Resource:
+    if one.type == wrapper.type:
+        return one
+    if before is not None:
+        inside = one.urn != wrapper.urn  # of a template, in which other things may change
+        change = Change.SAME if inside and before == one.inputs else one.change
+        return msgspec.structs.replace(one, before=before, change=change)
+    return msgspec.structs.replace(one, change=Change.CREATE) if one.change is Change.UPDATE else one
 
 
 def unread_resource(resource: Resource, why: str) -> Unread:
@@ -67,6 +89,8 @@ def _template(resource: Resource) -> Opened:
     if template is None and any(holder.get(key) is not None for key in _LINKS):
         raise TemplateError("its template is linked, and not in this program")
     parameters = next((holder[key] for key in _PARAMETERS if holder.get(key) is not None), None)
+    from aoai_policies.stack.arm_template import open_template
+
     opened = open_template(resource, template, parameters)
     on = tuple(dict.fromkeys([*resource.dependencies, *(one.urn for one in opened.resources)]))
     last = msgspec.structs.replace(resource, before=None, dependencies=on)
@@ -161,8 +185,8 @@ def _body(inputs: dict[str, Any]) -> dict[str, Any]:
     body = inputs.get("body")
     if isinstance(body, str):
         try:
-            body = json.loads(body)
-        except (ValueError, RecursionError):
+            body = msgspec.json.decode(body)
+        except (msgspec.DecodeError, RecursionError):
             raise TemplateError("its body is not JSON") from None
     if isinstance(body, Unknown):
         return {"kind": body, "sku": body, "properties": body}
@@ -198,6 +222,7 @@ def _native(resource: Resource, token: str, names: list[Any], body: dict[str, An
         names,
         body,
         before=None,
+        locked=bool(resource.inputs.get("locks")),
         property_dependencies={**origins, "accountName": origins.get(account_key, ())},
     )
     return Opened([resource if found is None else found], [])

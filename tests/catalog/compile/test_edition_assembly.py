@@ -12,6 +12,7 @@ import pytest
 from aoai_catalog.compile.edition_file import encode_edition, write_edition
 from aoai_catalog.compile.editions import compile_edition
 from aoai_catalog.compile.problems import CompilationError
+from aoai_catalog.input_error import InputError
 from aoai_catalog.load import Source
 
 MATRIX = """\
@@ -132,11 +133,23 @@ def test_an_acceptance_that_nothing_needs_stops(problems_of: Callable) -> None:
     ]
 
 
-def test_a_malformed_review_stops(problems_of: Callable) -> None:
+@pytest.mark.parametrize(
+    ("review", "error"),
+    [
+        ("exact: true\ntitel: x", "docs/edition.yaml:2: unknown key titel; did you mean title?"),
+        ("coverage: {offers: most}", "docs/edition.yaml:1: coverage.offers: most is none of full, none, part"),
+        (
+            "pages:\n  a.md:\n    date: soon",
+            "docs/edition.yaml:3: pages.a.md.date: no such day; write it as 2026-11-21",
+        ),
+        ("accepted: [\n", "docs/edition.yaml:2: no YAML: did not find expected node content"),
+    ],
+)
+def test_a_malformed_review_stops(compile_pages: Callable, review: str, error: str) -> None:
     """A misspelt key would be a decision that nobody takes."""
-    assert problems_of({"matrix.md": MATRIX}, "titel: x") == [
-        "docs/edition.yaml: is malformed: Object contains unknown field `titel`"
-    ]
+    with pytest.raises(InputError) as caught:
+        compile_pages({"matrix.md": MATRIX}, review)
+    assert str(caught.value) == error
 
 
 def test_a_folder_without_documents_is_refused(tmp_path: Path) -> None:

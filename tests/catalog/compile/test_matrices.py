@@ -273,3 +273,28 @@ def test_both_layouts_say_the_same(marks: dict[str, tuple[str, str]]) -> None:
         read.append(marks_of(tuple(matrix.read_block(table, document, "page"))))  # type: ignore[arg-type]
     assert read[0] == read[1]
     assert {region for region, mark in marks.items() if mark[0] == "✅"} == set(read[0]["gpt-4.1", "2025-04-14"][0])
+
+
+def test_a_reviewer_adds_names(compile_pages: Callable) -> None:
+    """Regions, deployment types, vendors and titles that this version does not know yet, for one edition."""
+    page = """\
+        ## Global Standard Plus
+        ### Zephyr models
+        | Model | Build | Iceland North |
+        |---|---|---|
+        | zephyr-7 | 1 | ✅ |
+        """
+    review = """\
+        adds:
+          regions: [{region: icelandnorth, names: [Iceland North]}]
+          skus: [{sku: GlobalStandard, names: [Global Standard Plus]}]
+          vendors: [{heading: Zephyr models, format: Zephyr}]
+          columns: [{title: Build, means: Version}]
+        """
+    edition = compile_pages({"matrix.md": page}, review)
+    (offer,) = edition.offers
+    assert (offer.format, offer.model, offer.version, offer.sku, offer.yes) == (
+        *("Zephyr", "zephyr-7", "1", "GlobalStandard"),
+        ("icelandnorth",),
+    )
+    assert edition.manifest.added_regions == ("icelandnorth",)

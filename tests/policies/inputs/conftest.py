@@ -9,6 +9,8 @@ from textwrap import dedent
 import pytest
 
 STACKS = Path(__file__).parents[2] / "fixtures" / "stacks"
+PACKAGES = STACKS / "node_modules"
+"""Where `npm ci --ignore-scripts` puts what programs in TypeScript need."""
 
 MakeProject = Callable[..., str]
 

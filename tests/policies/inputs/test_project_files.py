@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sys
 from pathlib import Path
 
 import pytest
+import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from aoai_catalog.input_error import InputError
 from aoai_policies.inputs.pulumi.interpreter import interpreter_of
+from aoai_policies.inputs.pulumi.nodejs import node_command
 from aoai_policies.inputs.pulumi.project import read_project, stack_config
 
 FILES = {"Pulumi__dot__prod__dot__yaml": "", "Pulumi__dot__test__dot__yaml": ""}
@@ -117,3 +122,37 @@ def test_the_interpreter_is_the_projects_own(make_project, tmp_path):
     (folder / "Pulumi.yaml").write_text(uv)
     workspace = python_in(tmp_path / ".venv")
     assert interpreter_of(read_project(folder), {}) == workspace
+
+
+NODES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=5) | st.dates(),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=5), inner, max_size=2),
+    max_leaves=6,
+)
+PROJECTS = st.fixed_dictionaries(
+    {
+        "name": st.just("shop") | NODES,
+        "runtime": st.sampled_from(["python", "nodejs", "yaml", "go", {"name": []}]) | NODES,
+    },
+    optional={"main": NODES, "config": NODES, "stackConfigDir": NODES, "packages": NODES, "options": NODES},
+)
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    project=PROJECTS,
+    options=st.dictionaries(st.sampled_from(["virtualenv", "toolchain", "nodeargs"]), NODES),
+    stack=NODES,
+)
+def test_any_project_is_read_or_refused(tmp_path, project, options, stack):
+    """Whatever stands in its files."""
+    if isinstance(project["runtime"], str):
+        project = {**project, "runtime": {"name": project["runtime"], "options": options}}
+    (tmp_path / "Pulumi.yaml").write_text(yaml.safe_dump(project))
+    (tmp_path / "Pulumi.dev.yaml").write_text(yaml.safe_dump({"config": stack}))
+    (tmp_path / "__main__.py").write_text("")
+    with contextlib.suppress(InputError):
+        read = read_project(tmp_path)
+        stack_config(read, "dev")
+        interpreter_of(read, {})
+        node_command(read, "shop")

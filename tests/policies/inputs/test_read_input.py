@@ -73,17 +73,24 @@ def test_what_a_shell_wrote_in_another_encoding_is_read(stacks, tmp_path, encodi
             b'{\n"steps": [x]}',
             ":2: no JSON: invalid character; write the file anew, without anything else in it",
         ),
-        (b"[1, 2]", f": this is not {KINDS}: takes a mapping of keys, not a list"),
+        (
+            b"[1, 2]",
+            ": JSON, and not a list of Azure's resources, as `az cognitiveservices account deployment list`, "
+            "`az resource list` or a Resource Graph answer writes it",
+        ),
         (b'{"steps": 1}', f": this is not {KINDS}: steps: takes a list, not a whole number"),
         (b'{"deployment": []}', f": this is not {KINDS}: deployment: takes a mapping of keys, not a list"),
         (
             b'{"resourcePlans": {}}',
             f": this is an update plan (`--save-plan`), which lacks what is needed; give it {KINDS}",
         ),
-        (b'{"resource_changes": []}', f": this is a Terraform plan; give it {KINDS}"),
+        (
+            b'{"terraform_version": "1.11", "lineage": "x", "resources": []}',
+            ": neither plan nor state of Terraform; `terraform show -json` writes both",
+        ),
         (b'{"sequence": 1}\n{"sequence": 2}', f": this is a log of engine events; give it {KINDS}"),
         (b'{"$schema": "x", "resources": []}', f": this is a template or schema; give it {KINDS}"),
-        (b'{"other": 1}', ":1: unknown key other; known here: accounts, deployments"),
+        (b'{"other": 1}', ":1: unknown key other; known here: accounts, deployments, $schema"),
     ],
 )
 def test_what_is_no_input_gets_one_line(tmp_path, data, message):
@@ -91,6 +98,40 @@ def test_what_is_no_input_gets_one_line(tmp_path, data, message):
     file = tmp_path / "input.json"
     file.write_bytes(data)
     assert refused(file) == f"{file}{message}"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "message"),
+    [
+        ("main.bicep", "", "a Bicep file; `bicep build --stdout {} | aoai check -` reads it"),
+        ("x", "param a string\n", "a Bicep file; `bicep build --stdout {} | aoai check -` reads it"),
+        (
+            "dev.bicepparam",
+            "using './main.bicep'",
+            "a Bicep parameter file; `bicep build-params --stdout {} | aoai check -` reads it",
+        ),
+        (
+            "main.tf",
+            "x",
+            "a file of Terraform; name its folder, or check a plan: `terraform show -json PLAN | aoai check -`",
+        ),
+        (
+            "x",
+            'resource "a" "b" {\n',
+            "a file of Terraform; name its folder, or check a plan: `terraform show -json PLAN | aoai check -`",
+        ),
+        (
+            "index.ts",
+            "x",
+            "a program; name the folder of its Pulumi.yaml, or check a preview (`pulumi preview --json --show-sames`)",
+        ),
+    ],
+)
+def test_what_is_written_in_another_language_is_called_by_its_name(tmp_path, name, text, message):
+    """And the command that makes something to read of it."""
+    file = tmp_path / name
+    file.write_text(text or "x")
+    assert refused(file) == f"{file}: {message.format(file)}"
 
 
 def test_yaml_that_is_none(tmp_path):

@@ -343,7 +343,7 @@ def test_an_interpreter_without_pulumi_is_explained(make_project, tmp_path, monk
     monkeypatch.setenv("VIRTUAL_ENV", str(bare))
     monkeypatch.delenv("PYTHONPATH", raising=False)
     assert refused(make_project()) == (
-        f"shop: {scripts / 'python'} has no pulumi; set up the project's environment (`pulumi install`) and name it in "
+        f"shop: {scripts / 'python'} has no pulumi; set up its environment (`pulumi install`) and name it in "
         "Pulumi.yaml (runtime options, virtualenv)"
     )
 

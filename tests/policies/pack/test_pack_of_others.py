@@ -14,18 +14,19 @@ policy_pack("contoso-openai", settings={"levels": {"AOAI107": "error"}, "retirem
 ONE_FAKE_RULE = """
 from aoai_policies.core.finding import Level
 from aoai_policies.core.rule import Rule
+from aoai_policies.core.target import Deployment
 from aoai_policies.pack import policy_pack
 
 
-class NotOurs(Rule):
+class NotOurs(Rule[Deployment]):
     '''Deployments are not wanted. Why: a test says so. Fix: none.'''
 
     id, slug, level = "AOAI999", "not-ours", Level.ERROR
-    reads = ("model",)
+    reads = ("model.name",)
     guards = True
 
     def check(self, target, context):
-        yield self.fail(target, "model", f"{target.model} is not ours")
+        yield self.fail(target, "model.name", f"{target.model} is not ours")
 
 
 policy_pack("contoso", rules=[NotOurs()])

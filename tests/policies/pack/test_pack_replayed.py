@@ -22,6 +22,10 @@ MISTAKES_IN_PREVIEW = {
     ("spill", "aoai803-invalid-spillover"),
 }
 ADVISORY = 0
+MISSPELT = (
+    "Global-Standard is not a valid SKU; Azure spells it GlobalStandard"
+    " (Understanding deployment types in Microsoft Foundry Models, 2026-07-25)"
+)
 REFUSED = {
     "unknown-model": "AOAI101",
     "unknown-version": "AOAI102",
@@ -30,7 +34,6 @@ REFUSED = {
     "ptu-step": "AOAI302",
     "no-sku": "AOAI110",
 }
-NEVER_DEPLOYED = {"subscription": {"deployed_before": "none"}}
 
 
 def replayed(stack: str, run: str) -> Replayed:
@@ -55,10 +58,7 @@ def test_up_refuses_before_creation_what_may_be_told_from_a_resource_alone():
 def test_a_refusal_names_its_rule_and_the_remedy():
     """The policy is `aoai`, so the message must say which rule speaks."""
     said = next(one for one in replayed("mistakes", "up").before if one.resource == "unknown-sku")
-    assert said.message.split("\n")[1] == (
-        "AOAI103 unknown-sku: Global-Standard is not a valid SKU; Azure spells it GlobalStandard "
-        "(Understanding deployment types in Microsoft Foundry Models, 2026-07-25)"
-    )
+    assert said.message.split("\n")[1] == f"AOAI103 unknown-sku: {MISSPELT}"
 
 
 def mandatory(said: Replayed) -> set[tuple[str, str]]:
@@ -103,21 +103,24 @@ def test_what_may_exist_is_judged_as_new_where_settings_say_so():
     assert [one.message for one in said.remarks if one.resource] == []
 
 
+NEVER_DEPLOYED = {"subscription": {"deployed_before": "none"}}
+CLOSED = "aoai502-closed-to-new-customers"
+
+
+def configured(**settings):
+    return {"aoai": {"enforcementLevel": 1, "properties": settings}}
+
+
 def test_an_update_is_judged_as_new_where_settings_say_so():
     """A preview does not tell a policy what it changes; `both` is updated, `unchanged` is not."""
-    trust, judge = (
-        {"aoai": {"enforcementLevel": 1, "properties": {"existing": existing, **NEVER_DEPLOYED}}}
-        for existing in ("trust", "judge")
-    )
     with serving() as pack:
-        trusting = pack.replay(recorded("lifecycle", "preview"), trust)
-        judging = pack.replay(recorded("lifecycle", "preview"), judge)
-    closed = "aoai502-closed-to-new-customers"
-    assert ("both", closed) not in trusting.policies()
+        trusting = pack.replay(recorded("lifecycle", "preview"), configured(**NEVER_DEPLOYED))
+        judging = pack.replay(recorded("lifecycle", "preview"), configured(**NEVER_DEPLOYED, existing="judge"))
     (said,) = [one.message for one in trusting.after if (one.resource, one.policy) == ("both", "aoai904-unverified")]
     assert "whether the update changes model or SKU is not known" in said
-    assert ("both", closed) in judging.policies()
-    assert ("unchanged", closed) not in judging.policies()
+    assert ("both", CLOSED) not in trusting.policies()
+    assert ("both", CLOSED) in judging.policies()
+    assert ("unchanged", CLOSED) not in judging.policies()
 
 
 @pytest.mark.parametrize("run", ["preview", "up"])
@@ -149,13 +152,9 @@ def test_what_a_template_declares_is_said_of_the_template_by_name():
     """The engine knows the template only."""
     in_preview, up = replayed("estate", "preview").after, replayed("estate", "up").before
     messages = [one.message for one in in_preview if (one.resource, one.policy) == ("template", "aoai103-unknown-sku")]
-    spelt = (
-        "Global-Standard is not a valid SKU; Azure spells it GlobalStandard "
-        "(Understanding deployment types in Microsoft Foundry Models, 2026-07-25)"
-    )
-    assert [one.partition("\n")[2] for one in messages] == [f"in-template: {spelt}"]
+    assert [one.partition("\n")[2] for one in messages] == [f"in-template: {MISSPELT}"]
     assert [one.message.partition("\n")[2] for one in up if one.resource == "template"] == [
-        f"AOAI103 unknown-sku: in-template: {spelt}"
+        f"AOAI103 unknown-sku: in-template: {MISSPELT}"
     ]
 
 
@@ -167,7 +166,7 @@ def test_a_preview_that_changes_a_stack_says_which_rules_need_more():
 
 
 def test_the_location_comes_from_the_provider():
-    """Neither the account nor its group has one; only the provider that AnalyzeStack names."""
+    """Neither the account nor its group has one; only the provider that AnalyzeStack names. The date is of a SKU."""
     assert ("tokyo-chat", "aoai501-model-retired") in replayed("component", "preview").policies()
 
 
@@ -179,11 +178,10 @@ def test_the_location_comes_from_the_resource_group_by_name():
 
 def test_a_preview_tells_existing_deployments_from_new_ones():
     """Only the preview's outputs tell; both of these have the same inputs."""
-    settings = {"aoai": {"enforcementLevel": 1, "properties": NEVER_DEPLOYED}}
     with serving() as pack:
-        said = pack.replay(recorded("lifecycle", "preview"), settings).policies()
-    assert ("added", "aoai502-closed-to-new-customers") in said
-    assert ("unchanged", "aoai502-closed-to-new-customers") not in said
+        said = pack.replay(recorded("lifecycle", "preview"), configured(**NEVER_DEPLOYED)).policies()
+    assert ("added", CLOSED) in said
+    assert ("unchanged", CLOSED) not in said
 
 
 def test_what_could_not_be_checked_is_said_once_for_each_deployment():

@@ -5,10 +5,10 @@ from __future__ import annotations
 from aoai_policies.core.finding import Finding, Level, Outcome
 from aoai_policies.core.plan import Knowledge, Plan
 from aoai_policies.core.run import Run
-from aoai_policies.core.target import SECRET, UNKNOWN, Change, Deployment
+from aoai_policies.core.target import Change, Deployment
 from aoai_policies.pack.unverified import not_run_message, unverified_messages
 
-CHAT = Deployment("chat", location=UNKNOWN, version=SECRET, urn="urn:chat")
+CHAT = Deployment("chat", urn="urn:chat")
 EMBED = Deployment("embed")
 
 
@@ -21,9 +21,9 @@ def test_a_target_gets_one_message_with_its_fields_reasons_and_rules():
     """Checks that wait for the same field are said together."""
     said = unverified_messages(
         [
-            finding("AOAI201", unknown="location"),
-            finding("AOAI102", unknown="model.version"),
-            finding("AOAI202", unknown="location"),
+            finding("AOAI201", gap="location is not known before apply"),
+            finding("AOAI102", gap="model.version is a secret"),
+            finding("AOAI202", gap="location is not known before apply"),
         ]
     )
     assert said == [

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from aoai_policies.core.plan import Plan
-from aoai_policies.core.target import SECRET, UNKNOWN, Unknown
+from aoai_policies.core.target import SECRET, UNKNOWN, Change, Unknown
 from aoai_policies.stack.plan import plan_from_resources
 from aoai_policies.stack.resource import Resource
 from aoai_policies.stack.spellings import canonical
@@ -326,3 +326,115 @@ def test_a_secure_parameter_of_a_template_is_secret(declared, given):
     inputs = {"resourceGroupName": "rg", "properties": {"template": template, "parameters": {"given": given}}}
     (account,) = plan([("azure-native:resources:Deployment", inputs)]).accounts
     assert (account.kind, account.location, account.sku) == (SECRET, SECRET, Unknown("computed by a template"))
+
+
+AZAPI = "azapi:resources/resource:Resource"
+UPDATE_RESOURCE = "azapi:resources/updateResource:UpdateResource"
+ACTION = "azapi:resources/resourceAction:ResourceAction"
+UNCHANGED = Unknown("as it is on the existing resource")
+CAPACITY = {"sku": {"name": "Standard", "capacity": 20}}
+
+
+@pytest.mark.parametrize(
+    ("token", "inputs", "capacity", "model", "change"),
+    [
+        (UPDATE_RESOURCE, {"name": "chat", "parentId": ACCOUNT_ID, "body": CAPACITY}, 20, UNCHANGED, Change.UPDATE),
+        (
+            UPDATE_RESOURCE,
+            {"resourceId": f"{ACCOUNT_ID}/deployments/chat", "body": CAPACITY},
+            20,
+            UNCHANGED,
+            Change.UPDATE,
+        ),
+        (
+            ACTION,
+            {"resourceId": f"{ACCOUNT_ID}/deployments/chat", "method": "PATCH", "body": json.dumps(CAPACITY)},
+            20,
+            UNCHANGED,
+            Change.UPDATE,
+        ),
+        (
+            ACTION,
+            {"resourceId": f"{ACCOUNT_ID}/deployments/chat", "method": "PUT", "body": BODY},
+            10,
+            "gpt-4.1",
+            Change.CREATE,
+        ),
+        (
+            ACTION,
+            {
+                "type": "Microsoft.CognitiveServices/accounts@2025-06-01",
+                "resourceId": ACCOUNT_ID,
+                "action": "deployments/chat",
+                "method": "PUT",
+                "body": BODY,
+            },
+            10,
+            "gpt-4.1",
+            Change.CREATE,
+        ),
+    ],
+    ids=["update by parent", "update by id", "patch", "put", "put below"],
+)
+def test_azapi_changes_what_exists(token, inputs, capacity, model, change):
+    """What an update does not name stays as it is, which is not known here."""
+    (one,) = plan([(token, {"type": DEPLOYMENT_TYPE, **inputs})]).deployments
+    assert (one.account, one.deployment_name, one.sku) == (
+        "aoai",
+        "chat",
+        "Standard" if capacity == 20 else "GlobalStandard",
+    )
+    assert (one.capacity, one.model, one.change) == (capacity, model, change)
+
+
+def test_an_action_that_only_asks_declares_nothing():
+    """`listKeys` and the like."""
+    inputs = {"type": DEPLOYMENT_TYPE, "resourceId": ACCOUNT_ID, "action": "listKeys", "method": "POST"}
+    found = plan([(ACTION, inputs)])
+    assert (found.deployments, found.unread) == ((), ())
+
+
+@pytest.mark.parametrize(
+    "token",
+    [
+        "azure-native:resources:DeploymentAtSubscriptionScope",
+        "azure-native:resources/v20240301:DeploymentAtManagementGroupScope",
+        "azure-native:resources:DeploymentAtTenantScope",
+        "azure-native:resources:DeploymentStackAtResourceGroup",
+        "azure-native:resources:DeploymentStackAtSubscription",
+        "azure:core/subscriptionTemplateDeployment:SubscriptionTemplateDeployment",
+        "azure:management/groupTemplateDeployment:GroupTemplateDeployment",
+        "azurerm:index/resourceGroupDeploymentStack:ResourceGroupDeploymentStack",
+    ],
+)
+def test_templates_are_opened_at_every_scope(token):
+    """And those of deployment stacks."""
+    content = {"template": TEMPLATE, "parameters": VALUES}
+    classic = {"templateContent": json.dumps(TEMPLATE), "parametersContent": json.dumps(VALUES)}
+    inputs = content if token.startswith("azure-native") else classic
+    (one,) = plan([(token, inputs)]).deployments
+    assert (one.model, one.location) == ("gpt-4.1", "uksouth")
+
+
+def changed(token: str, before: dict[str, Any], after: dict[str, Any]) -> Plan:
+    urn = f"urn:pulumi:dev::shop::{token}::r"
+    one = Resource(urn=urn, type=token, name="r", inputs=after, before=before, change=Change.UPDATE)
+    return plan_from_resources([one], path="shop", stack="dev", knows=frozenset())
+
+
+def test_an_update_of_azapi_has_a_former_declaration():
+    """What changes in it can be judged."""
+    former = {**BODY, "sku": {"name": "GlobalStandard", "capacity": 5}}
+    inputs = {"type": DEPLOYMENT_TYPE, "name": "chat", "parentId": ACCOUNT_ID}
+    (one,) = changed(AZAPI, {**inputs, "body": former}, {**inputs, "body": BODY}).deployments
+    assert (one.change, one.before.capacity, one.capacity) == (Change.UPDATE, 5, 10)
+
+
+def test_a_template_that_changes_leaves_the_rest_as_it_is():
+    """What it declared before and now alike exists; what it did not is new."""
+    more = {**TEMPLATE["resources"][1], "name": "[format('{0}/more', variables('account'))]"}
+    template = {**TEMPLATE, "resources": [*TEMPLATE["resources"], more]}
+    was = {"template": TEMPLATE, "parameters": VALUES}
+    now = {"template": template, "parameters": VALUES}
+    found = changed("azure-native:resources:Deployment", {"properties": was}, {"properties": now})
+    assert [(one.name, one.change) for one in found.deployments] == [("chat", Change.SAME), ("more", Change.CREATE)]

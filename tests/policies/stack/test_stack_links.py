@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from time import process_time
 from typing import Any
 
 import pytest
@@ -322,3 +323,80 @@ def test_values_of_an_odd_kind_are_unknown_and_never_an_error(sku, version, read
     """What the provider would refuse or convert is not ours to crash on."""
     (one,) = plan(deployment({"sku": sku, "properties": {"model": {"version": version}}})).deployments
     assert (one.sku, one.capacity, one.version) == read
+
+
+def test_a_literal_name_outranks_what_a_child_hangs_on():
+    """And the contradiction is said: the region could be another."""
+    hosts = [
+        account({"accountName": name, "location": where}, name=name)
+        for name, where in (("a", "uksouth"), ("b", "eastus"))
+    ]
+    child = deployment({"accountName": "b"}, parent=urn(f"{NATIVE}Account", "a"))
+    found = plan(*hosts, child)
+    assert (found.deployments[0].account, found.deployments[0].location) == ("b", "eastus")
+    assert found.notes == ("chat names account b, and hangs on account a; it was judged on b",)
+    elsewhere = plan(hosts[0], deployment({"accountName": "c"}, property_dependencies={"accountName": (hosts[0].urn,)}))
+    assert elsewhere.deployments[0].location == Unknown("unknown, because account c is not in this plan")
+    generated = account({"accountName": UNKNOWN, "location": "uksouth"}, name="a")
+    assert plan(generated, child).deployments[0].location == "uksouth"
+
+
+def test_accounts_of_one_name_in_many_groups_are_found_at_once():
+    """It takes no longer for each where there are more of them."""
+    hosts = [
+        account({"accountName": "aoai", "resourceGroupName": f"rg{n}", "location": f"r{n}"}, name=f"a{n}")
+        for n in range(4000)
+    ]
+    children = [
+        resource(f"{NATIVE}Deployment", f"d{n}", {"accountName": "aoai", "resourceGroupName": f"RG{n}"})
+        for n in range(4000)
+    ]
+    start = process_time()
+    found = plan(*hosts, *children)
+    assert [one.location for one in found.deployments] == [f"r{n}" for n in range(4000)]
+    assert process_time() - start < 5
+
+
+@pytest.mark.parametrize(
+    ("host", "child", "linked"),
+    [
+        ({"resourceGroupName": "rg"}, {"resourceGroupName": "RG"}, True),
+        ({"resourceGroupName": "rg"}, {"resourceGroupName": "other"}, False),
+        ({"resourceGroupName": "rg"}, {"resourceGroupName": UNKNOWN}, True),
+        ({"resourceGroupName": UNKNOWN}, {"resourceGroupName": "other"}, True),
+        ({}, {"resourceGroupName": "other"}, True),
+        ({"resourceGroupName": "unseen"}, {"resourceGroupName": "rg"}, False),
+        ({"resourceGroupName": "unseen"}, {"resourceGroupName": "unseen"}, True),
+        ({"resourceGroupName": "unseen"}, {}, True),
+    ],
+)
+def test_a_name_is_an_accounts_in_a_group_that_can_be_its(host, child, linked):
+    """With one group of the plan, and others that are not in it."""
+    where = group(resourceGroupName="rg")
+    hosted = account({"accountName": "aoai", "location": "uksouth", **host})
+    (one,) = plan(where, hosted, deployment({"accountName": "aoai", **child})).deployments
+    assert (one.account_urn == ACCOUNT) is linked
+
+
+def test_the_default_location_of_a_group_is_what_comes_from_it():
+    """`location=rg.location`, where the group has the provider's: nothing else of it can be a location."""
+    japan = resource("pulumi:providers:azure-native", "japan", {"location": "japaneast"})
+    where = resource("azure-native:resources:ResourceGroup", "rg", {"resourceGroupName": "rg"}, provider=PROVIDER)
+    host = account({"location": UNKNOWN}, property_dependencies={"location": (GROUP,)})
+    assert plan(japan, where, host).accounts[0].location == "japaneast"
+
+
+def test_the_classic_provider_changes_deployments_in_turn():
+    """It locks the account, so that Azure never sees two at once."""
+    inputs = {"cognitiveAccountId": "/subscriptions/x/providers/Microsoft.CognitiveServices/accounts/aoai"}
+    names = ("a", "b", "c")
+    found = plan(*(resource("azure:cognitive/deployment:Deployment", name, {**inputs, "name": name}) for name in names))
+    urns = [one.urn for one in found.deployments]
+    assert found.dependencies == {urns[1]: (urns[0],), urns[2]: (urns[1],)}
+
+
+@pytest.mark.parametrize("capacity", ["9" * 5000, 10**400, float("inf"), float("nan"), "-1"])
+def test_numbers_that_no_deployment_has_are_unknown(capacity):
+    """They end no check."""
+    (one,) = plan(deployment({"sku": {"capacity": capacity}})).deployments
+    assert one.capacity == Unknown("not a number")

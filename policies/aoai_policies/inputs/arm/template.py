@@ -13,8 +13,9 @@ from aoai_policies.core.target import Unknown
 from aoai_policies.inputs.arm.located import located
 from aoai_policies.inputs.source import Source
 from aoai_policies.inputs.text import read_text
-from aoai_policies.stack.arm_template import TemplateError, open_template
+from aoai_policies.stack.arm_template import open_template
 from aoai_policies.stack.arm_types import spelled
+from aoai_policies.stack.opened import TemplateError
 from aoai_policies.stack.plan import plan_from_resources
 from aoai_policies.stack.resource import Resource
 

@@ -25,6 +25,7 @@ _TEXTS = frozenset({"account", "format", "kind", "location", "name", "version"})
 class _Elements(msgspec.Struct, forbid_unknown_fields=True):
     accounts: list[msgspec.Raw] | None = None
     deployments: list[msgspec.Raw] | None = None
+    schema: str | None = msgspec.field(default=None, name="$schema")
 
 
 _elements = msgspec.json.Decoder(_Elements)

@@ -79,7 +79,8 @@ class FileDeployment(FormerDeployment, forbid_unknown_fields=True, frozen=True, 
 
 
 class Declarations(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
-    """The whole file."""
+    """Accounts and deployments that somebody wants, for `aoai check`. Any tool can write it."""
 
     accounts: list[FileAccount] | None = None
     deployments: list[FileDeployment] | None = None
+    schema: str | None = msgspec.field(default=None, name="$schema")

@@ -16,22 +16,27 @@ _CUT = " ..."
 _NO_HOME = re.compile(r"/aoai-\w{8}/")
 
 
-def explain(failed: Recorded, path: str, command: str, config: StackConfig, timeout: float) -> str:
-    """A failure in one line that fits a terminal, however much the program has to say.
+class Ran(msgspec.Struct, frozen=True):
+    """What was run: the project as the user named it, by which command, for which stack, for how many seconds.
 
-    Args:
-        failed: The failure.
-        path: The project, as the user named it.
-        command: What ran the program.
-        config: The stack's configuration.
-        timeout: The time that the program had, in seconds.
+    `install` is the command that installs the project's packages.
     """
-    whole = _explained(failed, path, command, config, timeout)
+
+    path: str
+    command: str
+    install: str
+    config: StackConfig
+    timeout: float
+
+
+def explain(failed: Recorded, ran: Ran) -> str:
+    """A failure in one line that fits a terminal, however much the program has to say."""
+    whole = _explained(failed, ran)
     excess = len(whole) - _LONGEST_LINE
     if excess <= 0:
         return whole
     message = failed.message[: -excess - len(_CUT)] + _CUT
-    return _explained(msgspec.structs.replace(failed, message=message), path, command, config, timeout)
+    return _explained(msgspec.structs.replace(failed, message=message), ran)
 
 
 def ended(process: Ended, timeout: float) -> str:
@@ -45,48 +50,47 @@ def ended(process: Ended, timeout: float) -> str:
     return f"the program's process ended {how}, before it was recorded"
 
 
-def _explained(failed: Recorded, path: str, command: str, config: StackConfig, timeout: float) -> str:
+def _explained(failed: Recorded, ran: Ran) -> str:
+    path = ran.path
     at = f" at {failed.position[0]}:{failed.position[1]}" if failed.position else ""
     match failed.failure:
         case "not-run":
-            return f"{command}: cannot be run: {failed.message}"
+            return f"{ran.command}: cannot be run: {failed.message}"
         case "no-pulumi":
             return (
-                f"{path}: {command} has no pulumi; set up the project's environment (`pulumi install`) and name it in "
+                f"{path}: {ran.command} has no pulumi; set up its environment (`pulumi install`) and name it in "
                 "Pulumi.yaml (runtime options, virtualenv)"
             )
         case "timeout":
-            return f"{path}: the program did not end in {timeout:g} s{at}; `--timeout` gives it more"
+            return f"{path}: the program did not end in {ran.timeout:g} s{at}; `--timeout` gives it more"
         case "exit":
             return f"{path}: the program exits{at} with status {failed.message}, before it is recorded"
         case "logged":
             return f"{path}: the program logs an error: {failed.message}"
         case "interrupted":
             return f"{path}: the program was interrupted"
-        case "packages":
-            return f"{path}: {failed.message}"
-    return f"{path}: the program fails{at}: {failed.message}{_remedy(failed, command, config)}"
+    return f"{path}: the program fails{at}: {failed.message}{_remedy(failed, ran)}"
 
 
-def _remedy(failed: Recorded, command: str, config: StackConfig) -> str:
+def _remedy(failed: Recorded, ran: Ran) -> str:
     """What to do about some failures that are not the program's own."""
     missing = re.match(r"KeyError: '(\w+)'$", failed.message)
     if missing is not None and withheld({missing[1]: ""}):
         return "; an offline run is given no credentials, so let the program do without"
     if failed.message.startswith(("ConfigMissingError", "Missing required configuration variable")):
-        if config.environments:
+        if ran.config.environments:
             return (
                 "; values from Pulumi ESC are not opened offline, give this one by `known` in aoai.yaml, or use "
                 "`pulumi preview --json` and check that file"
             )
-        return f"; set it in Pulumi.{config.stack}.yaml, or choose another stack by --stack"
+        return f"; set it in Pulumi.{ran.config.stack}.yaml, or choose another stack by --stack"
     if _NO_HOME.search(failed.message):
         return "; an offline run has an empty home folder"
     if "[unknown]" in failed.message:
         return "; `known` in aoai.yaml can give the value"
     match failed.failure:
         case "module":
-            return f"; install the project's packages for {command} (`pulumi install`)"
+            return f"; install the project's packages for {ran.command} (`{ran.install}`)"
         case "network":
             return "; an offline run has no network, which `--allow-network` gives it"
         case "memory":

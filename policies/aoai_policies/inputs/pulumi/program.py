@@ -19,11 +19,14 @@ from aoai_policies.inputs.pulumi import failures
 from aoai_policies.inputs.pulumi.contained import Ended, run_contained
 from aoai_policies.inputs.pulumi.environment import withheld
 from aoai_policies.inputs.pulumi.interpreter import interpreter_of
+from aoai_policies.inputs.pulumi.nodejs import node_command, node_installer
 from aoai_policies.inputs.pulumi.project import Project, StackConfig, read_project, stack_config
 from aoai_policies.inputs.pulumi.recorded import Recorded, masked, plan_of
+from aoai_policies.stack.values import SECRET_CONFIG
 
 _PROGRAMS = Programs()
 RECORDER = Path(__file__).with_name("recorder") / "__main__.py"
+NODE_RECORDER = Path(__file__).with_name("node") / "record.js"
 TIMEOUT_VARIABLE = "AOAI_PROGRAM_TIMEOUT"
 _TIMEOUT = 120.0
 _LONGEST = 86_400.0
@@ -45,13 +48,21 @@ def read_program(root: Path, *, path: str, stack: str | None = None, programs: P
     project = read_project(root)
     config = stack_config(project, stack, programs.known)
     notes = [*filter(None, [config.note]), *_remarks(project)]
+    if project.language == "yaml":
+        from aoai_policies.inputs.pulumi.yaml_program import read_yaml_program
+
+        declared = list(read_yaml_program(project, config, path, programs.known))
+        return plan_of(declared, project.name, config, path, notes)
     if not programs.run:
         raise InputError(
             f"{path}: a program, and --no-programs runs none; write its preview by "
             "`pulumi preview --json > preview.json` and check that file"
         )
     timeout = programs.timeout or _timeout()
-    command = [str(interpreter_of(project, os.environ)), "-u", str(RECORDER)]
+    if project.language == "nodejs":
+        command, install = [*node_command(project, path), str(NODE_RECORDER)], node_installer(project)
+    else:
+        command, install = [str(interpreter_of(project, os.environ)), "-u", str(RECORDER)], "pulumi install"
     order = _order(project, config, programs, timeout)
     process = run_contained(
         command, order, os.environ, folder=root.resolve(), timeout=timeout, network=programs.network
@@ -61,7 +72,7 @@ def read_program(root: Path, *, path: str, stack: str | None = None, programs: P
     failed = next((one for one in recorded if one.failure), None)
     plan = plan_of(recorded, project.name, config, path, notes)
     if failed is not None:
-        raise ProgramError(failures.explain(failed, path, command[0], config, timeout), plan)
+        raise ProgramError(failures.explain(failed, failures.Ran(path, command[0], install, config, timeout)), plan)
     if not recorded or not recorded[-1].done:
         raise ProgramError(f"{path}: {failures.ended(process, timeout)}", plan)
     return plan
@@ -105,6 +116,8 @@ def _order(project: Project, config: StackConfig, programs: Programs, timeout: f
         "secrets": list(config.secrets),
         "known": dict(programs.known),
         "withheld": withheld(os.environ),
+        "hidden": SECRET_CONFIG,
+        "options": project.options,
         "timeout": timeout,
     }
 

@@ -22,6 +22,8 @@ from aoai_policies.stack.values import MARK, SECRET_CONFIG, settle
 
 _SHORTEST_SECRET = 4
 _VEIL = "[secret]"
+_ELSEWHERE = ("aws", "docker", "eks:", "gcp", "kubernetes:")
+"""Packages that declare nothing in Azure, by the beginning of their components' types."""
 _UNKNOWN = re.compile(MARK + r"(?:-\d+[\w.]*)?")
 
 
@@ -65,7 +67,7 @@ def plan_of(recorded: Sequence[Recorded], project: str, config: StackConfig, pat
         for one in sorted(recorded, key=lambda one: one.order)
         if one.urn and not one.remote
     ]
-    remote = [one for one in recorded if one.remote]
+    remote = [one for one in recorded if one.remote and not one.type.startswith(_ELSEWHERE)]
     return plan_from_resources(
         [*resources, *default_providers(resources, config.values)],
         path=path,

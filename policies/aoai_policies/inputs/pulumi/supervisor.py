@@ -25,6 +25,7 @@ _SIOCGIFFLAGS, _SIOCSIFFLAGS, _IFF_UP = 0x8913, 0x8914, 0x1
 def main() -> int:
     """Run the command; the exit status is its own, or 128 and the number of the signal that ended it."""
     order: dict[str, Any] = json.loads(sys.stdin.buffer.readline())
+    network = order["network"] or not _can_leave_the_network()
     try:
         process = subprocess.Popen(  # noqa: S603 - the project's interpreter and our own file
             order["command"],
@@ -32,7 +33,7 @@ def main() -> int:
             env=order["environment"],
             stdin=subprocess.PIPE,
             start_new_session=_POSIX,
-            preexec_fn=(lambda: _confine(order["memory"], network=order["network"])) if _POSIX else None,  # noqa: PLW1509
+            preexec_fn=(lambda: _confine(order["memory"], network=network)) if _POSIX else None,  # noqa: PLW1509
         )
         threading.Thread(target=_end_with_aoai, args=(process,), daemon=True).start()
         if process.stdin is not None:
@@ -73,9 +74,22 @@ def _confine(memory: int, *, network: bool) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     with contextlib.suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
-    if not network and sys.platform == "linux":
-        with contextlib.suppress(OSError):  # where the system does not allow it, the network stays open
-            _leave_the_network()
+    if not network:
+        _leave_the_network()
+
+
+def _can_leave_the_network() -> bool:
+    """Whether the system allows it; some let a process begin and not end it, so that another one tries."""
+    if sys.platform != "linux":
+        return False
+    child = os.fork()
+    if child:
+        return os.waitpid(child, 0)[1] == 0
+    try:
+        _leave_the_network()
+    except OSError:
+        os._exit(1)
+    os._exit(0)
 
 
 def _leave_the_network() -> None:

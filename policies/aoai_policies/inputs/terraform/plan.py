@@ -118,6 +118,8 @@ def read(data: bytes, source: Source) -> Plan:
     show = decode_json(data, _Show)
     if show.errored:
         raise InputError(f"{source.path}: the plan failed, so it does not show all; make it anew by `terraform plan`")
+    if show.changes is None and show.values is None:
+        raise InputError(f"{source.path}: neither plan nor state of Terraform; `terraform show -json` writes both")
     knows = frozenset(Knowledge)
     if show.changes is None:
         resources = [_existing(one) for one in _in_state(show.values)]

@@ -1,0 +1,1 @@
+"""What Azure itself answers: the lists of its command line and of Resource Graph."""

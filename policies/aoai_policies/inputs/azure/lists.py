@@ -1,0 +1,104 @@
+"""Reads Azure's own lists: what exists, all of it unchanged.
+
+`az cognitiveservices account list`, `... account deployment list`, `az resource list`, an answer of Resource Graph or
+of Azure's API; also several after one another, as a loop in a shell writes them.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from aoai_catalog.input_error import InputError
+from aoai_policies.core.plan import Knowledge, Plan, Unread
+from aoai_policies.core.target import Change, Unknown
+from aoai_policies.inputs.source import Source
+from aoai_policies.stack.arm_types import native, spelled
+from aoai_policies.stack.plan import plan_from_resources
+from aoai_policies.stack.resource import Resource
+
+_ID = re.compile(
+    r"^/subscriptions/[^/]+/resourceGroups/(?P<group>[^/]+)/providers/(?P<namespace>[\w.]+)/(?P<rest>[^?]+)$",
+    re.IGNORECASE,
+)
+_MORE = ("nextLink", "$skipToken", "skip_token", "skipToken")
+_KINDS = "`az cognitiveservices account deployment list`, `az resource list` or a Resource Graph answer"
+
+
+def read(data: bytes, source: Source) -> Plan:
+    """Read lists of resources.
+
+    Raises:
+        InputError: They are no JSON, or hold something else than Azure's resources.
+    """
+    resources: dict[str, Resource] = {}
+    unread: list[Unread] = []
+    for document in _documents(data.decode(), source.path):
+        rows = list(_rows(document))
+        if not rows and document not in ([], {}) and not _is_answer(document):
+            raise InputError(f"{source.path}: JSON, and not a list of Azure's resources, as {_KINDS} writes it")
+        for row in rows:
+            found = _resource(row)
+            if found is not None:
+                resources[found.urn.casefold()] = found
+        if isinstance(document, dict) and any(document.get(key) for key in _MORE):
+            unread.append(
+                Unread("the answer", "it has more pages", remedy="read all pages, by `--first` or `--skip-token`")
+            )
+    return plan_from_resources(
+        resources.values(),
+        path=source.path,
+        stack=source.stack,
+        knows=frozenset({Knowledge.OPERATIONS, Knowledge.REPLACEMENTS}),
+        unread=unread,
+        absent="not in this list",
+    )
+
+
+def _documents(text: str, path: str) -> Iterator[Any]:
+    decoder, at = json.JSONDecoder(), 0
+    while at < len(text) and (found := re.compile(r"\s*").match(text, at)) and found.end() < len(text):
+        try:
+            document, at = decoder.raw_decode(text, found.end())
+        except ValueError as error:
+            line = text.count("\n", 0, getattr(error, "pos", 0)) + 1
+            raise InputError(f"{path}:{line}: no JSON; write the file anew, without anything else in it") from None
+        yield document
+
+
+def _rows(document: Any) -> Iterator[dict[str, Any]]:
+    """The resources in an answer: a list, one resource, a page, or a table of columns and rows."""
+    if isinstance(document, list):
+        yield from (one for one in document if isinstance(one, dict) and isinstance(one.get("id"), str))
+    elif isinstance(document, dict):
+        held = next((document[key] for key in ("value", "data") if key in document), None)
+        if isinstance(held, dict) and isinstance(columns := held.get("columns"), list):
+            names = [str(one.get("name") if isinstance(one, dict) else one) for one in columns]
+            rows = held.get("rows")
+            held = (
+                [dict(zip(names, row, strict=False)) for row in rows if isinstance(row, list)]
+                if isinstance(rows, list)
+                else []
+            )
+        yield from _rows(held) if held is not None else _rows([document])
+
+
+def _is_answer(document: Any) -> bool:
+    return isinstance(document, dict) and not {"value", "data"}.isdisjoint(document)
+
+
+def _resource(row: dict[str, Any]) -> Resource | None:
+    found = _ID.match(row["id"])
+    if found is None:
+        return None
+    held = found["rest"].split("/")
+    names = held[1::2]
+    body = {**spelled(row, deep=False), "resourceGroupName": found["group"]}
+    if body.get("properties") is None:
+        body["properties"] = Unknown("not in this list")
+    base = Resource(urn=row["id"], type="", name=names[-1] if names else "", change=Change.SAME)
+    return native(
+        base, "/".join([found["namespace"], *held[::2]]), names, body, property_dependencies={"deploymentName": ()}
+    )

@@ -1,0 +1,404 @@
+"""Reads a folder of Terraform's `.tf` files, with the defaults of variables, `tfvars`, locals and local modules."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from aoai_catalog.input_error import InputError
+from aoai_policies.core.plan import Knowledge, Plan, Unread
+from aoai_policies.core.target import Position
+from aoai_policies.inputs.source import Source
+from aoai_policies.inputs.terraform.spelling import camel, spelled, token_of
+from aoai_policies.inputs.text import read_text
+from aoai_policies.stack.bounds import DEEPEST, Budget, TooMuchError
+from aoai_policies.stack.plan import plan_from_resources
+from aoai_policies.stack.resource import Resource
+from aoai_policies.stack.symbols import resolved, symbol
+
+try:
+    import hcl2
+    from lark import Token
+    from lark.exceptions import LarkError, UnexpectedInput
+
+    from aoai_policies.inputs.terraform.expressions import Expressions, MissingError, Node, Step, later, parts, word
+except ModuleNotFoundError:
+    raise InputError(
+        "reading `.tf` files needs python-hcl2: install `pulumi-azure-openai[terraform]`, "
+        "or check a plan: `terraform show -json PLAN > plan.json`"
+    ) from None
+
+_OURS = re.compile(r"openai|cognitive|ai_?-?services|foundry|gpt", re.IGNORECASE)
+_META = {
+    *("for_each", "count", "depends_on", "provider", "providers", "lifecycle", "provisioner", "connection"),
+    *("source", "version"),
+}
+
+
+def read(folder: Path, source: Source) -> Plan:
+    """Read the files of a folder, as one module with those that lie beside it.
+
+    Raises:
+        InputError: A file is not Terraform's language, or leads to more than is followed.
+    """
+    reader = _Reader(source)
+    try:
+        root = _Module(reader, folder, "", _values_for(reader, folder, source.stack))
+        resources = list(root.resources())
+    except (TooMuchError, RecursionError):
+        raise InputError(
+            f"{source.path}: its expressions lead to more than is followed; check a plan instead"
+        ) from None
+    return plan_from_resources(
+        resources,
+        path=source.path,
+        stack=source.stack,
+        knows=frozenset({Knowledge.DEPENDENCIES, Knowledge.RELATED}),
+        unread=reader.unread,
+        absent="not in this folder",
+    )
+
+
+class _Block(msgspec.Struct, frozen=True, eq=False):
+    """A block with its labels, its attributes and the blocks in it."""
+
+    kind: str
+    labels: tuple[str, ...]
+    attributes: dict[str, Node]
+    blocks: list[_Block]
+    position: Position
+
+
+class _Reader:
+    """What all modules of a folder share."""
+
+    def __init__(self, source: Source) -> None:
+        self.unread: list[Unread] = []
+        self.budget = Budget()
+        self._source = source
+
+    def blocks(self, file: Path) -> list[_Block]:
+        """What a file declares.
+
+        Raises:
+            InputError: It is not Terraform's language.
+        """
+        try:
+            tree: Any = hcl2.parses_to_tree(read_text(str(file), may_be_empty=True).decode())
+        except UnexpectedInput as error:
+            raise InputError(f"{file}:{error.line}: not Terraform's language; `terraform validate` says why") from None
+        except LarkError:
+            raise InputError(f"{file}: not Terraform's language; `terraform validate` says why") from None
+        name = posixpath.normpath(posixpath.join(self._source.file, posixpath.relpath(file, self._source.path)))
+        return [self._block(one, name) for one in parts(parts(tree)[0]) if one.data == "block"]
+
+    def values(self, file: Path) -> dict[str, Node]:
+        """The attributes of a file of values."""
+        tree: Any = hcl2.parses_to_tree(read_text(str(file), may_be_empty=True).decode())
+        return dict(map(_attribute, (one for one in parts(parts(tree)[0]) if one.data == "attribute")))
+
+    def _block(self, node: Node, file: str) -> _Block:
+        *names, body = parts(node)
+        inner = parts(body)
+        line = next((one.line for one in names[0].children if isinstance(one, Token) and one.line), 1)
+        return _Block(
+            word(names[0]),
+            tuple(word(one) for one in names[1:]),
+            dict(map(_attribute, (one for one in inner if one.data == "attribute"))),
+            [self._block(one, file) for one in inner if one.data == "block"],
+            Position(file, line),
+        )
+
+
+def _attribute(node: Node) -> tuple[str, Node]:
+    name, value = parts(node)
+    return word(name), value
+
+
+def _values_for(reader: _Reader, folder: Path, stack: str) -> Callable[[str], Any]:
+    """What files of values give for the variables of the root; later files win, as in Terraform."""
+    files = [folder / "terraform.tfvars", *sorted(folder.glob("*.auto.tfvars")), folder / f"{stack}.tfvars"]
+    nodes: dict[str, Node] = {}
+    for file in files:
+        if file.is_file():
+            nodes |= reader.values(file)
+    evaluate = Expressions(_Nothing(), reader.budget)
+    return lambda name: evaluate.value(nodes[name], {}) if name in nodes else _NOT_GIVEN
+
+
+class _Nothing:
+    def named(self, root: str, steps: Sequence[Step]) -> Any:
+        return later(("values", root, *steps))
+
+
+class _Instance(msgspec.Struct, frozen=True, eq=False):
+    """A resource or module as often as it is made: its key, and what `each` and `count` are there."""
+
+    address: str
+    key: Step | None
+    local: dict[str, Any]
+    block: _Block
+
+
+_NOT_GIVEN: Any = object()
+
+
+class _Module:
+    """The files of one folder, called with some values."""
+
+    def __init__(self, reader: _Reader, folder: Path, prefix: str, given: Callable[[str], Any], depth: int = 0) -> None:
+        if depth > DEEPEST // 10:
+            raise TooMuchError
+        self._reader, self._folder, self._prefix, self._given, self._depth = reader, folder, prefix, given, depth
+        self._expressions = Expressions(self, reader.budget)
+        self._known: dict[tuple[str, ...], tuple[Any, frozenset[str]]] = {}
+        self._touched: set[str] = set()
+        blocks = [block for file in sorted(folder.glob("*.tf")) for block in reader.blocks(file)]
+        self._blocks = {(one.kind, *one.labels): one for one in blocks}
+        self._locals = {name: node for one in blocks if one.kind == "locals" for name, node in one.attributes.items()}
+        self._instances: dict[tuple[str, ...], list[_Instance]] = {}
+        self._inner: dict[str, _Module | None] = {}
+
+    def resources(self) -> Iterator[Resource]:
+        """All that is declared, with what is in the modules beside it."""
+        for key, block in self._blocks.items():
+            if block.kind in {"resource", "data"} and len(block.labels) == 2:
+                yield from (self._resource(one) for one in self._made(key))
+            elif block.kind == "module":
+                for one in self._made(key):
+                    module = self._module(one)
+                    if module is not None:
+                        yield from module.resources()
+
+    def named(self, root: str, steps: Sequence[Step]) -> Any:
+        """What a name stands for here."""
+        match root, steps:
+            case "var", [str(name), *rest]:
+                return self._taken(self._once(("var", name), lambda: self._variable(name)), rest)
+            case "local", [str(name), *rest] if name in self._locals:
+                return self._taken(self._once(("local", name), lambda: self._value(self._locals[name], {})), rest)
+            case "module", [str(name), *rest]:
+                return self._of_module(name, rest)
+            case "data", [str(kind), str(name), *rest]:
+                return self._of_resource(("data", kind, name), rest)
+            case _, [str(name), *rest]:
+                return self._of_resource(("resource", root, name), rest)
+        return later((self._prefix, root, *steps))
+
+    def output(self, name: str) -> tuple[Any, frozenset[str]]:
+        """The value of an output, and the resources that it comes from."""
+        block = self._blocks.get(("output", name))
+        node = block.attributes.get("value") if block is not None else None
+        if node is None:
+            return later((self._prefix, "output", name)), frozenset()
+        value = self._once(("output", name), lambda: self._value(node, {}))
+        return value, self._known["output", name][1]
+
+    def _taken(self, value: Any, steps: Sequence[Step]) -> Any:
+        return self._expressions.taken(value, steps)
+
+    def _value(self, node: Node, local: Mapping[str, Any]) -> Any:
+        return self._expressions.value(node, local)
+
+    def _once(self, key: tuple[str, ...], evaluate: Callable[[], Any]) -> Any:
+        """Evaluate what a name stands for, once, and keep what it comes from; a circle ends in a symbol."""
+        if key not in self._known:
+            self._known[key] = later((self._prefix, *key)), frozenset()
+            outer, self._touched = self._touched, set()
+            try:
+                value = evaluate()
+            except MissingError:
+                value = later((self._prefix, "missing", *key))
+            self._known[key] = value, frozenset(self._touched)
+            self._touched = outer
+        value, touched = self._known[key]
+        self._touched |= touched
+        return value
+
+    def _variable(self, name: str) -> Any:
+        block = self._blocks.get(("variable", name))
+        attributes = block.attributes if block is not None else {}
+        value = self._given(name)
+        if value is _NOT_GIVEN and "default" in attributes:
+            value = self._value(attributes["default"], {})
+        if value is _NOT_GIVEN:
+            return symbol((self._prefix, "var", name), f"the variable {name}, which has no value here")
+        return self._typed(attributes["type"], value) if "type" in attributes else value
+
+    def _typed(self, kind: Node, value: Any) -> Any:
+        """A value with the defaults that its type gives to optional attributes."""
+        while kind.data == "expr_term" and len(parts(kind)) == 1:
+            kind = parts(kind)[0]
+        if kind.data != "function_call":
+            return value
+        name, *rest = parts(kind)
+        given = parts(rest[0]) if rest else []
+        match word(name), value:
+            case "optional", _ if given:
+                filled = self._value(given[1], {}) if value is None and len(given) > 1 else value
+                return self._typed(given[0], filled)
+            case "list" | "set", list() if given:
+                return [self._typed(given[0], item) for item in value]
+            case "map", dict() if given:
+                return {key: self._typed(given[0], item) for key, item in value.items()}
+            case "object", dict() if given:
+                fields = parts(parts(given[0])[0]) if parts(given[0]) else []
+                kinds = {word(parts(one)[0]): parts(one)[1] for one in fields if len(parts(one)) == 2}
+                return {**value, **{key: self._typed(of, value.get(key)) for key, of in kinds.items()}}
+        return value
+
+    def _made(self, key: tuple[str, ...]) -> list[_Instance]:
+        """A block as often as `for_each` or `count` say; once where they are not known."""
+        if key not in self._instances:
+            self._instances[key] = []  # where it leads back to itself
+            block = self._blocks[key]
+            address = self._prefix + ".".join(key[1:] if key[0] == "resource" else key)
+            self._instances[key] = list(self._repeated(block, address))
+        return self._instances[key]
+
+    def _repeated(self, block: _Block, address: str) -> Iterator[_Instance]:
+        each, count = block.attributes.get("for_each"), block.attributes.get("count")
+        node = each or count
+        if node is None:
+            yield _Instance(address, None, {}, block)
+            return
+        try:
+            value = self._value(node, {})
+        except MissingError:
+            value = later((address, "missing"))
+        if each is not None and isinstance(value, dict | list):
+            items = value if isinstance(value, dict) else {str(one): one for one in value}
+            for key, item in items.items():
+                yield _Instance(f'{address}["{key}"]', key, {"each": {"key": key, "value": item}}, block)
+        elif count is not None and isinstance(value, int) and value < 1000:
+            for number in range(value):
+                yield _Instance(f"{address}[{number}]", number, {"count": {"index": number}}, block)
+        else:
+            if each is not None and _OURS.search(address):
+                why = "how often `for_each` makes it is not known here"
+                self._reader.unread.append(Unread(address, why, address, block.position))
+            unknown = {"key": later((address, "key")), "value": later((address, "value"))}
+            yield _Instance(address, None, {"each": unknown, "count": {"index": later((address, "index"))}}, block)
+
+    def _of_resource(self, key: tuple[str, ...], steps: Sequence[Step]) -> Any:
+        """An attribute of a resource: what the resource says itself, else what is known when it is made."""
+        if key not in self._blocks:
+            return later((self._prefix, *key, *steps))
+        instances = self._made(key)
+        rest = list(steps)
+        if rest and any(one.key is not None for one in instances):
+            wanted = rest.pop(0)
+            instances = [one for one in instances if one.key == wanted]
+        self._touched |= {one.address for one in instances}
+        if len(instances) != 1 or not rest:
+            return later((self._prefix, *key, *steps))
+        one, attribute = instances[0], str(rest[0])
+        node = one.block.attributes.get(attribute)
+        if node is None:
+            return later((one.address, *rest))
+        return self._taken(self._once((one.address, attribute), lambda: self._value(node, one.local)), rest[1:])
+
+    def _of_module(self, name: str, steps: Sequence[Step]) -> Any:
+        instances = self._made(("module", name)) if ("module", name) in self._blocks else []
+        rest = list(steps)
+        if rest and any(one.key is not None for one in instances):
+            wanted = rest.pop(0)
+            instances = [one for one in instances if one.key == wanted]
+        module = self._module(instances[0]) if len(instances) == 1 else None
+        if module is None or not rest:
+            return later((self._prefix, "module", name, *steps))
+        value, touched = module.output(str(rest[0]))
+        self._touched |= touched
+        return self._taken(value, rest[1:])
+
+    def _module(self, one: _Instance) -> _Module | None:
+        """The module that a block calls, None where it is not in this folder."""
+        if one.address not in self._inner:
+            self._inner[one.address] = None
+            attributes = one.block.attributes
+            source = self._value(attributes["source"], {}) if "source" in attributes else None
+            folder = self._folder / source if isinstance(source, str) and source.startswith(("./", "../")) else None
+            if folder is not None and folder.is_dir():
+                given = self._arguments(one)
+                self._inner[one.address] = _Module(self._reader, folder, f"{one.address}.", given, self._depth + 1)
+            elif _OURS.search(" ".join([one.address, str(source), *attributes])):
+                why = f"its source {source} is not in this folder"
+                remedy = "check a plan: `terraform show -json PLAN > plan.json`"
+                self._reader.unread.append(Unread(one.address, why, one.address, one.block.position, remedy=remedy))
+        return self._inner[one.address]
+
+    def _arguments(self, one: _Instance) -> Callable[[str], Any]:
+        def given(name: str) -> Any:
+            node = one.block.attributes.get(name)
+            if node is None or name in _META:
+                return _NOT_GIVEN
+            return self._once((one.address, name), lambda: self._value(node, one.local))
+
+        return given
+
+    def _resource(self, one: _Instance) -> Resource:
+        origins: dict[str, tuple[str, ...]] = {}
+        inputs: dict[str, Any] = {}
+        for name, node in one.block.attributes.items():
+            if name not in _META:
+                inputs[name] = self._once((one.address, name), lambda node=node: self._value(node, one.local))  # type: ignore[misc]
+                origins[camel(name)] = tuple(sorted(self._known[one.address, name][1]))
+        for block in one.block.blocks:
+            if block.kind not in _META:
+                name = block.labels[0] if block.kind == "dynamic" and block.labels else block.kind
+                key = (one.address, "block", str(id(block)))
+                self._once(key, lambda block=block: self._content(block, one.local))  # type: ignore[misc]
+                value, touched = self._known[key]
+                inputs[name] = [*inputs.get(name, []), *value] if isinstance(value, list) else value
+                origins[camel(name)] = (*origins.get(camel(name), ()), *sorted(touched))
+        depends = one.block.attributes.get("depends_on")
+        if depends is not None:
+            self._once((one.address, "depends_on"), lambda: self._value(depends, one.local))
+            origins[""] = tuple(sorted(self._known[one.address, "depends_on"][1]))
+        self._reader.budget.weigh(inputs)
+        kind, name = one.block.labels
+        return Resource(
+            urn=one.address,
+            type=token_of(kind),
+            name=name if one.key is None else f"{name}[{one.key}]",
+            inputs=_known_names(spelled(inputs)),
+            dependencies=tuple(dict.fromkeys(urn for urns in origins.values() for urn in urns)),
+            property_dependencies=origins,
+            position=one.block.position,
+            external=one.block.kind == "data",
+        )
+
+    def _content(self, block: _Block, local: Mapping[str, Any]) -> list[dict[str, Any]] | str:
+        """The blocks that a block stands for: itself, or what a dynamic one makes."""
+        if block.kind != "dynamic":
+            return [self._body(block, local)]
+        inner = next((one for one in block.blocks if one.kind == "content"), None)
+        items = self._value(block.attributes["for_each"], local) if "for_each" in block.attributes else []
+        if inner is None or not isinstance(items, dict | list):
+            return later((repr(block.labels), repr(items)))
+        iterator = word(block.attributes["iterator"]) if "iterator" in block.attributes else block.labels[0]
+        pairs = items.items() if isinstance(items, dict) else enumerate(items)
+        return [self._body(inner, {**local, iterator: {"key": key, "value": item}}) for key, item in pairs]
+
+    def _body(self, block: _Block, local: Mapping[str, Any]) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for name, node in block.attributes.items():
+            try:
+                found[name] = self._value(node, local)
+            except MissingError:
+                found[name] = later((str(block.position), "missing", name))
+        for one in block.blocks:
+            content = self._content(one, local)
+            key = one.labels[0] if one.kind == "dynamic" and one.labels else one.kind
+            found[key] = [*found.get(key, []), *content] if isinstance(content, list) else content
+        return found
+
+
+def _known_names(inputs: Any) -> dict[str, Any]:
+    """Inputs with ids that are not known as such: a symbol is no name to look for."""
+    return {key: resolved(item) if key in {"cognitiveAccountId", "parentId"} else item for key, item in inputs.items()}
