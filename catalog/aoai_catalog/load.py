@@ -193,7 +193,7 @@ class Source:
         try:
             return self.pages[place.page]
         except KeyError:
-            problem = f"a record of page {place.page!r}, which the manifest has not"
+            problem = f"a record of page {place.page!r}, which the manifest does not list"
             raise CatalogError(f"{self.path}: {problem}; compile the source again") from None
 
     def statement(self, place: Place, value: str, says: Says = "") -> Statement:

@@ -119,7 +119,7 @@ class _Plain:
         except (KeyError, AttributeError, TypeError):  # `!!bool x`, `!!timestamp x`
             raise self._refused(line, f"{node.value} is not what its tag {node.tag} says") from None
         if isinstance(value, float) and not math.isfinite(value):
-            raise self._refused(line, f"{node.value} is no number that can stand here")
+            raise self._refused(line, f"{node.value} is not a number that can stand here")
         return value
 
     def _mapping(self, node: yaml.MappingNode, path: Path) -> dict[str, Any]:
@@ -136,7 +136,7 @@ class _Plain:
                     merged |= part
                 continue
             if not isinstance(key_node, yaml.ScalarNode):
-                raise self._refused(line, "a key here is no text; put it in quotes")
+                raise self._refused(line, "a key here is not text; put it in quotes")
             key: str = key_node.value
             if key in mapping:
                 raise self._refused(line, f"{key} stands here twice; remove one")

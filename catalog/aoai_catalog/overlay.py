@@ -132,14 +132,14 @@ def _check_says_something(document: Marked, here: Steps, fields: dict[str, Any])
 def _region(document: Marked, where: Steps, name: str) -> str:
     found = reviewed.region_id(name)
     if found is None:
-        raise _refused(document, where, f"{name} is no region of Azure{_meant(name, reviewed.regions())}")
+        raise _refused(document, where, f"{name} is not a region of Azure{_meant(name, reviewed.regions())}")
     return found
 
 
 def _sku(document: Marked, where: Steps, name: str) -> str:
     found = reviewed.sku_name(name)
     if found is None:
-        raise _refused(document, where, f"{name} is no SKU{_meant(name, reviewed.skus())}")
+        raise _refused(document, where, f"{name} is not a valid SKU{_meant(name, reviewed.skus())}")
     return found
 
 

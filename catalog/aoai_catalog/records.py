@@ -137,7 +137,7 @@ class Quota(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Limit(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A documented limit that is no quota of a model: deployments per resource, PTU per deployment."""
+    """A documented limit that is not a quota of a model: deployments per resource, PTU per deployment."""
 
     name: str
     value: str

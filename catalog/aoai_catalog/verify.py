@@ -140,13 +140,13 @@ def _misplaced(edition: Source) -> Iterator[str]:
     for table in TABLES:
         for record in edition.table(table):
             if record.at.page not in edition.pages:
-                yield f"{table}: a record of page {record.at.page!r}, which the manifest has not"
+                yield f"{table}: a record of page {record.at.page!r}, which the manifest does not list"
             if edition.manifest.kind == "edition" and record.at.line == 0:
                 yield f"{table}: a record without a line in {record.at.page!r}"
             for field in ("yes", "no", "regions"):
                 for region in getattr(record, field, ()):
                     if region not in known:
-                        yield f"{table}: {region!r} is no region of data/regions.json"
+                        yield f"{table}: {region!r} is not a region of data/regions.json"
 
 
 def _uncounted_cells(edition: Source, documents: Path) -> Iterator[str]:

@@ -174,7 +174,7 @@ def test_a_record_of_a_page_that_is_not_there() -> None:
     source = Source.decode(Path("2026-05-01.json"), content)
     with pytest.raises(CatalogError) as caught:
         Catalog(date(2026, 10, 5), [source]).offer(GPT_9, "GlobalStandard", "eastus2")
-    problem = "a record of page 'matrix', which the manifest has not; compile the source again"
+    problem = "a record of page 'matrix', which the manifest does not list; compile the source again"
     assert str(caught.value) == f"2026-05-01.json: {problem}"
 
 

@@ -41,8 +41,8 @@ def test_what_a_person_nests_is_read() -> None:
     [
         ("a: {b: !unknown}\n", "a.yaml:1: no YAML: put a space after !unknown, before `}`"),
         ("a:\n  - [!unknown]\n", "a.yaml:2: no YAML: put a space after !unknown, before `]`"),
-        ("a:\n  b: .nan\n", "a.yaml:2: .nan is no number that can stand here"),
-        ("a:\n  b: -.inf\n", "a.yaml:2: -.inf is no number that can stand here"),
+        ("a:\n  b: .nan\n", "a.yaml:2: .nan is not a number that can stand here"),
+        ("a:\n  b: -.inf\n", "a.yaml:2: -.inf is not a number that can stand here"),
     ],
 )
 def test_what_cannot_be_read_is_told_with_its_line(text: str, error: str) -> None:

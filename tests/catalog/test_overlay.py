@@ -200,15 +200,15 @@ MISTAKES = {
     ),
     "an unknown region": (
         HEAD + OFFER.replace("eastus2", "eastus9"),
-        "contoso.yaml:5: offers.0.yes.0: eastus9 is no region of Azure; did you mean eastus?",
+        "contoso.yaml:5: offers.0.yes.0: eastus9 is not a region of Azure; did you mean eastus?",
     ),
     "an unknown SKU": (
         HEAD + OFFER.replace("GlobalStandard", "Global-Standrd"),
-        "contoso.yaml:5: offers.0.sku: Global-Standrd is no SKU; did you mean GlobalStandard?",
+        "contoso.yaml:5: offers.0.sku: Global-Standrd is not a valid SKU; did you mean GlobalStandard?",
     ),
     "an unknown SKU in a list": (
         f"{HEAD}lifecycle:\n  - model: gpt-9\n    skus:\n      - Standard\n      - §\n    stage: GA\n",
-        "contoso.yaml:8: lifecycle.0.skus.1: § is no SKU",
+        "contoso.yaml:8: lifecycle.0.skus.1: § is not a valid SKU",
     ),
     "an unknown stage": (
         HEAD + "lifecycle:\n  - {model: gpt-9, stage: Gone}\n",

@@ -108,7 +108,9 @@ def read_answers(folder: Path) -> tuple[Answer, ...]:
             problems.append(Problem(path, 0, error.text, error.what))
             continue
         except (OSError, msgspec.DecodeError) as error:
-            what = f"is no answer of `az cognitiveservices model list` or ARM's models.list ({error}); record it again"
+            what = (
+                f"is not an answer of `az cognitiveservices model list` or ARM's models.list ({error}); record it again"
+            )
             problems.append(Problem(path, 0, "", what))
             continue
         if answer.region in answers:

@@ -51,7 +51,7 @@ def violations(content: bytes) -> Iterator[str]:
     try:
         instance = msgspec.json.decode(content)
     except msgspec.DecodeError as error:
-        yield f"is no JSON ({error})"
+        yield f"is not JSON ({error})"
         return
     for violation in _validator().iter_errors(instance):
         yield f"{violation.json_path}: {violation.message}"

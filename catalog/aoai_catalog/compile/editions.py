@@ -169,7 +169,7 @@ def _unknown_pages(review: Review, documents: Sequence[Document], folder: Path) 
     paths = {document.path.partition("/")[2] for document in documents} | {document.upstream for document in documents}
     for page in review.pages:
         if page not in paths:
-            yield Problem(f"{folder.name}/edition.yaml", 0, page, "is no document of the folder")
+            yield Problem(f"{folder.name}/edition.yaml", 0, page, "is not a document of the folder")
 
 
 def _coverage(readings: Sequence[Reading], review: Review) -> dict[str, Coverage]:

@@ -65,7 +65,7 @@ def _read_regions_of_skus(text: str) -> Iterator[tuple[tuple[str, ...], tuple[st
         yield ("Standard",), read_regions(text).ids
         return
     if _REGIONS_OF_SKUS.sub("", text).strip():
-        raise CellError(text, "is no list of regions with their deployment types in brackets")
+        raise CellError(text, "is not a list of regions with their deployment types in brackets")
     for match in _REGIONS_OF_SKUS.finditer(text):
         yield tuple(read_kind(kind) for kind in _AND.split(match["skus"])), read_regions(match["regions"]).ids
 
@@ -114,7 +114,7 @@ def _read_kind(text: str) -> str:
     kind = text.lower()
     if sku := read_sku_words(_KINDS.get(kind.replace(" ", ""), kind)):
         return sku
-    raise CellError(text, "is no kind of deployment that this reader knows")
+    raise CellError(text, "is not a kind of deployment that this reader knows")
 
 
 MODEL_REGIONS = TableReader(

@@ -190,7 +190,7 @@ def _read_offer_type_line(text: str) -> Iterator[tuple[str, int]]:
         for name in _AND.split(match["models"]):
             yield "" if name.lower() == "all models" else read_model(name)[0], read_amount(match["tokens"])
     else:
-        raise CellError(text, "is no quota of a model")
+        raise CellError(text, "is not a quota of a model")
 
 
 def _read_requestable(line: Line) -> Read:
@@ -220,7 +220,7 @@ def _read_usage_tier(line: Line) -> Read:
     models = read_models(line.source("model"))
     match = _TOKENS.fullmatch(line.cell("tokens").text)
     if match is None:
-        raise CellError(line.cell("tokens").text, "is no number of tokens")
+        raise CellError(line.cell("tokens").text, "is not a number of tokens")
     shared = f"together with {' and '.join(model.name for model in models)}" if len(models) > 1 else ""
     for model in models:
         yield line.of_model(

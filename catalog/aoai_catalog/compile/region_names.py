@@ -25,5 +25,5 @@ def read_regions(source: str) -> Regions:
     text = read_cell(source).text
     match = _NAME_AND_REMARK.fullmatch(text)
     if match is None:
-        raise CellError(text, "is no list of regions")
+        raise CellError(text, "is not a list of regions")
     return Regions(tuple(read_region(name) for name in _APART.split(match["names"]) if name), match["remark"] or "")

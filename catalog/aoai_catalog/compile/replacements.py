@@ -52,6 +52,6 @@ def _name(text: str) -> str:
     match = _VERSION.search(text)
     name = text[: match.start()] if match else text
     if _PROSE.search(name.replace("-", "_")) and not name.lower().startswith("model"):
-        raise CellError(text, "is no name of a model")
+        raise CellError(text, "is not a name of a model")
     spelled, _ = read_model(name)
     return f"{spelled} {match['version']}" if match else spelled

@@ -121,7 +121,7 @@ def _read_stage(cell: Cell) -> Stage:
         return ""
     stage = _STAGE_WORDS.get(_IN_BRACKETS.sub("", cell.text).casefold())
     if stage is None:
-        raise CellError(cell.text, f"is no lifecycle stage; known are {', '.join(_STAGES)}")
+        raise CellError(cell.text, f"is not a lifecycle stage; known are {', '.join(_STAGES)}")
     return stage
 
 

@@ -175,7 +175,7 @@ def _transcribe(path: str, text: str, transcriptions: Iterable[Transcription]) -
             what = (
                 "is transcribed in edition.yaml and not there"
                 if transcription.text
-                else "is no blank line for a heading"
+                else "is not a blank line for a heading"
             )
             problems.append(Problem(path, transcription.line, transcription.text, what))
     return "\n".join(lines), problems

@@ -14,7 +14,7 @@ Inputs = dict[str, Any]
 
 ACCOUNT = "microsoft.cognitiveservices/accounts"
 DEPLOYMENT = f"{ACCOUNT}/deployments"
-_NATIVE = "azure-native:cognitiveservices:"
+NATIVE = "azure-native:cognitiveservices:"
 _OF_ACCOUNT = {
     "deployments": ("Deployment", "deploymentName"),
     "raipolicies": ("RaiPolicy", "raiPolicyName"),
@@ -26,8 +26,8 @@ _OF_ACCOUNT = {
     "capabilityhosts": ("AccountCapabilityHost", "capabilityHostName"),
 }
 TYPES: dict[str, tuple[str, tuple[str, ...]]] = {
-    ACCOUNT: (f"{_NATIVE}Account", ("accountName",)),
-    **{f"{ACCOUNT}/{kind}": (_NATIVE + name, ("accountName", key)) for kind, (name, key) in _OF_ACCOUNT.items()},
+    ACCOUNT: (f"{NATIVE}Account", ("accountName",)),
+    **{f"{ACCOUNT}/{kind}": (NATIVE + name, ("accountName", key)) for kind, (name, key) in _OF_ACCOUNT.items()},
     "microsoft.resources/resourcegroups": ("azure-native:resources:ResourceGroup", ("resourceGroupName",)),
     "microsoft.network/privateendpoints": ("azure-native:network:PrivateEndpoint", ("privateEndpointName",)),
     "microsoft.network/privateendpoints/privatednszonegroups": (
@@ -86,7 +86,7 @@ def native(base: Resource, kind: str, names: Sequence[Any], body: Inputs, **rest
         return None
     body = spelled(body)
     inputs = {key: body[key] for key in (*_BODY, "resourceGroupName") if body.get(key) is not None}
-    if not token.startswith(_NATIVE) and isinstance(properties := inputs.get("properties"), dict):
+    if not token.startswith(NATIVE) and isinstance(properties := inputs.get("properties"), dict):
         inputs = {**properties, **inputs}  # azure-native has them beside the rest, but for this one service
     if "scope" in body:
         inputs |= {"scope": body["scope"], "resourceUri": body["scope"]}

@@ -16,6 +16,7 @@ import msgspec
 
 from aoai_policies.core.plan import RelatedKind
 from aoai_policies.stack import classic
+from aoai_policies.stack.arm_types import NATIVE, TYPES
 
 Inputs = dict[str, Any]
 
@@ -50,40 +51,42 @@ class Spelling(msgspec.Struct, frozen=True):
         return self.to_arm(inputs) if self.to_arm is not None else inputs
 
 
-_NATIVE_CHILDREN = {
-    "Project": "projectName",
-    "RaiBlocklist": "raiBlocklistName",
-    "PrivateEndpointConnection": "privateEndpointConnectionName",
-    "CommitmentPlan": "commitmentPlanName",
-    "AccountConnection": "connectionName",
-    "AccountCapabilityHost": "capabilityHostName",
-}
-_CLASSIC_ACCOUNT = Spelling(Role.ACCOUNT, "name", (), classic.account)
-_CLASSIC_DEPLOYMENT = Spelling(Role.DEPLOYMENT, "name", ("cognitiveAccountId",), classic.deployment)
-_CLASSIC_CHILD = Spelling(Role.CHILD, "name", ("cognitiveAccountId",), classic.child)
-_CLASSIC_FILTER = Spelling(
-    Role.CHILD, "name", ("cognitiveAccountId",), classic.content_filter, RelatedKind.CONTENT_FILTER
-)
-_CLASSIC_ENDPOINT = Spelling(
-    Role.CHILD, "name", ("privateServiceConnection",), classic.endpoint, RelatedKind.PRIVATE_ENDPOINT
-)
-_CLASSIC_DIAGNOSTICS = Spelling(
-    Role.RELATED, "name", ("targetResourceId",), classic.about("targetResourceId"), RelatedKind.DIAGNOSTIC_SETTING
-)
-_CLASSIC_ASSIGNMENT = Spelling(Role.RELATED, "name", ("scope",), classic.about("scope"), RelatedKind.ROLE_ASSIGNMENT)
 _DIAGNOSTICS = Spelling(
     Role.RELATED, "name", ("resourceUri",), classic.about("resourceUri"), RelatedKind.DIAGNOSTIC_SETTING
 )
-_CLASSIC_SERVICES = Spelling(Role.ACCOUNT, "name", (), classic.ai_services)
-_CLASSIC_GROUP = Spelling(Role.GROUP, "name")
+_ASSIGNED = ("scope",), classic.about("scope"), RelatedKind.ROLE_ASSIGNMENT
+_OF_ACCOUNT = ("cognitiveAccountId",)
+_BRIDGED = {
+    ("cognitive/account:Account", "CognitiveAccount"): Spelling(Role.ACCOUNT, "name", (), classic.account),
+    ("cognitive/aIServices:AIServices", "AiServices"): Spelling(Role.ACCOUNT, "name", (), classic.ai_services),
+    ("cognitive/deployment:Deployment", "CognitiveDeployment"): Spelling(
+        Role.DEPLOYMENT, "name", _OF_ACCOUNT, classic.deployment
+    ),
+    ("cognitive/accountRaiPolicy:AccountRaiPolicy", "CognitiveAccountRaiPolicy"): Spelling(
+        Role.CHILD, "name", _OF_ACCOUNT, classic.content_filter, RelatedKind.CONTENT_FILTER
+    ),
+    ("cognitive/accountRaiBlocklist:AccountRaiBlocklist", "CognitiveAccountRaiBlocklist"): Spelling(
+        Role.CHILD, "name", _OF_ACCOUNT, classic.child
+    ),
+    ("cognitive/accountProject:AccountProject", "CognitiveAccountProject"): Spelling(
+        Role.CHILD, "name", _OF_ACCOUNT, classic.child
+    ),
+    ("privatelink/endpoint:Endpoint", "PrivateEndpoint"): Spelling(
+        Role.CHILD, "name", ("privateServiceConnection",), classic.endpoint, RelatedKind.PRIVATE_ENDPOINT
+    ),
+    ("monitoring/diagnosticSetting:DiagnosticSetting", "MonitorDiagnosticSetting"): Spelling(
+        Role.RELATED, "name", ("targetResourceId",), classic.about("targetResourceId"), RelatedKind.DIAGNOSTIC_SETTING
+    ),
+    ("authorization/assignment:Assignment", "RoleAssignment"): Spelling(Role.RELATED, "name", *_ASSIGNED),
+    ("core/resourceGroup:ResourceGroup", "ResourceGroup"): Spelling(Role.GROUP, "name"),
+}
+"""By the type of the provider azure, and by the name of azurerm's, which is the same provider."""
 
 SPELLINGS = {
-    "azure-native:cognitiveservices:Account": Spelling(Role.ACCOUNT, "accountName"),
-    "azure-native:cognitiveservices:Deployment": Spelling(Role.DEPLOYMENT, "deploymentName", ("accountName",)),
-    **{
-        f"azure-native:cognitiveservices:{token}": Spelling(Role.CHILD, name_key, ("accountName",))
-        for token, name_key in _NATIVE_CHILDREN.items()
-    },
+    **{token: Spelling(Role.CHILD, keys[-1], ("accountName",)) for token, keys in TYPES.values() if len(keys) == 2},
+    f"{NATIVE}Account": Spelling(Role.ACCOUNT, "accountName"),
+    f"{NATIVE}Deployment": Spelling(Role.DEPLOYMENT, "deploymentName", ("accountName",)),
+    f"{NATIVE}RaiPolicy": Spelling(Role.CHILD, "raiPolicyName", ("accountName",), None, RelatedKind.CONTENT_FILTER),
     "azure-native:network:PrivateEndpoint": Spelling(
         Role.CHILD,
         "privateEndpointName",
@@ -91,38 +94,15 @@ SPELLINGS = {
         classic.native_endpoint,
         RelatedKind.PRIVATE_ENDPOINT,
     ),
-    "azure-native:cognitiveservices:RaiPolicy": Spelling(
-        Role.CHILD, "raiPolicyName", ("accountName",), None, RelatedKind.CONTENT_FILTER
-    ),
     "azure-native:network:PrivateDnsZoneGroup": Spelling(
         Role.RELATED, "privateDnsZoneGroupName", ("privateEndpointName",), None, RelatedKind.DNS_ZONE_GROUP
     ),
     "azure-native:insights:DiagnosticSetting": _DIAGNOSTICS,
     "azure-native:monitor:DiagnosticSetting": _DIAGNOSTICS,
-    "azure-native:authorization:RoleAssignment": Spelling(
-        Role.RELATED, "roleAssignmentName", ("scope",), classic.about("scope"), RelatedKind.ROLE_ASSIGNMENT
-    ),
+    "azure-native:authorization:RoleAssignment": Spelling(Role.RELATED, "roleAssignmentName", *_ASSIGNED),
     "azure-native:resources:ResourceGroup": Spelling(Role.GROUP, "resourceGroupName"),
-    "azure:cognitive/account:Account": _CLASSIC_ACCOUNT,
-    "azure:cognitive/aIServices:AIServices": _CLASSIC_SERVICES,
-    "azure:cognitive/deployment:Deployment": _CLASSIC_DEPLOYMENT,
-    "azure:cognitive/accountRaiPolicy:AccountRaiPolicy": _CLASSIC_FILTER,
-    "azure:cognitive/accountRaiBlocklist:AccountRaiBlocklist": _CLASSIC_CHILD,
-    "azure:cognitive/accountProject:AccountProject": _CLASSIC_CHILD,
-    "azure:privatelink/endpoint:Endpoint": _CLASSIC_ENDPOINT,
-    "azure:monitoring/diagnosticSetting:DiagnosticSetting": _CLASSIC_DIAGNOSTICS,
-    "azure:authorization/assignment:Assignment": _CLASSIC_ASSIGNMENT,
-    "azure:core/resourceGroup:ResourceGroup": _CLASSIC_GROUP,
-    "azurerm:index/cognitiveAccount:CognitiveAccount": _CLASSIC_ACCOUNT,
-    "azurerm:index/aiServices:AiServices": _CLASSIC_SERVICES,
-    "azurerm:index/cognitiveDeployment:CognitiveDeployment": _CLASSIC_DEPLOYMENT,
-    "azurerm:index/cognitiveAccountRaiPolicy:CognitiveAccountRaiPolicy": _CLASSIC_FILTER,
-    "azurerm:index/cognitiveAccountRaiBlocklist:CognitiveAccountRaiBlocklist": _CLASSIC_CHILD,
-    "azurerm:index/cognitiveAccountProject:CognitiveAccountProject": _CLASSIC_CHILD,
-    "azurerm:index/resourceGroup:ResourceGroup": _CLASSIC_GROUP,
-    "azurerm:index/privateEndpoint:PrivateEndpoint": _CLASSIC_ENDPOINT,
-    "azurerm:index/monitorDiagnosticSetting:MonitorDiagnosticSetting": _CLASSIC_DIAGNOSTICS,
-    "azurerm:index/roleAssignment:RoleAssignment": _CLASSIC_ASSIGNMENT,
+    **{f"azure:{token}": spelling for (token, _), spelling in _BRIDGED.items()},
+    **{f"azurerm:index/{name[0].lower()}{name[1:]}:{name}": spelling for (_, name), spelling in _BRIDGED.items()},
 }
 """Spellings by type token, without the API version that a token may carry."""
 

@@ -14,11 +14,14 @@ from aoai_policies.stack.arm_types import DEPLOYMENT, TYPES, native
 from aoai_policies.stack.opened import Opened, TemplateError
 from aoai_policies.stack.resource import Resource
 from aoai_policies.stack.spellings import canonical
+from aoai_policies.stack.symbols import resolved
 
 _UNCHANGED = Unknown("as it is on the existing resource")
 _DYNAMIC = re.compile(r"^pulumi-\w+:dynamic(?:/\w+)?:Resource$")
-_ARM_ID = re.compile(r"/providers/(?P<namespace>Microsoft\.[^/]+)/(?P<rest>.+)$", re.IGNORECASE)
-_GROUP_ID = re.compile(r"/resourceGroups/([^/]+)", re.IGNORECASE)
+_ARM_ID = re.compile(
+    r"^/subscriptions/[^/]+(?:/resourceGroups/(?P<group>[^/]+))?(?:/providers/Microsoft\.[^/]+/(?P<rest>.+))?$",
+    re.IGNORECASE,
+)
 
 
 def open_wrapped(resources: Iterable[Resource]) -> tuple[list[Resource], list[Unread]]:
@@ -122,36 +125,32 @@ def _generic(resource: Resource) -> Opened:
 
 
 def _azapi(resource: Resource) -> Opened:
-    """`azapi:resources/resource:Resource`, which takes the type with an API version, and a body."""
+    """The resources of azapi, which take the type with an API version, and a body.
+
+    `Resource` puts it; `UpdateResource` changes what it names of an existing resource; `ResourceAction` does what its
+    method says, and declares something only where that puts or patches.
+    """
     inputs = resource.inputs
-    body = _body(inputs)
-    token, names, group = _azapi_target(inputs)
-    whole = {"resourceGroupName": group, **inputs, **body}
-    return _native(resource, token, names, whole, "parentId")
-
-
-def _azapi_update(resource: Resource) -> Opened:
-    """`azapi:resources/updateResource:UpdateResource`, which changes what it names of an existing resource."""
-    inputs = resource.inputs
-    token, names, group = _azapi_target(inputs)
-    whole = _over(_existing(token), {"resourceGroupName": group, **_body(inputs)})
-    return _native(_updating(resource), token, names, whole, "parentId")
-
-
-def _azapi_action(resource: Resource) -> Opened:
-    """`azapi:resources/resourceAction:ResourceAction`, which declares something where it puts or patches a resource."""
-    inputs = resource.inputs
-    if str(inputs.get("method", "POST")).upper() not in {"PUT", "PATCH"}:
+    method = _METHODS.get(resource.type.rpartition(":")[2]) or str(inputs.get("method")).upper()
+    if method not in _METHODS.values():
         return Opened([resource], [])
     token, names, group = _azapi_target(inputs)
     action = inputs.get("action")
     if isinstance(action, str) and action.strip("/"):
         kinds = action.strip("/").split("/")
         token, names = "/".join([token, *kinds[::2]]).casefold(), [*names, *kinds[1::2]]
-    body = {"resourceGroupName": group, **_body(inputs)}
-    if str(inputs.get("method")).upper() == "PATCH":
-        return _native(_updating(resource), token, names, _over(_existing(token), body), "resourceId")
-    return _native(resource, token, names, body, "resourceId")
+    if token not in TYPES:
+        return Opened([resource], [])
+    whole = {"resourceGroupName": group, **inputs, **_body(inputs)}
+    if method == "PATCH":
+        whole = _over(_existing(token), whole)
+        resource = msgspec.structs.replace(
+            resource, change=Change.UPDATE if resource.change is Change.CREATE else resource.change
+        )
+    return _native(resource, token, names, whole, "resourceId" if "resourceId" in inputs else "parentId")
+
+
+_METHODS = {"Resource": "PUT", "UpdateResource": "PATCH"}
 
 
 def _azapi_target(inputs: dict[str, Any]) -> tuple[str, list[Any], Any]:
@@ -164,16 +163,14 @@ def _azapi_target(inputs: dict[str, Any]) -> tuple[str, list[Any], Any]:
     if not isinstance(kind, str):
         raise TemplateError("its type is not known here")
     token = kind.partition("@")[0].casefold()
-    whole = inputs.get("resourceId")
-    if isinstance(whole, str) and (found := _ARM_ID.search(whole)):
-        parts, group = found["rest"].split("/"), _GROUP_ID.search(whole)
-        return token, parts[1::2], group[1] if group else None
     outer = token.count("/") - 1
-    if isinstance(parent, str):
-        found, group = _ARM_ID.search(parent), _GROUP_ID.search(parent)
-        held = found["rest"].split("/")[1::2] if found else []
-        return token, [*held[:outer], name], group[1] if group else None
-    return token, [*([parent if parent is not None else whole] * outer), name], parent
+    whole = inputs.get("resourceId")
+    holder = parent if whole is None else whole
+    found = _ARM_ID.search(holder) if isinstance(holder, str) else None
+    if found is None:
+        return token, [*([None if isinstance(holder, str) else holder] * outer), name], None
+    held = (found["rest"] or "").split("/")[1::2]
+    return token, held if whole is not None else [*held[:outer], name], found["group"]
 
 
 def _body(inputs: dict[str, Any]) -> dict[str, Any]:
@@ -183,6 +180,7 @@ def _body(inputs: dict[str, Any]) -> dict[str, Any]:
         TemplateError: It is text, and not JSON.
     """
     body = inputs.get("body")
+    body = resolved(body) if isinstance(body, str) else body
     if isinstance(body, str):
         try:
             body = msgspec.json.decode(body)
@@ -195,21 +193,24 @@ def _body(inputs: dict[str, Any]) -> dict[str, Any]:
 
 def _existing(token: str) -> dict[str, Any]:
     """What an update leaves out stays as it is."""
-    if token != DEPLOYMENT:
-        return {"kind": _UNCHANGED, "location": _UNCHANGED, "sku": {"name": _UNCHANGED}}
-    model = dict.fromkeys(("format", "name", "version"), _UNCHANGED)
-    properties = {"model": model, "versionUpgradeOption": _UNCHANGED}
-    return {"sku": {"name": _UNCHANGED, "capacity": _UNCHANGED}, "properties": properties}
+    if token == DEPLOYMENT:
+        model = dict.fromkeys(("format", "name", "version"), _UNCHANGED)
+        properties = {"model": model, "versionUpgradeOption": _UNCHANGED}
+        return {"sku": dict.fromkeys(("name", "capacity"), _UNCHANGED), "properties": properties}
+    fields = dict.fromkeys(("kind", "location", "sku", "identity"), _UNCHANGED)
+    return {**fields, "properties": dict.fromkeys(_OF_ACCOUNT, _UNCHANGED)}
+
+
+_OF_ACCOUNT = (
+    *("customSubDomainName", "disableLocalAuth", "encryption", "networkAcls", "publicNetworkAccess"),
+    "restrictOutboundNetworkAccess",
+)
 
 
 def _over(below: Any, above: Any) -> Any:
     if isinstance(below, dict) and isinstance(above, dict):
         return {**below, **{key: _over(below.get(key), item) for key, item in above.items()}}
     return above
-
-
-def _updating(resource: Resource) -> Resource:
-    return msgspec.structs.replace(resource, change=Change.UPDATE) if resource.change is Change.CREATE else resource
 
 
 def _native(resource: Resource, token: str, names: list[Any], body: dict[str, Any], account_key: str) -> Opened:
@@ -258,7 +259,7 @@ _CLASSIC = (
     "SubscriptionDeploymentStack",
     "ManagementGroupDeploymentStack",
 )
-_AZAPI = {"resource": _azapi, "updateResource": _azapi_update, "resourceAction": _azapi_action}
+_AZAPI = ("resource", "updateResource", "resourceAction")
 
 _WRAPPERS: dict[str, Callable[[Resource], Opened]] = {
     **{f"azure-native:resources:Deployment{scope}": _template for scope in _SCOPES},
@@ -266,9 +267,9 @@ _WRAPPERS: dict[str, Callable[[Resource], Opened]] = {
     **{f"azure:{module}:{name}": _template for module, name in _AZURERM.items()},
     **{f"azurerm:index/{name[0].lower()}{name[1:]}:{name}": _template for name in _CLASSIC},
     **{
-        f"azapi:{module}/{name}:{name[0].upper()}{name[1:]}": wrapper
+        f"azapi:{module}/{name}:{name[0].upper()}{name[1:]}": _azapi
         for module in ("index", "resources")
-        for name, wrapper in _AZAPI.items()
+        for name in _AZAPI
     },
     "azure-native:resources:Resource": _generic,
     "azure-native:resources:AzureCliScript": _script,

@@ -259,7 +259,7 @@ def test_all_recorded_forms_are_read(compile_answers: Callable) -> None:
         (
             {"eastus": "{"},
             (
-                "answers/eastus.json: is no answer of `az cognitiveservices model list` or ARM's models.list "
+                "answers/eastus.json: is not an answer of `az cognitiveservices model list` or ARM's models.list "
                 "(Input data was truncated); record it again"
             ),
         ),

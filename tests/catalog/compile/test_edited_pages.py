@@ -157,7 +157,7 @@ REFUSED = [
     ),
     (
         (SCHEDULE, DATED, DATED.replace("Deprecated", "Sunset")),
-        *(29, "Sunset", "is no lifecycle stage; known are Preview, GA, Legacy, Deprecated, Retired"),
+        *(29, "Sunset", "is not a lifecycle stage; known are Preview, GA, Legacy, Deprecated, Retired"),
     ),
     (dated("Before 2027-04-14"), 29, "Before 2027-04-14", "says 'Before' of a date, which this reader does not know"),
     (dated("About 2027-04-14"), 29, "About 2027-04-14", "says 'About' of a date, which this reader does not know"),

@@ -129,7 +129,7 @@ def test_an_acceptance_that_nothing_needs_stops(problems_of: Callable) -> None:
     review = "accepted: [{page: matrix.md, line: 8, reason: odd}]\npages: {gone.md: {title: x}}"
     assert problems_of({"matrix.md": MATRIX}, review) == [
         "docs/edition.yaml: 'matrix.md:8' is accepted and not there; remove that entry",
-        "docs/edition.yaml: 'gone.md' is no document of the folder",
+        "docs/edition.yaml: 'gone.md' is not a document of the folder",
     ]
 
 

@@ -119,7 +119,7 @@ def test_a_matrix_without_a_heading_is_not_taken_for_the_one_above(problems_of: 
         ),
         (
             "transcribed: [{page: page.txt, line: 2, reads: 標準, reason: x}]",
-            "docs/page.txt:2: is no blank line for a heading",
+            "docs/page.txt:2: is not a blank line for a heading",
         ),
     ],
 )

@@ -192,7 +192,7 @@ def test_quotas_of_government_say_so(compile_pages: Callable) -> None:
         (
             "Offers",
             "| Tier | Quota limit in tokens per minute |\n|---|---|\n| `MSDN` | little |",
-            "6: 'little' is no quota of a model",
+            "6: 'little' is not a quota of a model",
         ),
     ],
 )

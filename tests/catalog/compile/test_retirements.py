@@ -96,7 +96,7 @@ def test_an_impossible_date_and_an_unknown_stage_stop(problems_of: Callable) -> 
     rows = "| o3 | 1 | GA | 2026-09-31 | — |\n    | o3 | 2 | Sunset | 2026-09-30 | — |"
     assert problems_of(schedule(rows)) == [
         "docs/schedule.md:5: '2026-09-31' is not a date, or a day that does not exist",
-        "docs/schedule.md:6: 'Sunset' is no lifecycle stage; known are Preview, GA, Legacy, Deprecated, Retired",
+        "docs/schedule.md:6: 'Sunset' is not a lifecycle stage; known are Preview, GA, Legacy, Deprecated, Retired",
     ]
 
 

@@ -101,8 +101,8 @@ def test_whom_it_breaks_and_frees(files: tuple[str, str], aoai: Aoai) -> None:
     ]
     assert [(one["rule"], one["target"]) for one in stacks["freed"]] == [("AOAI201", "plan//draw")]
     assert stacks["broken"][0]["message"] == (
-        "gpt-9 2026-01-01 is not offered in eastus under any SKU; nearest that have GlobalStandard: westus, "
-        "japaneast, uksouth (Matrix, 2027-02-01)"
+        "gpt-9 2026-01-01 is not offered in eastus under any SKU; nearest that have GlobalStandard: "
+        "westus, japaneast, uksouth (Matrix, 2027-02-01)"
     )
 
 

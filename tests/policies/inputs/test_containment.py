@@ -215,3 +215,15 @@ def test_what_reaches_out_of_the_repository_is_said(make_project, tmp_path, temp
     assert read_program(Path(folder), path="shop").notes == (
         f"the program that Pulumi.yaml names is outside the repository: {tmp_path / 'elsewhere'}",
     )
+
+
+def test_an_interpreter_outside_the_repository_is_said(make_project, tmp_path, temporary):
+    """Whoever writes the project file chooses what runs."""
+    (tmp_path / "venv" / "bin").mkdir(parents=True)
+    python = tmp_path / "venv" / "bin" / "python"
+    python.write_text(f'#!/bin/sh\nexec {sys.executable} "$@"\n')
+    python.chmod(0o755)
+    folder = make_project("", "name: shop\nruntime: {name: python, options: {virtualenv: ../venv}}\n")
+    assert read_program(Path(folder), path="shop").notes == (
+        f"the interpreter that Pulumi.yaml leads to is outside the repository: {python}",
+    )

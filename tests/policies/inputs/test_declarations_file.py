@@ -205,7 +205,7 @@ deployments:
         ),
         (
             "just text\n",
-            "shop.yaml: no declarations file, which has `accounts` and `deployments`; nor a preview "
+            "shop.yaml: not a declarations file, which has `accounts` and `deployments`; nor a preview "
             "(`pulumi preview --json --show-sames`) or a stack export (`pulumi stack export`)",
         ),
     ],
@@ -323,7 +323,7 @@ def test_an_update_without_what_was_before(tmp_path):
     [
         ('sku: {capacity: "10"}', "deployments.0.sku.capacity: write 10 without quotes"),
         ("sku: {capacity: [10]}", "deployments.0.sku.capacity: takes a number or !unknown, not a list"),
-        ("sku: {capacity: .inf}", ".inf is no number that can stand here"),
+        ("sku: {capacity: .inf}", ".inf is not a number that can stand here"),
         ("change: updat", "deployments.0.change: updat is none of create, delete, replace, same, update"),
         ("needs: responses", "deployments.0.needs: takes a list or !unknown, not a text"),
         ("location: !unknown", "no YAML: put a space after !unknown, before `}`"),

@@ -298,6 +298,11 @@ def test_a_name_that_pulumi_makes_up_is_no_declared_name(tmp_path):
             {"diagnostics": [{"severity": "error", "message": "\nbad SKU\nmore", "urn": ACCOUNT}]},
             "the preview failed, so it does not show the whole stack: acct: bad SKU",
         ),
+        (
+            {"diagnostics": [{"severity": "error", "message": "error: preview failed\n"}]},
+            "the preview failed, so it does not show the whole stack: error: preview failed; "
+            "where a policy pack stopped it, preview without the pack",
+        ),
         ({"steps": []}, "the preview has no steps; write it anew by `pulumi preview --json --show-sames`"),
         ({"changeSummary": {}}, "the preview has no steps; write it anew by `pulumi preview --json --show-sames`"),
     ],

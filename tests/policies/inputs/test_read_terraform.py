@@ -249,6 +249,46 @@ def test_a_variable_without_a_value_says_so(tmp_path):
     assert one.deployment_name == Unknown("the variable m, which has no value here")
 
 
+def test_an_account_is_found_through_the_variables_of_a_module(tmp_path):
+    """Its id is handed on, and the body is made by a loop that leaves out what is null."""
+    (tmp_path / "chat").mkdir()
+    (tmp_path / "chat" / "main.tf").write_text("""
+variable "parent" {}
+variable "format" { default = null }
+resource "azapi_resource" "this" {
+  type      = "Microsoft.CognitiveServices/accounts/deployments@2025-06-01"
+  name      = "chat"
+  parent_id = var.parent
+  body = { for k, v in {
+    properties = { model = { name = "gpt-4.1", format = var.format } }
+    tags       = null
+  } : k => v if v != null }
+}
+""")
+    plan = folder(
+        tmp_path,
+        """
+variable "kind" { default = "OpenAI" }
+locals {
+  account = var.kind == "AIServices" ? azapi_resource.other[0].id : azapi_resource.account[0].id
+}
+resource "azapi_resource" "account" {
+  count    = var.kind == "AIServices" ? 0 : 1
+  type     = "Microsoft.CognitiveServices/accounts@2025-06-01"
+  name     = "aoai-${random_id.this.hex}"
+  location = "uksouth"
+  body     = { kind = var.kind }
+}
+module "chat" {
+  source = "./chat"
+  parent = local.account
+}
+""",
+    )
+    (one,) = plan.deployments
+    assert (one.account_urn, one.location, one.model) == ("azapi_resource.account[0]", "uksouth", "gpt-4.1")
+
+
 def test_what_is_not_in_the_folder_is_said(tmp_path):
     """A module from a registry may hold accounts; one of another kind is left alone."""
     text = """

@@ -348,6 +348,17 @@ def test_an_interpreter_without_pulumi_is_explained(make_project, tmp_path, monk
     )
 
 
+def test_an_interpreter_that_a_relative_path_leads_to(make_project, tmp_path, monkeypatch):
+    """The program starts in another folder than the check."""
+    folder = Path(make_project("", "name: shop\nruntime: {name: python, options: {virtualenv: venv}}\n"))
+    (folder / "venv" / "bin").mkdir(parents=True)
+    python = folder / "venv" / "bin" / "python"
+    python.write_text(f'#!/bin/sh\nexec {sys.executable} "$@"\n')
+    python.chmod(0o755)
+    monkeypatch.chdir(tmp_path)
+    assert record("shop").notes == ()
+
+
 @pytest.mark.parametrize(
     ("name", "value", "is_withheld"),
     [

@@ -36,7 +36,7 @@ def finding(target: Any = CHAT, **fields: Any) -> Finding:
         "slug": "unknown-sku",
         "level": Level.ERROR,
         "outcome": Outcome.FAIL,
-        "message": "Global-Standard is no SKU; Azure spells it GlobalStandard",
+        "message": "Global-Standard is not a valid SKU; Azure spells it GlobalStandard",
         "field": "sku.name",
         "actual": "Global-Standard",
         "replacements": ((Suggestion("sku.name", "GlobalStandard"),),),

@@ -17,7 +17,7 @@ from tests.synthetic import deployment
 
 def test_one_of_everything() -> None:
     """Levels are commands; unverified, waived and known findings are notices; gaps of one cause are one."""
-    sku = "Global-Standard is no SKU; Azure spells it GlobalStandard"
+    sku = "Global-Standard is not a valid SKU; Azure spells it GlobalStandard"
     assert render_github(EVERYTHING).splitlines() == [
         f"::error file=infra/team.py,line=9,title=AOAI103 unknown-sku::prod/acct/chat: {sku}",
         "::warning file=infra/team.py,line=9,title=AOAI107 version-not-pinned::prod/acct/called: no version, "

@@ -16,7 +16,7 @@ from aoai_policies.reports.junit import render_junit
 from tests.policies.reports.findings import ACCOUNT, CHAT, EVERYTHING, finding, report_of
 from tests.synthetic import deployment
 
-SKU = "Global-Standard is no SKU; Azure spells it GlobalStandard"
+SKU = "Global-Standard is not a valid SKU; Azure spells it GlobalStandard"
 
 
 def parsed(text: str | bytes) -> ET.Element:

@@ -31,7 +31,7 @@ def cells(text: str) -> list[list[str]]:
 
 def test_one_of_everything() -> None:
     """The summary, what counts by level, then waived and known, then gaps."""
-    sku = "Global-Standard is no SKU; Azure spells it GlobalStandard"
+    sku = "Global-Standard is not a valid SKU; Azure spells it GlobalStandard"
     assert render_markdown(EVERYTHING) == (
         "### Azure OpenAI: 1 error, 4 warnings, 1 info, 3 unverified, 1 waived, 1 known\n"
         "\n"
@@ -109,7 +109,10 @@ def test_rules_are_links() -> None:
 
 def test_code_stays_code() -> None:
     """What a message puts in backticks is shown as code."""
-    assert escape("`Global-Standard_x` is no SKU; *use* <b>") == r"`Global-Standard_x` is no SKU; \*use\* \<b\>"
+    assert (
+        escape("`Global-Standard_x` is not a valid SKU; *use* <b>")
+        == r"`Global-Standard_x` is not a valid SKU; \*use\* \<b\>"
+    )
     assert escape("a `|` b") == r"a `\|` b"
     assert escape("one ` alone") == r"one \` alone"
 

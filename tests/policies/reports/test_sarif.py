@@ -71,7 +71,7 @@ def test_a_failure() -> None:
         "ruleIndex": place,
         "kind": "fail",
         "level": "error",
-        "message": {"text": "Global-Standard is no SKU; Azure spells it GlobalStandard"},
+        "message": {"text": "Global-Standard is not a valid SKU; Azure spells it GlobalStandard"},
         "locations": [
             {
                 "physicalLocation": location("infra/team.py", 9),

@@ -32,7 +32,7 @@ def _report() -> Report:
 
     target = deployment(name=NASTY, deployment_name=NASTY, account_urn="a")
     return report_of(
-        finding(target, message=f"{NASTY} is no SKU"),
+        finding(target, message=f"{NASTY} is not a valid SKU"),
         finding(target, waiver=replace(HELD, reason=NASTY)),
         gap("AOAI104", target),
         targets=(target,),
@@ -53,7 +53,7 @@ def test_no_control_character_reaches_a_report(render: Callable[[Report], str]) 
 def test_the_same_text_as_a_person_reads_it() -> None:
     """One line a finding, a note and the summary, whatever they hold."""
     lines = render_text(_report()).splitlines()
-    assert lines[:2] == [f"error   AOAI103 unknown-sku  deployment {SHOWN}", f"        {SHOWN} is no SKU"]
+    assert lines[:2] == [f"error   AOAI103 unknown-sku  deployment {SHOWN}", f"        {SHOWN} is not a valid SKU"]
     assert f"note  preview.json: {SHOWN} was not read" in lines
     assert f"1 deployment on 0 accounts in preview.json ({SHOWN})" in lines
 

@@ -56,7 +56,7 @@ with_plans = pytest.mark.parametrize(
 """The rules whose examples are plans; those of others are settings or waivers."""
 
 ALSO = {"AOAI106": {"AOAI110"}}
-"""What else an example cannot help getting wrong: a SKU in the wrong place is no SKU."""
+"""What else an example cannot help getting wrong: a SKU in the wrong place is not a valid SKU."""
 
 
 def test_ids_and_slugs_are_unique() -> None:

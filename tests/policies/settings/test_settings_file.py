@@ -185,8 +185,8 @@ GRANT = "access:\n  granted:\n    - "
         ("production: maybe\n", "1: production: takes true or false, not a text"),
         ('production: "true"\n', "1: production: write true without quotes"),
         ('retirement: {warn_days: "30"}\n', "1: retirement.warn_days: write 30 without quotes"),
-        ("retirement: {warn_days: .inf}\n", "1: .inf is no number that can stand here"),
-        ("retirement: {warn_days: .nan}\n", "1: .nan is no number that can stand here"),
+        ("retirement: {warn_days: .inf}\n", "1: .inf is not a number that can stand here"),
+        ("retirement: {warn_days: .nan}\n", "1: .nan is not a number that can stand here"),
         ("allow: {models: [1]}\n", '1: allow.models.0: write it as a text, "1"'),
         (
             "subscription:\n  tier: 3\n",

@@ -121,6 +121,7 @@ WAYS: dict[str, Declared] = {
             {
                 "type": "Microsoft.CognitiveServices/accounts@2025-06-01",
                 "name": "aoai",
+                "parentId": "/subscriptions/s/resourceGroups/rg",
                 "location": "uksouth",
                 "body": {key: NATIVE_ACCOUNT[key] for key in ("kind", "sku", "properties")},
             },
@@ -385,6 +386,15 @@ def test_azapi_changes_what_exists(token, inputs, capacity, model, change):
         "Standard" if capacity == 20 else "GlobalStandard",
     )
     assert (one.capacity, one.model, one.change) == (capacity, model, change)
+
+
+def test_an_update_of_an_account_says_only_what_it_changes():
+    """Nothing is wrong with an account for what an update leaves out."""
+    body = {"properties": {"publicNetworkAccess": "Enabled"}}
+    inputs = {"type": "Microsoft.CognitiveServices/accounts@2025-06-01", "resourceId": ACCOUNT_ID, "body": body}
+    (one,) = plan([(UPDATE_RESOURCE, inputs)]).accounts
+    assert (one.account_name, one.kind, one.location, one.identity) == ("aoai", UNCHANGED, UNCHANGED, UNCHANGED)
+    assert (one.properties["publicNetworkAccess"], one.properties["disableLocalAuth"]) == ("Enabled", UNCHANGED)
 
 
 def test_an_action_that_only_asks_declares_nothing():

@@ -46,7 +46,7 @@ def read_json(data: bytes, source: Source) -> Plan:
         json.loads(data, object_pairs_hook=_refuse_twice)
     except (msgspec.ValidationError, _TwiceError) as error:
         _read_marked(data, source.path)  # tells the line; what it lets pass, it reads in another way than JSON
-        raise InputError(f"{source.path}: no declarations file: {error}") from None
+        raise InputError(f"{source.path}: not a declarations file: {error}") from None
     return plan_from_declarations(
         list(zip(accounts, _lines(data, "accounts", elements.accounts), strict=True)),
         list(zip(deployments, _lines(data, "deployments", elements.deployments), strict=True)),
@@ -74,7 +74,7 @@ def _read_marked(data: bytes, path: str) -> tuple[Declarations, Any]:
     marked = read_marked(data.decode(), path, written=lambda steps: steps[-1] in _TEXTS and "properties" not in steps)
     if not isinstance(marked.value, dict):
         raise InputError(
-            f"{path}: no declarations file, which has `accounts` and `deployments`; nor a preview "
+            f"{path}: not a declarations file, which has `accounts` and `deployments`; nor a preview "
             "(`pulumi preview --json --show-sames`) or a stack export (`pulumi stack export`)"
         )
     return typed(marked, Declarations), lambda *steps: marked.line(steps)

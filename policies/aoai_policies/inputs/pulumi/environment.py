@@ -20,6 +20,8 @@ _CREDENTIAL = re.compile(
 )
 """Names of variables that hold credentials, lead to them, or would steer a real run of Pulumi."""
 _CREDENTIAL_INSIDE = re.compile(r"://[^/\s:@]*:[^/\s@]+@|\b(?:AccountKey|SharedAccessKey|Password|Pwd)=", re.IGNORECASE)
+_GIT = {"GIT_CONFIG_COUNT": "1", "GIT_CONFIG_KEY_0": "safe.directory", "GIT_CONFIG_VALUE_0": "*"}
+"""A container's checkout is often somebody else's; what allows Git to read it stands in the home folder."""
 _HOMES = ("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME")
 _CLOUDS = ("AZURE_CONFIG_DIR", "AZD_CONFIG_DIR", "CLOUDSDK_CONFIG", "PULUMI_HOME", "TMPDIR", "TEMP", "TMP")
 
@@ -39,6 +41,7 @@ def offline_environment(environment: Mapping[str, str], scratch: Path) -> dict[s
     """
     without = set(withheld(environment))
     return {
+        **_GIT,
         **{name: value for name, value in environment.items() if name not in without},
         **dict.fromkeys((*_HOMES, *_CLOUDS), str(scratch)),
         "AOAI_RECORDING": "1",

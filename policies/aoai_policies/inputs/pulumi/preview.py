@@ -75,7 +75,10 @@ def read(data: bytes, source: Source) -> Plan:
     preview, path = decode_json(data, _Preview), source.path
     failure = next((one for one in preview.diagnostics or () if one.severity == "error"), None)
     if failure is not None:
-        raise InputError(f"{path}: the preview failed, so it does not show the whole stack: {_said(failure)}")
+        said = _said(failure)
+        # All that the engine tells here of a violation of a mandatory policy.
+        hint = "; where a policy pack stopped it, preview without the pack" if said == "error: preview failed" else ""
+        raise InputError(f"{path}: the preview failed, so it does not show the whole stack: {said}{hint}")
     steps = preview.steps or []
     if not steps:
         raise InputError(f"{path}: the preview has no steps; write it anew by `pulumi preview --json --show-sames`")

@@ -29,6 +29,8 @@ RECORDER = Path(__file__).with_name("recorder") / "__main__.py"
 NODE_RECORDER = Path(__file__).with_name("node") / "record.js"
 TIMEOUT_VARIABLE = "AOAI_PROGRAM_TIMEOUT"
 _TIMEOUT = 120.0
+_LEADING = {"virtualenv", "toolchain"}
+"""The options of Pulumi.yaml that lead to an interpreter."""
 _LONGEST = 86_400.0
 
 
@@ -47,7 +49,7 @@ def read_program(root: Path, *, path: str, stack: str | None = None, programs: P
     """
     project = read_project(root)
     config = stack_config(project, stack, programs.known)
-    notes = [*filter(None, [config.note]), *_remarks(project)]
+    notes = [config.note] if config.note else []
     if project.language == "yaml":
         from aoai_policies.inputs.pulumi.yaml_program import read_yaml_program
 
@@ -62,7 +64,9 @@ def read_program(root: Path, *, path: str, stack: str | None = None, programs: P
     if project.language == "nodejs":
         command, install = [*node_command(project, path), str(NODE_RECORDER)], node_installer(project)
     else:
-        command, install = [str(interpreter_of(project, os.environ)), "-u", str(RECORDER)], "pulumi install"
+        python = os.path.abspath(interpreter_of(project, os.environ))  # noqa: PTH100 - its links are to stay
+        command, install = [python, "-u", str(RECORDER)], "pulumi install"
+    notes += _remarks(project, command)
     order = _order(project, config, programs, timeout)
     process = run_contained(
         command, order, os.environ, folder=root.resolve(), timeout=timeout, network=programs.network
@@ -78,14 +82,15 @@ def read_program(root: Path, *, path: str, stack: str | None = None, programs: P
     return plan
 
 
-def _remarks(project: Project) -> Iterator[str]:
+def _remarks(project: Project, command: list[str]) -> Iterator[str]:
     """What a reader of the report should know of a program that reaches out of its repository."""
     root = project.root.resolve()
     repository = next((one for one in (root, *root.parents) if (one / ".git").exists()), root)
-    named = project.root / str(project.options.get("virtualenv") or "")
-    for what, place in (("program", project.main), ("virtual environment", named)):
-        if not place.resolve().is_relative_to(repository):
-            yield f"the {what} that Pulumi.yaml names is outside the repository: {place.resolve()}"
+    if not project.main.resolve().is_relative_to(repository):
+        yield f"the program that Pulumi.yaml names is outside the repository: {project.main.resolve()}"
+    interpreter = Path(command[0]) if project.options.keys() & _LEADING else repository
+    if not interpreter.is_relative_to(repository):
+        yield f"the interpreter that Pulumi.yaml leads to is outside the repository: {interpreter}"
 
 
 def _decoded(result: bytes) -> list[Recorded]:

@@ -199,6 +199,8 @@ class Expressions:
             return self.value(right, local) if one is (sign == "&&") else one
         other = self.value(right, local)
         self._budget.weigh([one, other])
+        if sign in {"==", "!="} and (one is None) is not (other is None):
+            return sign == "!="  # what is not known is taken to be there
         if sign in _OPERATORS and not _symbolic(one) and not _symbolic(other):
             try:
                 return _OPERATORS[sign](one, other)

@@ -80,6 +80,8 @@ class _Reader:
     def __init__(self, source: Source) -> None:
         self.unread: list[Unread] = []
         self.budget = Budget()
+        self.touched: set[str] = set()
+        """The resources that what is evaluated just now comes from."""
         self._source = source
 
     def blocks(self, file: Path) -> list[_Block]:
@@ -157,7 +159,6 @@ class _Module:
         self._reader, self._folder, self._prefix, self._given, self._depth = reader, folder, prefix, given, depth
         self._expressions = Expressions(self, reader.budget)
         self._known: dict[tuple[str, ...], tuple[Any, frozenset[str]]] = {}
-        self._touched: set[str] = set()
         blocks = [block for file in sorted(folder.glob("*.tf")) for block in reader.blocks(file)]
         self._blocks = {(one.kind, *one.labels): one for one in blocks}
         self._locals = {name: node for one in blocks if one.kind == "locals" for name, node in one.attributes.items()}
@@ -209,15 +210,15 @@ class _Module:
         """Evaluate what a name stands for, once, and keep what it comes from; a circle ends in a symbol."""
         if key not in self._known:
             self._known[key] = later((self._prefix, *key)), frozenset()
-            outer, self._touched = self._touched, set()
+            outer, self._reader.touched = self._reader.touched, set()
             try:
                 value = evaluate()
             except MissingError:
                 value = later((self._prefix, "missing", *key))
-            self._known[key] = value, frozenset(self._touched)
-            self._touched = outer
+            self._known[key] = value, frozenset(self._reader.touched)
+            self._reader.touched = outer
         value, touched = self._known[key]
-        self._touched |= touched
+        self._reader.touched |= touched
         return value
 
     def _variable(self, name: str) -> Any:
@@ -294,7 +295,7 @@ class _Module:
         if rest and any(one.key is not None for one in instances):
             wanted = rest.pop(0)
             instances = [one for one in instances if one.key == wanted]
-        self._touched |= {one.address for one in instances}
+        self._reader.touched |= {one.address for one in instances}
         if len(instances) != 1 or not rest:
             return later((self._prefix, *key, *steps))
         one, attribute = instances[0], str(rest[0])
@@ -313,7 +314,7 @@ class _Module:
         if module is None or not rest:
             return later((self._prefix, "module", name, *steps))
         value, touched = module.output(str(rest[0]))
-        self._touched |= touched
+        self._reader.touched |= touched
         return self._taken(value, rest[1:])
 
     def _module(self, one: _Instance) -> _Module | None:

@@ -16,7 +16,7 @@ from aoai_policies.rules.references import DEPLOYMENT_TYPES
 
 
 class UnknownSku(Rule[Deployment]):
-    """There is no SKU of this name.
+    """There is not a valid SKU of this name.
 
     Why: Azure answers InvalidResourceProperties. `sku.name` is a free string in every SDK, so a misspelt one
     passes until the deployment is created. The documentation's name (Global Standard) is not the API's
@@ -46,7 +46,7 @@ class UnknownSku(Rule[Deployment]):
             problem = f"{name} is a SKU of accounts, not of deployments"
         else:
             meant = reviewed.closest_skus(name)
-        said = reviewed.sku_statement(meant[0], f"there is no SKU {name}")
+        said = reviewed.sku_statement(meant[0], f"there is not a valid SKU {name}")
         yield self.fail(
             target,
             "sku.name",

@@ -6,11 +6,10 @@ import sys
 import threading
 from typing import Any
 
-import grpc  # type: ignore[import-untyped]
 from google.protobuf import empty_pb2, json_format, struct_pb2
 from pulumi import _types
 from pulumi.runtime import rpc
-from pulumi.runtime.proto import callback_pb2, callback_pb2_grpc, engine_pb2, resource_pb2
+from pulumi.runtime.proto import engine_pb2, resource_pb2
 
 from .journal import Constructors, Declared, Journal, first_line
 from .values import SIGNATURE, UNKNOWN, plain
@@ -185,6 +184,9 @@ class Monitor:
 
 def call_back(callback: Any, request: Any, given: Any) -> Any:
     """Have the program's own callback server transform a resource."""
+    import grpc  # type: ignore[import-untyped]
+    from pulumi.runtime.proto import callback_pb2, callback_pb2_grpc  # old SDKs have neither
+
     asked = resource_pb2.TransformRequest(
         type=request.type, name=request.name, custom=request.custom, parent=request.parent, properties=given
     )
