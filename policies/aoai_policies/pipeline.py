@@ -9,6 +9,7 @@ import msgspec
 from aoai_policies.configuration.facts import Facts
 from aoai_policies.core.baseline import Baseline, against
 from aoai_policies.core.finding import Finding, Level
+from aoai_policies.core.known import completed
 from aoai_policies.core.overall import judge_overall
 from aoai_policies.core.plan import Plan
 from aoai_policies.core.report import Basis, Broken, Place, Report, joined, make_report
@@ -62,7 +63,8 @@ def check_projects(
     uses: list[tuple[WaiverUse, ...]] = []
     for project in projects:
         facts = project.facts
-        runs = [run_rules(plan, rules, facts.context(plan)) for plan in project.plans]
+        plans = [completed(plan, facts.settings) for plan in project.plans]
+        runs = [run_rules(plan, rules, facts.context(plan)) for plan in plans]
         marked, used = apply_waivers(runs, facts.waivers, rules, facts.context(_NO_PLAN))
         reports.append(make_report(marked, facts.catalog, (), project.places, _basis(facts, rules, left_out or {})))
         uses.append(used)

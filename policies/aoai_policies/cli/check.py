@@ -31,6 +31,13 @@ if TYPE_CHECKING:
     help="The stack whose configuration a project folder is run with; several times for several.",
 )
 @click.option("--all-stacks", is_flag=True, help="All stacks of each project.")
+@click.option(
+    "--state",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    metavar="FILE",
+    help="A stack export beside a preview, for what the preview leaves out.",
+)
+@click.option("--no-programs", is_flag=True, help="Run no program: what needs one cannot be checked.")
 @click.option("--recursive", is_flag=True, help="All Pulumi projects in the folders named, and below them.")
 @click.option(
     "--project",
@@ -95,6 +102,8 @@ def command(
     paths: Sequence[str],
     stacks: Sequence[str],
     all_stacks: bool,  # noqa: FBT001 - click passes flags so
+    state: Path | None,
+    no_programs: bool,  # noqa: FBT001
     recursive: bool,  # noqa: FBT001
     project: Path | None,
     as_of: date,
@@ -130,7 +139,7 @@ def command(
     aoai check accounts.yaml --format json
     aoai check --format github --format sarif --output aoai.sarif
     """  # noqa: D301 - click reads the escape
-    from aoai_policies.cli.projects import Unit, read_projects, units_of
+    from aoai_policies.cli.projects import Reading, Unit, read_projects, units_of
     from aoai_policies.configuration.facts import Facts, read_facts
     from aoai_policies.core.baseline import against
     from aoai_policies.core.report import Broken
@@ -161,7 +170,8 @@ def command(
         )
 
     units = list(units_of(paths, stacks, recursive=recursive, all_stacks=all_stacks))
-    read = [*read_projects([one for one in units if isinstance(one, Unit)], project, facts_of)]
+    reading = Reading(project, state, programs=not no_programs)
+    read = [*read_projects([one for one in units if isinstance(one, Unit)], reading, facts_of)]
     broken = [one for one in (*units, *read) if isinstance(one, Broken)]
     projects = [one for one in read if isinstance(one, Project)]
     for problem in dict.fromkeys(one.problem for one in broken):

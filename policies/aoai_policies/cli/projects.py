@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
@@ -17,8 +18,11 @@ from aoai_policies.cli import tell
 from aoai_policies.cli.options import inputs_of
 from aoai_policies.configuration.facts import Facts
 from aoai_policies.configuration.settings_file import nearest_settings
+from aoai_policies.core.known import as_new
 from aoai_policies.core.plan import Plan
 from aoai_policies.core.report import Broken
+from aoai_policies.core.settings import Settings
+from aoai_policies.inputs.programs import ProgramError, Programs
 from aoai_policies.inputs.read import read_plans
 from aoai_policies.inputs.repository import place_of, project_folder, projects_below
 from aoai_policies.pipeline import Project
@@ -62,35 +66,54 @@ def units_of(
                 yield Broken(path, str(error))
 
 
+class Reading(msgspec.Struct, frozen=True):
+    """How all of them are read: `--project`, `--state`, and whether programs are run (`--no-programs` says no)."""
+
+    project: Path | None = None
+    state: Path | None = None
+    programs: bool = True
+
+
 def read_projects(
-    units: Sequence[Unit], project: Path | None, read_facts: Callable[[Path | None, Path], Facts]
+    units: Sequence[Unit], reading: Reading, read_facts: Callable[[Path | None, Path], Facts]
 ) -> Iterator[Project | Broken]:
     """Read the facts and plans of all units, as many at once as there are cores; one that is broken hides no other.
 
+    Of a program that fails comes what it had declared by then, and that it is broken.
+
     Args:
         units: What is to be read.
-        project: The folder of `--project`.
+        reading: How.
         read_facts: Called with the folder of the nearest settings file, and with what positions are relative to.
     """
-    first = project_folder(units[0].path, project) if units else Path()
+    first = project_folder(units[0].path, reading.project) if units else Path()
     facts_of = cache(lambda folder: read_facts(folder, first))
 
-    def read(unit: Unit) -> Project | Broken:
+    def read(unit: Unit) -> list[Project | Broken]:
         try:
             nearest = nearest_settings("." if unit.path == "-" else unit.path)
             with _ONE_AT_A_TIME:
                 facts = facts_of(nearest.parent if nearest is not None else None)
-            plans = [_remarked(plan) for plan in read_plans(unit.path, stack=unit.stack, project=project)]
         except (InputError, CatalogError) as error:
-            return Broken(unit.path, str(error))
-        folder = project_folder(unit.path, project)
-        return Project(plans, facts, [place_of(plan, folder) for plan in plans])
+            return [Broken(unit.path, str(error))]
+        broken: list[Project | Broken] = []
+        try:
+            plans = _plans(unit, reading, facts.settings)
+        except InputError as error:
+            broken = [Broken(unit.path, str(error))]
+            if not isinstance(error, ProgramError):
+                return broken
+            plans = [error.plan]
+        if facts.settings.existing == "judge":
+            plans = [as_new(plan) for plan in plans]
+        folder = project_folder(unit.path, reading.project)
+        return [Project([_remarked(one) for one in plans], facts, [place_of(one, folder) for one in plans]), *broken]
 
     for number, (unit, done) in enumerate(_side_by_side(units, read), 1):
         if len(units) > 1 and Path(unit.path).is_dir():
             shown = f"{unit.path} ({unit.stack})" if unit.stack else unit.path
             tell(f"{number} of {len(units)}: {shown}")
-        yield done
+        yield from done
 
 
 def _side_by_side(units: Sequence[Unit], read: Callable[[Unit], Result]) -> Iterator[tuple[Unit, Result]]:
@@ -106,6 +129,12 @@ def _side_by_side(units: Sequence[Unit], read: Callable[[Unit], Result]) -> Iter
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
+
+
+def _plans(unit: Unit, reading: Reading, settings: Settings) -> list[Plan]:
+    known = {key: value if isinstance(value, str) else json.dumps(value) for key, value in settings.known.items()}
+    programs = Programs(run=reading.programs, known=known)
+    return read_plans(unit.path, stack=unit.stack, project=reading.project, state=reading.state, programs=programs)
 
 
 def _remarked(plan: Plan) -> Plan:

@@ -175,3 +175,55 @@ def test_projects_are_read_side_by_side(aoai: Aoai) -> None:
     began = time.monotonic()
     aoai("check", "a", "b", *ON)
     assert time.monotonic() - began < alone + 1.2
+
+
+HOSTED = RIGHT.replace("name: chat, location: eastus2", "name: chat, account: shared-acct")
+
+
+def test_settings_know_accounts_that_are_declared_elsewhere(aoai: Aoai) -> None:
+    """Their region and kind are those of the settings, and the deployment is judged as if it had said them."""
+    Path("plan.yaml").write_text(HOSTED)
+    before = json.loads(aoai("check", "plan.yaml", *ON, "--format", "json").out)["summary"]
+    Path("aoai.yaml").write_text("accounts: {Shared-Acct: {location: northcentralus, kind: AIServices}}\n")
+    answer = json.loads(aoai("check", "plan.yaml", *ON, "--format", "json").out)
+    assert (before["fullyChecked"], answer["summary"]["fullyChecked"]) == (0, 1)
+    assert {one["target"]["region"] for one in answer["findings"]} <= {"northcentralus"}
+
+
+def test_what_exists_can_be_judged_as_new(aoai: Aoai) -> None:
+    """`existing: judge`: an unchanged deployment is proof of nothing."""
+    Path("plan.yaml").write_text(
+        RIGHT.replace("gpt-5.1", "gpt-4o").replace("2025-11-13", "2024-05-13").replace("10}}", "10}, change: same}")
+    )
+    assert not found(aoai("check", "plan.yaml", *ON, "--format", "json").out, "AOAI502")
+    Path("aoai.yaml").write_text("existing: judge\nsubscription: {deployed_before: none}\n")
+    assert aoai("check", "plan.yaml", *ON, "--format", "json").code in {0, 1}
+
+
+def test_settings_know_what_a_login_would_tell(aoai: Aoai) -> None:
+    """`known`: an output of another stack."""
+    program = PROGRAM.replace('location="eastus2"', 'location=net.get_output("location")').replace(
+        "account =", 'net = pulumi.StackReference("org/net/prod")\naccount ='
+    )
+    project("shop", "dev", program=program)
+    unknown = json.loads(aoai("check", "shop", *ON, "--format", "json").out)["summary"]
+    Path("shop/aoai.yaml").write_text('known: {"org/net/prod:location": eastus2}\n')
+    known = json.loads(aoai("check", "shop", *ON, "--format", "json").out)["summary"]
+    assert (unknown["fullyChecked"], known["fullyChecked"]) == (0, 1)
+
+
+def test_a_program_that_fails_is_reported_as_far_as_it_came(aoai: Aoai) -> None:
+    """What it had declared is judged; that it failed is told, and the command exits with 2."""
+    project("shop", "prod", program=PROGRAM + "\nraise RuntimeError('no quota')\n")
+    answer = aoai("check", "shop", *ON, "--format", "json")
+    assert answer.code == 2
+    assert found(answer.out) == [("error", "shop", "prod")]
+    assert "no quota" in json.loads(answer.out)["broken"][0]["problem"]
+
+
+def test_no_program_is_run_where_none_may(aoai: Aoai) -> None:
+    """`--no-programs`, for pull requests from strangers."""
+    project("shop", "dev")
+    answer = aoai("check", "shop", "--no-programs")
+    assert (answer.code, answer.out) == (2, "")
+    assert "--no-programs runs none" in answer.err
