@@ -41,7 +41,6 @@ from aoai_policies.rules.declaration.version_not_pinned import VersionNotPinned
 from aoai_policies.rules.declaration.wrong_format import WrongFormat
 from aoai_policies.rules.evidence.sources_disagree import SourcesDisagree
 from aoai_policies.rules.evidence.stale_catalog import StaleCatalog
-from aoai_policies.rules.evidence.unverified import Unverified
 from aoai_policies.rules.evidence.waiver_expired import WaiverExpired
 from aoai_policies.rules.evidence.waiver_unused import WaiverUnused
 from aoai_policies.rules.lifecycle.auto_upgrade_drift import AutoUpgradeDrift
@@ -127,7 +126,6 @@ RULES: tuple[AnyRule, ...] = (
     StaleCatalog(),
     WaiverExpired(),
     WaiverUnused(),
-    Unverified(),
     SourcesDisagree(),
 )
 """Every rule, in the order of their ids."""
