@@ -105,7 +105,9 @@ def test_overlays_are_listed_and_verified(overlay: Path, aoai: Aoai) -> None:
     assert "mine/overlays/contoso.yaml: 2 offers; 0 cells read" in aoai("catalog", "verify", "--catalog", "mine").out
     overlay.write_text(OVERLAY.replace("polandcentral", "poland"))
     answer = aoai("catalog", "verify", "--catalog", "mine")
-    problem = "mine/overlays/contoso.yaml:5: offers.0.yes.0: poland is not a region of Azure; did you mean polandcentral?"
+    problem = (
+        "mine/overlays/contoso.yaml:5: offers.0.yes.0: poland is not a region of Azure; did you mean polandcentral?"
+    )
     assert answer.code == 1
     assert f"  problem: {problem}\n" in answer.out
 

@@ -109,7 +109,10 @@ def test_rules_are_links() -> None:
 
 def test_code_stays_code() -> None:
     """What a message puts in backticks is shown as code."""
-    assert escape("`Global-Standard_x` is not a valid SKU; *use* <b>") == r"`Global-Standard_x` is not a valid SKU; \*use\* \<b\>"
+    assert (
+        escape("`Global-Standard_x` is not a valid SKU; *use* <b>")
+        == r"`Global-Standard_x` is not a valid SKU; \*use\* \<b\>"
+    )
     assert escape("a `|` b") == r"a `\|` b"
     assert escape("one ` alone") == r"one \` alone"
 
