@@ -42,7 +42,6 @@ from aoai_policies.rules.declaration.wrong_format import WrongFormat
 from aoai_policies.rules.evidence.not_read import NotRead
 from aoai_policies.rules.evidence.sources_disagree import SourcesDisagree
 from aoai_policies.rules.evidence.stale_catalog import StaleCatalog
-from aoai_policies.rules.evidence.unverified import Unverified
 from aoai_policies.rules.evidence.waiver_expired import WaiverExpired
 from aoai_policies.rules.evidence.waiver_unused import WaiverUnused
 from aoai_policies.rules.lifecycle.auto_upgrade_drift import AutoUpgradeDrift
@@ -128,7 +127,6 @@ RULES: tuple[AnyRule, ...] = (
     StaleCatalog(),
     WaiverExpired(),
     WaiverUnused(),
-    Unverified(),
     SourcesDisagree(),
     NotRead(),
 )

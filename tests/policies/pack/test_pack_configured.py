@@ -7,7 +7,7 @@ import pytest
 
 from aoai_policies.core.finding import Level
 from aoai_policies.pack.session import Session
-from aoai_policies.rules import RULES
+from aoai_policies.pack.unverified import POLICIES
 from tests.policies.pack.serving import recorded, serving
 
 ADVISORY, MANDATORY, DISABLED = 0, 1, 2
@@ -55,7 +55,7 @@ def test_the_file_goes_over_a_packs_own_settings_key_by_key(tmp_path):
     file = tmp_path / "aoai.yaml"
     file.write_text("retirement: {warn_days: 20}\n")
     own = {"retirement": {"warn_days": 30, "error_days": 5}, "levels": {"AOAI101": "info"}}
-    settings = Session(RULES, {"AOAI_SETTINGS": str(file)}, own).facts().settings
+    settings = Session(POLICIES, {"AOAI_SETTINGS": str(file)}, own).facts().settings
     assert (settings.retirement.warn_days, settings.retirement.error_days) == (20, 5)
     assert settings.levels["AOAI101"] is Level.INFO
 
