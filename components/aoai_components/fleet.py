@@ -75,7 +75,7 @@ class Fleet(pulumi.ComponentResource):
             opts: Pulumi's options.
 
         Raises:
-            CheckError: An argument means nothing, no region offers what is wanted, or an account of it cannot work.
+            CheckError: An argument is not valid, no region offers what is wanted, or an account of it cannot work.
         """
         heading = heading_of(f"Fleet {name}")
         args = read_arguments(FleetArgs, args, heading)
@@ -117,7 +117,7 @@ def _chosen(choice: RegionChoiceArgs, args: FleetArgs, catalog: Catalog) -> list
     residency = choice["residency"].casefold()
     zones = {region.data_zone for region in reviewed.regions().values() if region.data_zone}
     if residency not in {*zones, "global"}:
-        problem = f"{choice['residency']} is no data zone; use {', '.join(sorted(zones))} or global"
+        problem = f"{choice['residency']} is not a data zone; use {', '.join(sorted(zones))} or global"
         raise ArgumentError("choose.residency", problem)
     able = [
         region.region
@@ -161,7 +161,7 @@ def _account(args: FleetArgs, region: str, number: int, regions: list[str], cata
             raise ArgumentError(f"exceptions.{region}.without[{place}]", problem)
     for other in args.get("exceptions", {}):
         if other not in regions:
-            raise ArgumentError(f"exceptions.{other}", f"is no region of this fleet: {', '.join(regions)}")
+            raise ArgumentError(f"exceptions.{other}", f"is not a region of this fleet; there are {', '.join(regions)}")
     common = [one for one in template.get("deployments", []) if one["name"] not in {*own, *without}]
     if args.get("share_capacity"):
         common = [_share(one, number, len(regions), catalog) for one in common]
