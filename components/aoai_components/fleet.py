@@ -161,7 +161,7 @@ def _account(args: FleetArgs, region: str, number: int, regions: list[str], cata
             raise ArgumentError(f"exceptions.{region}.without[{place}]", problem)
     for other in args.get("exceptions", {}):
         if other not in regions:
-            raise ArgumentError(f"exceptions.{other}", f"is not a region of this fleet; there are {', '.join(regions)}")
+            raise ArgumentError(f"exceptions.{other}", f"is not a region of this fleet: {', '.join(regions)}")
     common = [one for one in template.get("deployments", []) if one["name"] not in {*own, *without}]
     if args.get("share_capacity"):
         common = [_share(one, number, len(regions), catalog) for one in common]
