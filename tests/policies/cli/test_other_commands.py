@@ -162,7 +162,7 @@ def test_where_nothing_is_offered(aoai: Aoai) -> None:
     [
         (("gpt-5-1",), "gpt-5-1: the catalog of 2026-10-05 knows no such model; did you mean gpt-5.1?"),
         (("gpt-5.1", "--version", "1"), "gpt-5.1 has no version 1; the catalog knows 2025-11-13"),
-        (("gpt-5.1", "--sku", "Globl"), "Globl is not a valid SKU; did you mean GlobalBatch or GlobalStandard?"),
+        (("gpt-5.1", "--sku", "Globl"), "Globl is not a valid SKU; did you mean GlobalStandard?"),
         (("gpt-5.1", "--region", "swedencentrl"), "swedencentrl is not an Azure region; did you mean swedencentral"),
         (("gpt-5.1", "--sku", "§"), "§ is not a valid SKU"),
         (("gpt-5.1", "--region", "§"), "§ is not an Azure region"),
