@@ -16,9 +16,10 @@ import pytest
 
 from aoai_components._arguments import arguments_of
 from tests.components.test_arguments import kinds
+from tests.components.test_examples import PROGRAMS
 
 ROOT = Path(__file__).parents[2]
-EXAMPLES = sorted((ROOT / "examples").glob("*/__main__.py"))
+EXAMPLES = [ROOT / "examples" / name / "__main__.py" for name in PROGRAMS]
 ROOMS = ("catalog", "policies", "components")
 
 
