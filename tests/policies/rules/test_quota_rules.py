@@ -9,9 +9,9 @@ import pytest
 
 from aoai_catalog.load import Source
 from aoai_catalog.records import Limit, Place
+from aoai_policies.core.context import Context
 from aoai_policies.core.plan import Knowledge, Plan
 from aoai_policies.core.run import run_rules
-from aoai_policies.core.context import Context
 from aoai_policies.core.settings import DEFAULTS, Settings, Subscription
 from aoai_policies.core.target import UNKNOWN, Change, Deployment
 from aoai_policies.core.usage import Usage, UsageSnapshot
@@ -28,7 +28,7 @@ OPERATIONS = frozenset({Knowledge.OPERATIONS})
 
 
 def limit(name: str, value: str) -> Limit:
-    return Limit(name, value, "", Place("limits", 1))
+    return Limit(name, value, Place("limits", 1))
 
 
 def units(amount: Any, name: str = "chat", **fields: Any) -> Deployment:
@@ -76,7 +76,7 @@ def test_the_general_maximum_is_of_provisioned_deployments(
 )  # fmt: skip
 def test_no_capacity(figures: list[Any], expected: str) -> None:
     """AOAI304: an absent capacity is Azure's default, else the minimum; one that is not known is there."""
-    catalog = catalog_of(edition("2026-09-01", *figures))
+    catalog = catalog_of(edition("2026-09-01", offer("eastus2"), *figures))
     assert judged("AOAI304", deployment(), catalog) == [
         ("fail", f"no sku.capacity is declared; declare it; {expected}")
     ]
@@ -312,7 +312,10 @@ TUNED = {"model": "gpt-9-2026-01-01.ft-0a1b"}
 
 def on(account_name: Any, *declared: dict[str, Any]) -> Plan:
     return plan_of(
-        *(deployment(**{"name": str(place), "account": account_name, **fields}) for place, fields in enumerate(declared))
+        *(
+            deployment(**{"name": str(place), "account": account_name, **fields})
+            for place, fields in enumerate(declared)
+        )
     )
 
 
