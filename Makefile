@@ -3,7 +3,7 @@ PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11; do \
 	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$name && break; done)
 BIN := .venv/bin
 
-.PHONY: check test lint docs bench truth catalog lock clean
+.PHONY: check test lint docs bench truth mutants catalog lock clean
 
 check: .venv/ready ## set up and check the reference stack
 	$(BIN)/aoai check .
@@ -25,6 +25,9 @@ bench: .venv/ready ## measure and write bench/RESULTS.md
 
 truth: .venv/ready ## measure how often the checker is wrong and write bench/TRUTH.md
 	$(BIN)/python -m bench.truth
+
+mutants: .venv/ready ## tell which small changes of rules, core and queries no test notices (WHAT=query, or files)
+	$(BIN)/python -m bench.mutants $(WHAT)
 
 catalog: .venv/ready ## compile the bundled editions again from catalog/sources
 	$(BIN)/aoai catalog compile

@@ -98,7 +98,7 @@ def forecast(plan: Plan, context: Context) -> Iterator[Forecast]:
         if model is None or found is None:
             what = "no source gives a retirement date" if model else "the model is not known, so neither is its date"
         elif day is None:
-            what = "no source gives a retirement date"
+            what = "retired; no source gives the date"
         else:
             verb = {Phase.PASSED: "retired", Phase.DOUBTFUL: "unverified: was to retire"}.get(found.phase, "retires")
             what = f"{verb} {scheduled(answer)}, {today_in_days(day, context.today)}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from aoai_catalog.load import Source
 from aoai_catalog.query import OfferAnswer, Status
-from aoai_catalog.records import Model, Place
+from aoai_catalog.records import Model, Offer, Place
 from tests.synthetic import GPT_9, capacity, capture, catalog_of, edition, facts, life, offer, overlay, page
 
 YES, NO, UNVERIFIED = Status.YES, Status.NO, Status.UNVERIFIED
@@ -408,3 +409,111 @@ def test_regions_and_skus_of_a_model_are_what_the_resolver_says() -> None:
     assert catalog.skus_in(GPT_9, "westus") == ["GlobalStandard", "Standard"]
     assert catalog.skus_in(GPT_9, "eastus2") == []
     assert catalog.usual_skus(GPT_9) == ["GlobalStandard", "Standard"]
+
+
+ZONE = "DataZoneStandard"
+
+
+def rows_of(*sources: Source, sku: str = ZONE, region: str = "uksouth", **more: Any) -> OfferAnswer:
+    return catalog_of(*sources).offer(GPT_9, sku, region, **more)
+
+
+def test_a_data_zone_sku_has_no_offer_outside_the_zones() -> None:
+    """Geography says no where no source says yes; of fine-tuned models, other vendors' and other SKUs it says nothing."""
+    elsewhere = edition("2026-09-01", offer("eastus2", sku=ZONE))
+    answer = rows_of(elsewhere)
+    assert (answer.status, answer.noes[0].kind, answer.noes[0].counts_from, answer.noes[0].source) == (
+        Status.NO, "edition", None, None
+    )  # fmt: skip
+    assert [(one.value, bool(one.title), one.at.page.startswith("https://")) for one in answer.statements] == [
+        ("uksouth is in no data zone", True, True)
+    ]
+    assert rows_of(edition("2026-09-01", offer("uksouth", sku=ZONE))).status is Status.YES
+    both = edition("2026-09-01", offer(no="uksouth", sku=ZONE)), capture("2026-08-01", offer("uksouth", sku=ZONE))
+    assert rows_of(*both).status is Status.UNVERIFIED
+    assert rows_of(elsewhere, fine_tuned=True).status is not Status.NO
+    assert rows_of(capture("2026-08-01", offer("eastus2", sku=ZONE), regions="uksouth"), fine_tuned=True).noes[0].source
+    assert rows_of(elsewhere, region="westus").noes[0].source is not None
+    assert rows_of(edition("2026-09-01", offer("eastus2")), sku="GlobalStandard").noes[0].source is not None
+    assert rows_of(elsewhere, region="atlantis").status is Status.UNVERIFIED
+    other = catalog_of(edition("2026-09-01", offer("eastus2", sku=ZONE, format="xAI")))
+    assert other.offer(Model("xAI", "gpt-9", "2026-01-01"), ZONE, "uksouth").statements[0].value != (
+        "uksouth is in no data zone"
+    )
+
+
+@pytest.mark.parametrize(
+    ("document", "arm", "disputed"),
+    [
+        (offer("eastus2"), offer("eastus2"), False),
+        (offer(no="eastus2"), offer("eastus2"), True),
+        (offer("eastus2"), offer("westus"), True),
+        (offer(no="eastus2"), offer("westus"), False),
+        (offer("eastus2"), offer("eastus2", fine_tuned_only=True), True),
+        (offer(no="eastus2"), offer("eastus2", fine_tuned_only=True), False),
+    ],
+)
+def test_document_and_arm_that_say_different_things_are_disputed(document: Offer, arm: Offer, disputed: bool) -> None:  # noqa: FBT001
+    """Whichever decides; what is for fine-tuned models only is no offer for all."""
+    asked = {"regions": "eastus2"}
+    for sources in (
+        (edition("2026-09-01", document), capture("2026-08-01", arm, **asked)),
+        (edition("2026-08-01", document), capture("2026-09-01", arm, **asked)),
+    ):
+        assert rows_of(*sources, sku="GlobalStandard", region="eastus2").disputed is disputed
+    own = overlay("2026-10-01", offer(no="eastus2"))
+    assert not rows_of(own, edition("2026-09-01", offer("eastus2")), sku="GlobalStandard", region="eastus2").disputed
+
+
+def test_a_documents_no_beside_arms_yes_for_fine_tuned_models() -> None:
+    """Both are right: the offer is for fine-tuned models only, and ARM's statement comes first."""
+    sources = (
+        edition("2026-09-01", offer(no="eastus2")), capture("2026-08-01", offer("eastus2", fine_tuned_only=True))
+    )  # fmt: skip
+    answer = rows_of(*sources, sku="GlobalStandard", region="eastus2")
+    assert (answer.status, answer.fine_tuned_only) == (Status.YES, True)
+    assert [one.title for one in answer.statements] == ["ARM", "Matrix"]
+
+
+def test_all_noes_stand_behind_a_no() -> None:
+    """The document's and ARM's, the newer one first."""
+    sources = edition("2026-09-01", offer(no="eastus2")), capture("2026-08-01", offer("westus"), regions="eastus2")
+    answer = rows_of(*sources, sku="GlobalStandard", region="eastus2")
+    assert [one.kind for one in answer.noes] == ["edition", "capture"]
+    yes = edition("2026-07-01", offer("eastus2"))
+    assert [one.kind for one in rows_of(yes, sources[1], sku="GlobalStandard", region="eastus2").noes] == ["capture"]
+
+
+def test_a_documents_no_says_nothing_of_fine_tuned_models() -> None:
+    """A matrix is of base models; its yes counts for both, and so does what ARM says."""
+    no, yes = edition("2026-09-01", offer(no="eastus2")), edition("2026-09-01", offer("eastus2"))
+    asked: dict[str, Any] = {"sku": "GlobalStandard", "region": "eastus2", "fine_tuned": True}
+    assert rows_of(no, **asked).status is Status.UNVERIFIED
+    assert rows_of(yes, **asked).status is Status.YES
+    assert rows_of(capture("2026-09-01", offer("westus"), regions="eastus2"), **asked).status is Status.NO
+
+
+@pytest.mark.parametrize(
+    ("rows", "version", "expected"),
+    [
+        ([offer("westus"), offer("eastus2", model="gpt-8", sku="Standard")], "2026-01-01", Status.NO),
+        ([offer("westus"), offer("japaneast", model="gpt-8", sku="Standard")], "2026-01-01", Status.UNVERIFIED),
+        ([offer("westus"), offer("eastus2", model="m", sku="Standard", format="Mistral AI")], "2026-01-01", Status.UNVERIFIED),
+        ([offer("eastus2", model="gpt-8", sku="Standard")], "2026-01-01", Status.UNVERIFIED),
+        ([offer("westus", version="2026-09-02"), offer("eastus2", model="gpt-8", sku="Standard")], "2026-09-02",
+         Status.UNVERIFIED),
+        ([offer("westus", version="2026-09-01"), offer("eastus2", model="gpt-8", sku="Standard")], "2026-09-01",
+         Status.NO),
+    ],
+    ids=["left out", "no region of the table", "another vendor's table", "the model is not in it at all",
+         "younger than the page", "as old as the page"],
+)  # fmt: skip
+def test_what_the_standard_table_leaves_out(rows: list[Offer], version: str, expected: Status) -> None:
+    """A model that an edition has under other SKUs only is not in its Standard table: that is a no for its regions."""
+    source = edition("2026-09-01", *rows)
+    answer = catalog_of(source).offer(Model("OpenAI", "gpt-9", version), "Standard", "eastus2")
+    assert answer.status is expected
+    if expected is Status.NO:
+        assert [(one.value, one.at.line) for one in answer.statements] == [
+            (f"gpt-9 {version} Standard in eastus2: not listed under this SKU", 0)
+        ]

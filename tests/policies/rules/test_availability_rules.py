@@ -17,6 +17,8 @@ from tests.synthetic import (
     catalog_of,
     deployment,
     edition,
+    feature,
+    judged,
     life,
     offer,
     only,
@@ -395,3 +397,163 @@ def test_a_fine_tuned_deployment_is_offered_where_its_base_model_is() -> None:
     assert hear(fresh(*rows), model="gpt-9-2026-01-01.ft-0a1b", version="1") == []
     assert [one[:2] for one in hear(fresh(*rows), model=other, version="1")] == [("AOAI202", "unverified")]
     assert [one[:2] for one in hear(capture("2026-10-01", *rows), model=other, version="1")] == [("AOAI201", "fail")]
+
+
+TUNED_ONLY = capture(
+    "2026-10-01", offer("eastus2 westus", sku="Standard", fine_tuned_only=True), offer("eastus2"),
+    offer("westus", sku="DeveloperTier"),
+)  # fmt: skip
+TYPES = "Understanding deployment types in Microsoft Foundry Models, 2026-07-25"
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({"sku": "GlobalStandard"}, ""),
+        ({"sku": "Standard"}, "Standard of gpt-9 2026-01-01 in eastus2 takes fine-tuned models only; the base model is offered "
+         "here as GlobalStandard (ARM, 2026-10-01)"),
+        ({"sku": "Standard", "location": "westus"}, "Standard of gpt-9 2026-01-01 in westus takes fine-tuned models only; the "
+         "base model is offered here as DeveloperTier (ARM, 2026-10-01)"),
+        ({"sku": "Standard", "model": "gpt-9-2026-01-01.ft-0a1b"}, ""),
+        ({"sku": "Standard", "location": "japaneast"}, ""),
+        ({"sku": "DeveloperTier"}, f"DeveloperTier takes fine-tuned models only; the base model is offered here as "
+         f"GlobalStandard ({TYPES})"),
+        ({"sku": "DeveloperTier", "location": "japaneast"},
+         f"DeveloperTier takes fine-tuned models only; deploy a fine-tuned model ({TYPES})"),
+    ],
+)  # fmt: skip
+def test_offers_for_fine_tuned_models(fields: dict[str, Any], expected: str) -> None:
+    """AOAI204: an offer that takes fine-tuned models only, and DeveloperTier always."""
+    assert judged("AOAI204", deployment(**fields), catalog_of(TUNED_ONLY)) == ([("fail", expected)] if expected else [])
+
+
+FEATURES = edition(
+    "2026-09-01", offer("eastus2 westus"), feature("assistants", "eastus2", "westus"), feature("fine-tuning", "westus"),
+    partial=True,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("needs", "location", "expected"),
+    [
+        ((), "eastus2", []),
+        (("assistants",), "eastus2", []),
+        (("assistants",), "westus", [
+            ("fail", "assistants is not offered for gpt-9 2026-01-01 in westus; `aoai where gpt-9 --needs assistants` lists "
+             "where it is (Features, 2026-09-01)")]),
+        (("fine-tuning", "assistants"), "eastus2", [
+            ("unverified", "whether fine-tuning is offered for gpt-9 2026-01-01 in eastus2 is not documented")]),
+        (("fine-tunning",), "eastus2", [
+            ("unverified", "no source knows a feature fine-tunning; did you mean fine-tuning?")]),
+        (("zzz",), "eastus2", [("unverified", "no source knows a feature zzz")]),
+        (UNKNOWN, "eastus2", [
+            ("unverified", "needs is not known before apply, so feature-not-in-region was not checked")]),
+    ],
+)  # fmt: skip
+def test_declared_needs(needs: Any, location: str, expected: list[tuple[str, str]]) -> None:
+    """AOAI205: each need is asked for; what is not documented, and what nobody knows, is unverified."""
+    assert judged("AOAI205", deployment(needs=needs, location=location), catalog_of(FEATURES)) == expected
+
+
+@pytest.mark.parametrize(
+    ("rows", "location", "expected"),
+    [
+        ([offer("eastus2")], "westus", []),
+        ([offer("eastus2"), offer("usgovvirginia", model="gov")], "usgovvirginia", [
+            ("fail", "usgovvirginia is a region of Azure Government, and gpt-9 2026-01-01 is listed in the public cloud only; "
+             "take a region or a model of the other cloud (edition of 2026-09-01, 2026-09-01)")]),
+        ([offer("eastus2 usgovarizona"), offer("chinanorth3", model="cn")], "chinanorth3", [
+            ("fail", "chinanorth3 is a region of Azure operated by 21Vianet, and gpt-9 2026-01-01 is listed in Azure Government "
+             "and the public cloud only; take a region or a model of the other cloud (edition of 2026-09-01, 2026-09-01)")]),
+        ([offer("eastus2 usgovarizona")], "usgovvirginia", []),
+        ([offer("eastus2")], "usgovvirginia", [
+            ("unverified", "no source in effect says what is offered in Azure Government, so not of gpt-9 2026-01-01 either")]),
+        ([offer(no="eastus2")], "usgovvirginia", []),
+    ],
+)  # fmt: skip
+def test_the_cloud_of_a_region(rows: list[Record], location: str, expected: list[tuple[str, str]]) -> None:
+    """AOAI206: a model is in the clouds of its offers; of a cloud that no source covers nothing is known."""
+    assert judged("AOAI206", deployment(location=location), catalog_of(edition("2026-09-01", *rows))) == expected
+
+
+@pytest.mark.parametrize(
+    ("rows", "fields", "expected"),
+    [
+        (
+            [offer("usgovvirginia", no="eastus2"), offer("westus", sku="Standard")],
+            {},
+            [("AOAI201", "gpt-9 2026-01-01 is not offered in eastus2 under any SKU; offered in another cloud only, in "
+              "usgovvirginia (Matrix, 2026-10-01)")],
+        ),
+        (
+            [offer("westus usgovvirginia", no="eastus2"), offer("eastus2", sku="Standard")],
+            {},
+            [("AOAI202", "gpt-9 2026-01-01 is not offered as GlobalStandard in eastus2; offered here as Standard; "
+              "GlobalStandard in westus (Matrix, 2026-10-01)")],
+        ),
+        (
+            [offer("usgovvirginia", no="eastus2"), offer("eastus2", sku="Standard")],
+            {},
+            [("AOAI202", "gpt-9 2026-01-01 is not offered as GlobalStandard in eastus2; offered here as Standard "
+              "(Matrix, 2026-10-01)")],
+        ),
+        (
+            [offer("westus eastus westus3", no="eastus2")],
+            {},
+            [("AOAI201", "gpt-9 2026-01-01 is not offered in eastus2 under any SKU; nearest that have GlobalStandard: eastus, "
+              "westus, westus3 (Matrix, 2026-10-01)")],
+        ),
+        (
+            [offer(no="eastus2"), offer("westus usgovvirginia", sku="GlobalBatch")],
+            {},
+            [("AOAI203", "gpt-9 2026-01-01 is not offered as GlobalStandard in any region; offered as GlobalBatch in westus "
+              "(Matrix, 2026-10-01)")],
+        ),
+        (
+            [offer(no="eastus2"), offer("usgovvirginia", sku="Standard"), offer("westus", sku="DataZoneStandard")],
+            {},
+            [("AOAI203", "gpt-9 2026-01-01 is not offered as GlobalStandard in any region; offered as DataZoneStandard in "
+              "westus (Matrix, 2026-10-01)")],
+        ),
+        (
+            [offer(no="eastus2")],
+            {},
+            [("AOAI203", "gpt-9 2026-01-01 is not offered as GlobalStandard in any region; no source lists it as offered under "
+              "any SKU (Matrix, 2026-10-01)")],
+        ),
+    ],
+)  # fmt: skip
+def test_what_is_advised_instead(rows: list[Record], fields: dict[str, Any], expected: list[tuple[str, str]]) -> None:
+    """AOAI201 to 203: regions of the own cloud, nearest first, three at most; SKUs that are billed alike first."""
+    assert [(rule, message) for rule, _, message in hear(fresh(*rows), **fields)] == expected
+
+
+def test_what_is_suggested_instead() -> None:
+    """AOAI201 to 203: three regions; SKUs of the same family where there are any; SKU and region together."""
+
+    def suggested(*rows: Record) -> list[dict[str, Any]]:
+        catalog = catalog_of(fresh(*rows))
+        (finding,) = run(deployment(), catalog, only("AOAI201", "AOAI202", "AOAI203")).findings
+        return [{one.field: one.value for one in alternative} for alternative in finding.replacements]
+
+    assert suggested(offer("westus eastus westus3 southcentralus", no="eastus2")) == [
+        {"location": "eastus"}, {"location": "southcentralus"}, {"location": "westus"}
+    ]  # fmt: skip
+    skus = [offer("eastus2", sku="Standard"), offer("eastus2", sku="GlobalBatch")]
+    assert suggested(offer(no="eastus2"), *skus) == [{"sku.name": "Standard"}]
+    assert suggested(offer(no="eastus2"), skus[1]) == [{"sku.name": "GlobalBatch"}]
+    assert suggested(offer(no="eastus2"), offer("westus eastus westus3", sku="Standard")) == [
+        {"sku.name": "Standard", "location": "eastus"}, {"sku.name": "Standard", "location": "westus"}
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("days", "age"), [(40, "40 days"), (15, "15 days")])
+def test_an_old_no_tells_its_age(days: int, age: str) -> None:
+    """AOAI207: in days, from the day that its page counts from."""
+    on = str(DAY.fromordinal(DAY.toordinal() - days))
+    others = [offer("eastus2 westus", model=f"other-{number}") for number in range(9)]
+    source = edition(on, offer("westus", no="eastus2", version="2020-01-01"), *others)
+    assert hear(source, version="2020-01-01") == [
+        ("AOAI207", "fail", f"gpt-9 2020-01-01 was not offered as GlobalStandard in eastus2 {age} ago and may have been added "
+         f"since; GlobalStandard in westus; check with `az cognitiveservices model list -l eastus2` (Matrix, {on})")
+    ]  # fmt: skip

@@ -330,3 +330,107 @@ NO_MODEL = ("fail", "no model.name is declared; a deployment needs a model")
 def test_missing_field(fields: dict[str, Any], expected: list[tuple[str, str]], catalog: Catalog) -> None:
     """AOAI110: a deployment has a model and a SKU; the SKUs of this very version are named."""
     assert judged("AOAI110", deployment(**fields), catalog) == expected
+
+
+@pytest.mark.parametrize(
+    ("properties", "expected"),
+    [
+        ({}, []),
+        ({"versionUpgradeOption": "NoAutoUpgrade", "capacitySettings": {}}, []),
+        ({"sku": None}, []),
+        (UNKNOWN, None),
+        (
+            {"sku": {"name": "Standard"}, "scaleType": "Standard"},
+            [
+                "`sku` is not a property of a deployment; write `sku` beside `properties`, with name and capacity",
+                "`scaleType` is not a property of a deployment; it has retired; write `sku.name`",
+            ],
+        ),
+        ({"capacity": 1}, ["`capacity` is not a property of a deployment; write it as `sku.capacity`"]),
+    ],
+)
+def test_misplaced_properties(properties: Any, expected: list[str] | None, catalog: Catalog) -> None:
+    """AOAI106: each property that is known to belong elsewhere is told with its place."""
+    heard = judged("AOAI106", deployment(properties=properties), catalog)
+    unknown = [("unverified", "properties is not known before apply, so misplaced-property was not checked")]
+    assert heard == (unknown if expected is None else [("fail", message) for message in expected])
+
+
+LONG = "a" * 64
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("chat", ""),
+        ("4_a.b-c", ""),
+        (LONG, ""),
+        (f"{LONG}a", f"'{LONG}a' is longer than 64 characters; use {LONG}"),
+        (f"{'a' * 63}-a", f"'{'a' * 63}-a' is longer than 64 characters; use {'a' * 63}"),
+        ("gpt 4.1 (prod)", "'gpt 4.1 (prod)' breaks Azure's pattern for names of deployments; use gpt-4.1-prod"),
+        ("-chat", "'-chat' breaks Azure's pattern for names of deployments; use chat"),
+        ("!" * 64, f"'{'!' * 64}' breaks Azure's pattern for names of deployments; use chat"),
+    ],
+)
+def test_invalid_name(name: str, expected: str, catalog: Catalog) -> None:
+    """AOAI109: at most 64 letters, digits, `_`, `.` and `-`; the name without what breaks that is suggested."""
+    assert judged("AOAI109", deployment(deployment_name=name), catalog) == ([("fail", expected)] if expected else [])
+
+
+HOSTS = catalog_of(edition("2026-09-01", offer("eastus2"), offer("eastus2", model="grok", version="1", format="xAI"),
+                           offer("eastus2", model="bare", version="1", format="")))  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("kind", "model", "expected"),
+    [
+        ("OpenAI", "gpt-9", ""),
+        ("openai", "GPT-9", ""),
+        ("AIServices", "grok", ""),
+        ("aiservices", "grok", ""),
+        ("OpenAI", "grok", "an account of kind OpenAI does not host grok (format xAI); use AIServices (Matrix, 2026-09-01)"),
+        ("OpenAI", "nobody", ""),
+        ("OpenAI", "bare", ""),
+        ("ComputerVision", "gpt-9",
+         "an account of kind ComputerVision hosts no model deployments; use AIServices (edition of 2026-09-01, 2026-09-01)"),
+        ("ComputerVision", "nobody",
+         "an account of kind ComputerVision hosts no model deployments; use AIServices (edition of 2026-09-01, 2026-09-01)"),
+    ],
+)  # fmt: skip
+def test_kind_cannot_host(kind: str, model: str, expected: str) -> None:
+    """AOAI108: kind OpenAI hosts models of format OpenAI, kind AIServices all, other kinds none."""
+    assert judged("AOAI108", deployment(kind=kind, model=model), HOSTS) == ([("fail", expected)] if expected else [])
+
+
+def test_kind_without_a_source() -> None:
+    """AOAI108: a catalog without sources names none."""
+    assert judged("AOAI108", deployment(kind="ComputerVision"), catalog_of()) == [
+        ("fail", "an account of kind ComputerVision hosts no model deployments; use AIServices")
+    ]
+
+
+SPELT = catalog_of(
+    edition("2026-08-01", offer("eastus2", model="Gpt-9", version="2025-01-01")),
+    edition("2026-09-01", offer("eastus2")),
+)
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({}, []),
+        ({"sku": "globalstandard"}, ["Azure spells globalstandard as GlobalStandard; use GlobalStandard"]),
+        ({"model": "GPT-9"}, ["Azure spells GPT-9 as gpt-9; use gpt-9"]),
+        ({"model": "Gpt-9"}, []),
+        ({"model": "GPT-9-2026-01-01.ft-0a1b"}, []),
+        ({"location": "East US 2"}, []),
+        ({"location": "EastUS2"}, ["Azure spells EastUS2 as eastus2; use eastus2"]),
+        ({"location": "米国東部 2"}, []),
+        ({"sku": "nothing", "model": "nobody", "location": "nowhere"}, []),
+        ({"sku": UNKNOWN, "model": UNKNOWN, "location": UNKNOWN}, []),
+        ({"sku": None, "model": None, "location": None}, []),
+    ],
+)
+def test_spelling_folded(fields: dict[str, Any], expected: list[str]) -> None:
+    """AOAI111: another case than any source's is told; a region's display name is a spelling of Azure's."""
+    assert judged("AOAI111", deployment(**fields), SPELT) == [("fail", message) for message in expected]

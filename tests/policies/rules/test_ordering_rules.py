@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from aoai_policies.core.plan import Child, Knowledge, Plan
 from aoai_policies.core.target import UNKNOWN, Account, Change, Deployment, Unknown
-from aoai_policies.rules.example import plan_of
+from aoai_policies.rules.example import account, plan_of
 from tests.synthetic import catalog_of, deployment, judged, only, run
 
 EMPTY = catalog_of()
@@ -334,3 +334,57 @@ def test_invalid_spillover(plan: Plan, expected: list[tuple[str, str]]) -> None:
 def test_account_unresolved(fields: dict[str, Any], expected: list[tuple[str, str]]) -> None:
     """AOAI805: an account that is not in the plan leaves the region, and with it availability, in the dark."""
     assert judged("AOAI805", deployment(**fields), EMPTY) == expected
+
+
+REPLACED = "so what answers now is deleted; declare the new one beside the old one and move the clients first"
+OLD: dict[str, Any] = {"deployment_name": "old", "account": "acct"}
+
+
+@pytest.mark.parametrize(
+    ("fields", "before", "expected"),
+    [
+        ({"deployment_name": "new"}, OLD, ", because its name changes from old to new"),
+        ({"account": "other"}, OLD, ", because its account changes"),
+        ({}, OLD, ""),
+        ({"deployment_name": "new"}, None, ""),
+        ({"account": "other"}, {**OLD, "account": UNKNOWN}, ""),
+        ({"deployment_name": "new"}, {**OLD, "deployment_name": UNKNOWN}, ""),
+        ({"deployment_name": "new", "account": "other"}, {**OLD, "deployment_name": None}, ", because its account changes"),
+        ({"change": Change.UPDATE}, OLD, None),
+        ({"change": Change.SAME}, OLD, None),
+    ],
+)  # fmt: skip
+def test_a_replaced_deployment(fields: dict[str, Any], before: dict[str, Any] | None, expected: str | None) -> None:
+    """AOAI804: a replacement is told, with what of its identity changes where the state before is known."""
+    declared = deployment(
+        **{**OLD, "change": Change.REPLACE, "before": deployment(**before) if before else None, **fields}
+    )
+    plan = plan_of(declared, knows=frozenset({Knowledge.OPERATIONS, Knowledge.REPLACEMENTS}))
+    message = f"this deployment is replaced{expected}, {REPLACED}"
+    assert judged("AOAI804", plan, EMPTY) == ([("fail", message)] if expected is not None else [])
+
+
+@pytest.mark.parametrize(
+    ("fields", "before", "expected"),
+    [
+        ({"kind": "AIServices"}, {}, ", because of kind from OpenAI to AIServices"),
+        (
+            {"location": "westus", "account_name": "new", "properties": {"customSubDomainName": "other"}},
+            {"account_name": "old"},
+            ", because of location from eastus2 to westus and name from old to new and subdomain from contoso to other",
+        ),
+        ({"change": Change.REPLACE}, {}, ""),
+        ({"change": Change.UPDATE}, {}, None),
+        ({"change": Change.UPDATE, "kind": "AIServices"}, {}, ", because of kind from OpenAI to AIServices"),
+        ({"change": Change.UPDATE, "kind": UNKNOWN}, {}, None),
+        ({"change": Change.UPDATE, "properties": UNKNOWN}, {}, None),
+        ({"change": Change.SAME, "kind": "AIServices"}, {}, None),
+        ({"change": Change.CREATE, "kind": "AIServices"}, {}, None),
+    ],
+)
+def test_a_replaced_account(fields: dict[str, Any], before: dict[str, Any], expected: str | None) -> None:
+    """AOAI806: what cannot change in place replaces the account with all its deployments."""
+    declared = account(**{"change": Change.REPLACE, "before": account(**before), **fields})
+    plan = plan_of(declared, knows=frozenset({Knowledge.OPERATIONS, Knowledge.BEFORE}))
+    message = f"the account is replaced with all its deployments{expected}; declare a second account and move the clients first"
+    assert judged("AOAI806", plan, EMPTY) == ([("fail", message)] if expected is not None else [])
