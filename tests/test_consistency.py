@@ -27,7 +27,7 @@ from aoai_policies.core.settings import DEFAULTS
 from aoai_policies.core.target import Deployment
 from aoai_policies.rules import RULES
 from aoai_policies.rules.example import plan_of
-from tests.policies.cli.conftest import aoai as aoai
+from tests.policies.cli.conftest import aoai as aoai  # noqa: PLC0414 - a fixture
 from tests.policies.cli.invoked import Aoai
 from tests.synthetic import DAY, GPT_9, capacity, capture, catalog_of, deployment, edition, life, offer
 
@@ -113,7 +113,7 @@ def test_where_lists_what_check_passes(asked: list[Asked], said: dict[str, list[
 def test_forecast_says_the_date_that_check_says(
     asked: list[Asked], plan: Plan, context: Context, said: dict[str, list[Finding]]
 ) -> None:
-    """Retired, retiring and not certain are the same in both, with one date, and `forecast` has the stage of `check`."""
+    """Retired, retiring and not certain are the same in both, with one date and one stage."""
     for row in forecast(plan, context):
         heard = said[row.deployment]
         assert row.what.startswith("retired") == of(heard, "AOAI501"), row
@@ -164,7 +164,7 @@ def test_exports_say_what_the_resolvers_say(asked: list[Asked], bundled: Catalog
 
 
 def test_diff_breaks_what_check_fails(asked: list[Asked], aoai: Aoai, tmp_path: Any) -> None:
-    """What `catalog diff` says is broken fails in `check` on the later day and not on the earlier, and freed the reverse."""
+    """What `catalog diff` calls broken fails in `check` on the later day and not on the earlier; freed the reverse."""
     days = ("2026-07-25", "2026-10-05")
     chosen = asked[::4]
     content = [

@@ -61,7 +61,7 @@ def test_near_names(written: str, meant: list[str]) -> None:
     ],
 )
 def test_slips(written: str, known: list[str], meant: list[str]) -> None:
-    """One slip is near, two in a name of ten characters; of several names only the nearest, in the same order always."""
+    """One slip is near, two in a name of ten characters; of several names only the nearest."""
     assert near(written, known) == meant
 
 
@@ -101,7 +101,7 @@ WORDS = {
     ],
 )
 def test_names_by_their_words(written: str, meant: list[str]) -> None:
-    """Names that share most words or beginnings of words, and of those the ones with the fewest besides; three at most."""
+    """Those that share most words or beginnings of words, and have the fewest besides; three at most."""
     assert by_words(written, WORDS) == meant
     assert by_words(written, dict(reversed(WORDS.items()))) == meant
 

@@ -114,7 +114,7 @@ def test_a_documents_no_of_what_moves_fast(kind: str, sku: str, version: str, ex
     ],
 )
 def test_a_version_gains_batch_and_provisioned_skus_late(sku: str, version: str, region: str, expected: Kind) -> None:
-    """That a version younger than 120 days has one nowhere is no proof, not even by ARM; that others have it here is."""
+    """That a version younger than 120 days has one nowhere is no proof, not even by ARM."""
     rows = sold(sku, offer("eastus2", version=version), *([offer(region, version=version, sku=sku)] if region else []))
     assert missing(capture("2026-10-03", *rows), sku=sku, version=version).kind is expected
 

@@ -71,9 +71,11 @@ def test_disputed_dates_are_never_certain() -> None:
 @pytest.mark.parametrize(
     ("sources", "phase", "proof"),
     [
-        ([listed(life("2026-08-31", stage="Deprecated"))], Phase.PASSED, "gpt-9 2026-01-01: deprecated, retires on 2026-08-31"),
+        ([listed(life("2026-08-31", stage="Deprecated"))], Phase.PASSED, "gpt-9 2026-01-01: deprecated, retires "
+         "on 2026-08-31"),
         ([listed(life("2026-09-01", stage="Deprecated"))], Phase.DOUBTFUL, None),
-        ([listed(life("2026-08-31", stage="Retired"))], Phase.PASSED, "gpt-9 2026-01-01: retired, retires on 2026-08-31"),
+        ([listed(life("2026-08-31", stage="Retired"))], Phase.PASSED, "gpt-9 2026-01-01: retired, retires on "
+         "2026-08-31"),
         ([listed(life("2026-08-31", stage="Legacy"))], Phase.DOUBTFUL, None),
         (
             [edition("2026-05-01", life("2026-08-31")), edition("2026-09-01", offer("eastus2", model="other"))],
@@ -110,7 +112,8 @@ def test_disputed_dates_are_never_certain() -> None:
         ),
     ],
     ids=[
-        "deprecated by a source since", "deprecated by a source of that day", "retired by a source since", "still legacy",
+        "deprecated by a source since", "deprecated by a source of that day", "retired by a source "
+         "since", "still legacy",
         "an edition since lists it no more", "an edition of that day", "ARM dates the SKU into the past",
         "ARM, on that day", "ARM's date is a bound", "ARM dates the model, not the SKU", "a document dates the SKU",
         "ARM dates the region",
@@ -133,7 +136,7 @@ def test_what_proves_that_a_model_has_gone(sources: list[Source], phase: Phase, 
     ],
 )
 def test_what_still_offers_a_model_is_a_doubt(on: str, fields: dict[str, Any], doubt: str | None) -> None:
-    """A source written after the day that offers it under this SKU in this region; then it is the first of the facts."""
+    """A source written after the day offers it under this SKU in this region; it is the first of the facts."""
     found = seen(listed(life("2026-08-31"), on=on), **fields)
     assert (found.phase, found.doubt.value if found.doubt else None) == (Phase.DOUBTFUL, doubt)
     dated = "gpt-9 2026-01-01: retires on 2026-08-31"

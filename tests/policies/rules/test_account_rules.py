@@ -153,7 +153,8 @@ NETWORK = "properties.publicNetworkAccess"
         (
             "AOAI603",
             having(customSubDomainName=None, disableLocalAuth=UNKNOWN, publicNetworkAccess=None),
-            "properties.disableLocalAuth is not known before apply, so whether a custom subdomain is needed is not known",
+            "properties.disableLocalAuth is not known before apply, so whether a custom subdomain is needed is "
+            "not known",
         ),
         ("AOAI603", having(customSubDomainName=UNKNOWN), ""),
         ("AOAI604", account(identity=UNKNOWN), ""),

@@ -410,9 +410,11 @@ TYPES = "Understanding deployment types in Microsoft Foundry Models, 2026-07-25"
     ("fields", "expected"),
     [
         ({"sku": "GlobalStandard"}, ""),
-        ({"sku": "Standard"}, "Standard of gpt-9 2026-01-01 in eastus2 takes fine-tuned models only; the base model is offered "
+        ({"sku": "Standard"}, "Standard of gpt-9 2026-01-01 in eastus2 takes fine-tuned models only; the base "
+         "model is offered "
          "here as GlobalStandard (ARM, 2026-10-01)"),
-        ({"sku": "Standard", "location": "westus"}, "Standard of gpt-9 2026-01-01 in westus takes fine-tuned models only; the "
+        ({"sku": "Standard", "location": "westus"}, "Standard of gpt-9 2026-01-01 in westus takes fine-tuned "
+         "models only; the "
          "base model is offered here as DeveloperTier (ARM, 2026-10-01)"),
         ({"sku": "Standard", "model": "gpt-9-2026-01-01.ft-0a1b"}, ""),
         ({"sku": "Standard", "location": "japaneast"}, ""),
@@ -439,7 +441,8 @@ FEATURES = edition(
         ((), "eastus2", []),
         (("assistants",), "eastus2", []),
         (("assistants",), "westus", [
-            ("fail", "assistants is not offered for gpt-9 2026-01-01 in westus; `aoai where gpt-9 --needs assistants` lists "
+            ("fail", "assistants is not offered for gpt-9 2026-01-01 in westus; `aoai where gpt-9 --needs "
+             "assistants` lists "
              "where it is (Features, 2026-09-01)")]),
         (("fine-tuning", "assistants"), "eastus2", [
             ("unverified", "whether fine-tuning is offered for gpt-9 2026-01-01 in eastus2 is not documented")]),
@@ -460,14 +463,18 @@ def test_declared_needs(needs: Any, location: str, expected: list[tuple[str, str
     [
         ([offer("eastus2")], "westus", []),
         ([offer("eastus2"), offer("usgovvirginia", model="gov")], "usgovvirginia", [
-            ("fail", "usgovvirginia is a region of Azure Government, and gpt-9 2026-01-01 is listed in the public cloud only; "
+            ("fail", "usgovvirginia is a region of Azure Government, and gpt-9 2026-01-01 is listed in the "
+             "public cloud only; "
              "take a region or a model of the other cloud (edition of 2026-09-01, 2026-09-01)")]),
         ([offer("eastus2 usgovarizona"), offer("chinanorth3", model="cn")], "chinanorth3", [
-            ("fail", "chinanorth3 is a region of Azure operated by 21Vianet, and gpt-9 2026-01-01 is listed in Azure Government "
-             "and the public cloud only; take a region or a model of the other cloud (edition of 2026-09-01, 2026-09-01)")]),
+            ("fail", "chinanorth3 is a region of Azure operated by 21Vianet, and gpt-9 2026-01-01 is listed in "
+             "Azure Government "
+             "and the public cloud only; take a region or a model of the other cloud (edition of 2026-09-01, "
+              "2026-09-01)")]),
         ([offer("eastus2 usgovarizona")], "usgovvirginia", []),
         ([offer("eastus2")], "usgovvirginia", [
-            ("unverified", "no source in effect says what is offered in Azure Government, so not of gpt-9 2026-01-01 either")]),
+            ("unverified", "no source in effect says what is offered in Azure Government, so not of gpt-9 "
+             "2026-01-01 either")]),
         ([offer(no="eastus2")], "usgovvirginia", []),
     ],
 )  # fmt: skip
@@ -500,25 +507,29 @@ def test_the_cloud_of_a_region(rows: list[Record], location: str, expected: list
         (
             [offer("westus eastus westus3", no="eastus2")],
             {},
-            [("AOAI201", "gpt-9 2026-01-01 is not offered in eastus2 under any SKU; nearest that have GlobalStandard: eastus, "
+            [("AOAI201", "gpt-9 2026-01-01 is not offered in eastus2 under any SKU; nearest that have "
+             "GlobalStandard: eastus, "
               "westus, westus3 (Matrix, 2026-10-01)")],
         ),
         (
             [offer(no="eastus2"), offer("westus usgovvirginia", sku="GlobalBatch")],
             {},
-            [("AOAI203", "gpt-9 2026-01-01 is not offered as GlobalStandard in any region; offered as GlobalBatch in westus "
+            [("AOAI203", "gpt-9 2026-01-01 is not offered as GlobalStandard in any region; offered as "
+             "GlobalBatch in westus "
               "(Matrix, 2026-10-01)")],
         ),
         (
             [offer(no="eastus2"), offer("usgovvirginia", sku="Standard"), offer("westus", sku="DataZoneStandard")],
             {},
-            [("AOAI203", "gpt-9 2026-01-01 is not offered as GlobalStandard in any region; offered as DataZoneStandard in "
+            [("AOAI203", "gpt-9 2026-01-01 is not offered as GlobalStandard in any region; offered as "
+             "DataZoneStandard in "
               "westus (Matrix, 2026-10-01)")],
         ),
         (
             [offer(no="eastus2")],
             {},
-            [("AOAI203", "gpt-9 2026-01-01 is not offered as GlobalStandard in any region; no source lists it as offered under "
+            [("AOAI203", "gpt-9 2026-01-01 is not offered as GlobalStandard in any region; no source lists it as "
+             "offered under "
               "any SKU (Matrix, 2026-10-01)")],
         ),
     ],
@@ -554,6 +565,7 @@ def test_an_old_no_tells_its_age(days: int, age: str) -> None:
     others = [offer("eastus2 westus", model=f"other-{number}") for number in range(9)]
     source = edition(on, offer("westus", no="eastus2", version="2020-01-01"), *others)
     assert hear(source, version="2020-01-01") == [
-        ("AOAI207", "fail", f"gpt-9 2020-01-01 was not offered as GlobalStandard in eastus2 {age} ago and may have been added "
+        ("AOAI207", "fail", f"gpt-9 2020-01-01 was not offered as GlobalStandard in eastus2 {age} ago and may "
+         "have been added "
          f"since; GlobalStandard in westus; check with `az cognitiveservices model list -l eastus2` (Matrix, {on})")
     ]  # fmt: skip

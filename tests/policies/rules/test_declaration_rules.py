@@ -388,13 +388,16 @@ HOSTS = catalog_of(edition("2026-09-01", offer("eastus2"), offer("eastus2", mode
         ("openai", "GPT-9", ""),
         ("AIServices", "grok", ""),
         ("aiservices", "grok", ""),
-        ("OpenAI", "grok", "an account of kind OpenAI does not host grok (format xAI); use AIServices (Matrix, 2026-09-01)"),
+        ("OpenAI", "grok", "an account of kind OpenAI does not host grok (format xAI); use AIServices (Matrix, "
+         "2026-09-01)"),
         ("OpenAI", "nobody", ""),
         ("OpenAI", "bare", ""),
         ("ComputerVision", "gpt-9",
-         "an account of kind ComputerVision hosts no model deployments; use AIServices (edition of 2026-09-01, 2026-09-01)"),
+         "an account of kind ComputerVision hosts no model deployments; use AIServices (edition of 2026-09-01, "
+          "2026-09-01)"),
         ("ComputerVision", "nobody",
-         "an account of kind ComputerVision hosts no model deployments; use AIServices (edition of 2026-09-01, 2026-09-01)"),
+         "an account of kind ComputerVision hosts no model deployments; use AIServices (edition of 2026-09-01, "
+          "2026-09-01)"),
     ],
 )  # fmt: skip
 def test_kind_cannot_host(kind: str, model: str, expected: str) -> None:

@@ -69,7 +69,7 @@ OLDER = f"the source is older than that day, and dates get postponed {FACT}"
     ],
 )
 def test_the_nearer_the_graver(retires_on: str | None, expected: list[tuple[str, str, str]]) -> None:
-    """AOAI501, 503 and 508: from 90 days before on soon, from 14 days before on now; once it has passed it proves nothing by itself."""
+    """AOAI501, 503 and 508: from 90 days before on soon, from 14 days before on now; once passed it proves nothing."""
     assert hear(schedule(life(retires_on))) == expected
 
 
@@ -173,7 +173,7 @@ LATER = life("2026-07-01", stage="Retired")
     ids=["called retired since", "called deprecated since", "dropped", "a bound, and dropped", "ARM dates the SKU so"],
 )
 def test_what_proves_a_retirement(sources: list[Source], message: str) -> None:
-    """AOAI501: a date that has passed is an error by a source written since: it says so, lists the model no more, or is ARM."""
+    """AOAI501: a date that has passed is an error by what a source written since says."""
     assert hear(*sources) == [("AOAI501", "fail", message)]
 
 
@@ -289,7 +289,7 @@ NEW = f"gpt-9 2026-01-01 retired on 2026-07-01, 96 days ago; {NONE}"
 def test_a_retired_model_new_and_existing(
     change: Change, before: dict[str, Any] | None, expected: list[tuple[str, str, str]]
 ) -> None:
-    """AOAI501 and 510: a new deployment of a retired model cannot be made; one that exists unchanged no longer answers."""
+    """AOAI501 and 510: a retired model cannot be deployed; an unchanged deployment no longer answers."""
     former = deployment(**before) if before is not None else None
     assert hear(RETIRED, change=change, before=former) == expected
 

@@ -32,7 +32,8 @@ CLOSED = f"gpt-9 2026-01-01 is deprecated, and this subscription has never deplo
     [
         ([schedule(life("2027-09-01", stage="GA"))], "none", []),
         ([DEPRECATED], None, [
-            ("unverified", "gpt-9 2026-01-01 is deprecated: Azure refuses it to a subscription that has never deployed this "
+            ("unverified", "gpt-9 2026-01-01 is deprecated: Azure refuses it to a subscription that has never "
+             "deployed this "
              f"version; {SAY}: {NONE} {FACT}")]),
         ([DEPRECATED], (), [("fail", CLOSED)]),
         ([DEPRECATED], ("gpt-9@2026-01-01",), []),
@@ -40,7 +41,8 @@ CLOSED = f"gpt-9 2026-01-01 is deprecated, and this subscription has never deplo
         ([DEPRECATED], ("gpt-9@2025-*", "o3"), [("fail", CLOSED)]),
         ([schedule(life("2026-08-01", stage="Deprecated"))], (), []),
         ([DEPRECATED, capture("2026-09-02", life(stage="GA"))], (), [
-            ("unverified", f"the newest document calls gpt-9 2026-01-01 deprecated and ARM ga: {MAY_REFUSE} (ARM, 2026-09-02)")]),
+            ("unverified", f"the newest document calls gpt-9 2026-01-01 deprecated and ARM ga: {MAY_REFUSE} (ARM, "
+             "2026-09-02)")]),
         ([schedule(life(stage="Legacy", deprecated_on=day("2026-10-05")))], (), [
             ("unverified", f"gpt-9 2026-01-01 was to be closed to new customers on 2026-10-05: {MAY_REFUSE} {FACT}")]),
         ([schedule(life(stage="Legacy", deprecated_on=day("2026-10-06")))], (), []),
@@ -49,7 +51,7 @@ CLOSED = f"gpt-9 2026-01-01 is deprecated, and this subscription has never deplo
     ],
 )  # fmt: skip
 def test_closed_to_new_customers(sources: list[Source], before: Any, expected: list[tuple[str, str]]) -> None:
-    """AOAI502: a deprecated model is refused to who never deployed it; what documents and ARM say otherwise is unverified."""
+    """AOAI502: a deprecated model is for those who have deployed it; where sources differ it is unverified."""
     settings = Settings(subscription=Subscription(deployed_before=before))
     catalog = catalog_of(*sources)
     assert judged("AOAI502", deployment(), catalog, settings) == expected
@@ -82,8 +84,10 @@ STOPS = "this deployment stops answering when gpt-9 2026-01-01 retires"
 @pytest.mark.parametrize(
     ("row", "fields", "expected"),
     [
-        (life("2026-12-01"), {"sku": PTU}, f"{STOPS} on 2026-12-01: Azure never upgrades {PTU} deployments; {NONE} {FACT}"),
-        (life("2026-10-06"), {"sku": PTU}, f"{STOPS} on 2026-10-06: Azure never upgrades {PTU} deployments; {NONE} {FACT}"),
+        (life("2026-12-01"), {"sku": PTU}, f"{STOPS} on 2026-12-01: Azure never upgrades {PTU} deployments; "
+         f"{NONE} {FACT}"),
+        (life("2026-10-06"), {"sku": PTU}, f"{STOPS} on 2026-10-06: Azure never upgrades {PTU} deployments; "
+         f"{NONE} {FACT}"),
         (life("2027-12-01"), {"sku": PTU}, ""),
         (life("2026-10-01"), {"sku": PTU}, ""),
         (life("2026-12-01"), {}, ""),
@@ -105,7 +109,10 @@ def test_a_deployment_that_will_stop(row: Any, fields: dict[str, Any], expected:
 )
 def test_a_preview_in_production(stage: Any, production: bool, expected: bool) -> None:  # noqa: FBT001
     """AOAI506: only where the settings call the stack production."""
-    message = f"gpt-9 2026-01-01 is a preview, and the settings call this stack production; take a generally available model {FACT}"
+    message = (
+        "gpt-9 2026-01-01 is a preview, and the settings call this stack production; take a generally "
+        f"available model {FACT}"
+    )
     heard = judged("AOAI506", deployment(), catalog_of(schedule(life(stage=stage))), Settings(production=production))
     assert heard == ([("fail", message)] if expected else [])
 
@@ -139,13 +146,14 @@ PLAN = f"plan the move to another region, SKU or model {FACT}"
         ([life("2027-09-01")], ""),
         (
             [life(stage="Legacy", replacement=("gpt-10",)), life(model="gpt-10")],
-            f"the documented replacement of gpt-9 2026-01-01 cannot take over here: gpt-10 2026-01-01 is not offered as {PTU} "
+            "the documented replacement of gpt-9 2026-01-01 cannot take over here: gpt-10 2026-01-01 is not "
+             f"offered as {PTU} "
             f"in eastus2; {PLAN}",
         ),
     ],
 )  # fmt: skip
 def test_a_replacement_that_cannot_take_over(records: list[Record], expected: str) -> None:
-    """AOAI507: the chain is followed to a replacement that is offered here and lasts; standard SKUs are upgraded anyway."""
+    """AOAI507: the chain is followed to one that is offered here and lasts; standard SKUs are upgraded anyway."""
     source = edition("2026-09-01", *records, offer("japaneast", sku=PTU))
     if "gpt-9 2026-01-01 is not offered" in expected:
         source = edition("2026-09-01", *records, offer(no="eastus2", sku=PTU), offer("westus", sku=PTU))
@@ -232,7 +240,7 @@ def test_replacements_are_sorted_newest_first() -> None:
         ([offer("eastus2", model="a", version="1")], {}, [{"model.name": "a", "model.version": "1"}]),
         ([offer("eastus2", model="a", version="1", format="xAI")], {},
          [{"model.name": "a", "model.version": "1", "model.format": "xAI"}]),
-        ([offer("eastus2", model="a", version="1", sku="Standard"), offer("eastus2", model="a", version="1", sku="GlobalBatch")],
+        ([offer("eastus2", model="a", version="1", sku=sku) for sku in ("Standard", "GlobalBatch")],
          {}, [{"model.name": "a", "model.version": "1", "sku.name": "Standard"}]),
         ([offer("eastus2", model="a", version="1", sku="GlobalBatch")], {}, []),
         ([offer("westus", model="a", version="1")], {}, []),
@@ -243,7 +251,7 @@ def test_replacements_are_sorted_newest_first() -> None:
 def test_what_is_suggested_for_a_model_on_its_way_out(
     rows: list[Record], fields: dict[str, Any], expected: list[dict[str, Any]]
 ) -> None:
-    """AOAI509: the living versions under the same SKU, else under one of its family; with the format where it changes."""
+    """AOAI509: the living versions under the same SKU, else under one of its family; and the format."""
     catalog = catalog_of(schedule(life("2027-09-01", stage="Legacy", replacement=("a",)), *rows))
     (finding,) = run(deployment(**fields), catalog, only("AOAI509")).findings
     assert [{one.field: one.value for one in alternative} for alternative in finding.replacements] == expected
@@ -254,7 +262,8 @@ def test_what_is_suggested_for_a_model_on_its_way_out(
     [
         ([], {}, "documented replacement a"),
         ([offer("eastus2", model="a", version="1")], {}, "documented replacement a is offered here as GlobalStandard"),
-        ([offer("eastus2", model="a", version="1", sku="Standard")], {}, "documented replacement a is offered here as Standard"),
+        ([offer("eastus2", model="a", version="1", sku="Standard")], {}, "documented replacement a is offered "
+         "here as Standard"),
         ([offer("westus", model="a", version="1")], {}, "documented replacement a is not known to be offered here"),
         ([life("2026-01-01", model="a", version="1", replacement=("b",)), offer("eastus2", model="b", version="1")], {},
          "documented replacement a, retired too, and then b is offered here as GlobalStandard"),

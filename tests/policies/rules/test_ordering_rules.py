@@ -349,7 +349,8 @@ OLD: dict[str, Any] = {"deployment_name": "old", "account": "acct"}
         ({"deployment_name": "new"}, None, ""),
         ({"account": "other"}, {**OLD, "account": UNKNOWN}, ""),
         ({"deployment_name": "new"}, {**OLD, "deployment_name": UNKNOWN}, ""),
-        ({"deployment_name": "new", "account": "other"}, {**OLD, "deployment_name": None}, ", because its account changes"),
+        ({"deployment_name": "new", "account": "other"}, {**OLD, "deployment_name": None}, ", because its "
+         "account changes"),
         ({"change": Change.UPDATE}, OLD, None),
         ({"change": Change.SAME}, OLD, None),
     ],
@@ -386,5 +387,8 @@ def test_a_replaced_account(fields: dict[str, Any], before: dict[str, Any], expe
     """AOAI806: what cannot change in place replaces the account with all its deployments."""
     declared = account(**{"change": Change.REPLACE, "before": account(**before), **fields})
     plan = plan_of(declared, knows=frozenset({Knowledge.OPERATIONS, Knowledge.BEFORE}))
-    message = f"the account is replaced with all its deployments{expected}; declare a second account and move the clients first"
+    message = (
+        f"the account is replaced with all its deployments{expected}; declare a second account and move the "
+        "clients first"
+    )
     assert judged("AOAI806", plan, EMPTY) == ([("fail", message)] if expected is not None else [])

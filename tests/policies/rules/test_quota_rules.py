@@ -43,7 +43,8 @@ GENERAL = limit("Maximum provisioned throughput units per deployment", "100,000"
 @pytest.mark.parametrize(
     ("records", "fields", "expected"),
     [
-        ([], {"sku": "GlobalProvisionedManaged", "capacity": 100_001}, "100001 is above the maximum of 100000 for gpt-9 "
+        ([], {"sku": "GlobalProvisionedManaged", "capacity": 100_001}, "100001 is above the maximum of 100000 "
+         "for gpt-9 "
          "2026-01-01 GlobalProvisionedManaged; use 100000 (Limits, 2026-09-01)"),
         ([], {"sku": "GlobalProvisionedManaged", "capacity": 100_000}, ""),
         ([], {"sku": "GlobalStandard", "capacity": 100_001}, ""),
@@ -56,7 +57,7 @@ GENERAL = limit("Maximum provisioned throughput units per deployment", "100,000"
 def test_the_general_maximum_is_of_provisioned_deployments(
     records: list[Any], fields: dict[str, Any], expected: str
 ) -> None:
-    """AOAI303: the documented limit for provisioned deployments holds where a model has no maximum, and for no other SKU."""
+    """AOAI303: the limit for provisioned deployments holds where a model has no maximum, and for no other SKU."""
     figures = [capacity(15, 5), capacity(unit="K TPM", sku="GlobalStandard")]
     catalog = catalog_of(edition("2026-09-01", GENERAL, *(records or figures)))
     assert judged("AOAI303", deployment(**fields), catalog) == ([("fail", f"capacity {expected}")] if expected else [])
@@ -223,17 +224,20 @@ FEWER = {"before": units(60), "change": Change.UPDATE}
               "not known")],
         ),
         ([units(361)], [usage(640, region="westus")], [("fail", adds("361", "360") + LOWER)]),
-        ([units(361)], [usage(0, region="westus"), usage(640, region="eastus2")], [("fail", adds("361", "360") + LOWER)]),
+        ([units(361)], [usage(0, region="westus"), usage(640, region="eastus2")],
+         [("fail", adds("361", "360") + LOWER)]),
         (
             [units(361, sku="Standard")],
             [usage(640, name="OpenAI.Standard.gpt-9", region="westus")],
-            [("unverified", "the usage snapshot (westus.json) has no pool OpenAI.Standard.gpt-9 for eastus2, so what is "
+            [("unverified", "the usage snapshot (westus.json) has no pool OpenAI.Standard.gpt-9 for eastus2, so "
+             "what is "
               "left of it is not known")],
         ),
         (
             [units(361, sku="Standard")],
             [usage(640, name="OpenAI.Standard.gpt-9")],
-            [("fail", adds("361", "360", what="gpt-9 Standard", place="eastus2", pool="OpenAI.Standard.gpt-9") + LOWER)],
+            [("fail", adds("361", "360", what="gpt-9 Standard", place="eastus2", pool="OpenAI.Standard.gpt-9")
+              + LOWER)],
         ),
     ],
 )  # fmt: skip
@@ -249,7 +253,7 @@ def test_what_a_plan_adds_to_a_pool(
     [(361, "unverified", MAYBE), (1000, "unverified", MAYBE), (1001, "fail", LOWER)],
 )
 def test_a_folder_does_not_tell_what_exists(asked: int, outcome: str, advice: str) -> None:
-    """AOAI306: without operations the usage may count the plan's deployments already, as far as the limit can hold them."""
+    """AOAI306: without operations the usage may count the deployments already, as far as the limit holds them."""
     assert heard(plan_of(units(asked)), usage(640)) == [(outcome, adds(str(asked), "360") + advice)]
 
 
@@ -377,7 +381,8 @@ def test_accounts_in_one_region(places: list[Any], kind: str, expected: int) -> 
 @pytest.mark.parametrize(
     ("fields", "expected"),
     [
-        ({"capacity": 20, "version": "2026-02-02"}, "from 10 to 20 and the model from gpt-9 2026-01-01 to gpt-9 2026-02-02"),
+        ({"capacity": 20, "version": "2026-02-02"}, "from 10 to 20 and the model from gpt-9 2026-01-01 to gpt-9 "
+         "2026-02-02"),
         ({"capacity": 20, "model": "o9", "version": None}, "from 10 to 20 and the model from gpt-9 2026-01-01 to o9"),
         ({"capacity": 20}, ""),
         ({"capacity": 10, "version": "2026-02-02"}, ""),
