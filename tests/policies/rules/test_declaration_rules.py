@@ -437,3 +437,115 @@ SPELT = catalog_of(
 def test_spelling_folded(fields: dict[str, Any], expected: list[str]) -> None:
     """AOAI111: another case than any source's is told; a region's display name is a spelling of Azure's."""
     assert judged("AOAI111", deployment(**fields), SPELT) == [("fail", message) for message in expected]
+
+
+MANY = catalog_of(
+    edition(
+        "2026-09-01",
+        offer("eastus2", model="chat-1a", version="1"),
+        offer("eastus2", model="chat-1b", version="1"),
+        offer("eastus2", model="chat-1c", version="1"),
+        life(model="bare", version=""),
+        *(offer("eastus2", model="long", version=f"2026-0{month}-01") for month in range(1, 6)),
+        life(model="long", version=""),
+        *(offer("eastus2", model="gone", version=f"2025-0{month}-01") for month in (1, 3, 2)),
+        *(life("2026-01-01", model="gone", version=f"2025-0{month}-01") for month in (1, 2, 3)),
+        *(offer("eastus2", model="count", version=version) for version in ("3", "9", "5")),
+        offer("eastus2", model="mixed", version="2"),
+        offer("eastus2", model="mixed", version="2026-01-01"),
+        offer("eastus2", model="two", version="1", format="xAI"),
+        offer("eastus2", model="two", version="2", format="Mistral AI"),
+        facts(model="two", version="3", format=""),
+    )
+)
+
+
+def suggested(rule: str, catalog: Catalog, **fields: Any) -> list[dict[str, Any]]:
+    """Each alternative that a rule's only finding offers."""
+    (finding,) = run(deployment(**fields), catalog, only(rule)).findings
+    return [{one.field: one.value for one in alternative} for alternative in finding.replacements]
+
+
+@pytest.mark.parametrize(
+    ("model", "version", "expected"),
+    [
+        ("chat-1d", "1", [{"model.name": "chat-1a"}, {"model.name": "chat-1b"}]),
+        ("chat-1d", "7", [{"model.name": name, "model.version": "1"} for name in ("chat-1a", "chat-1b")]),
+        ("chat-1d", None, [{"model.name": name, "model.version": "1"} for name in ("chat-1a", "chat-1b")]),
+        ("baer", None, [{"model.name": "bare"}]),
+        ("lnog", None, [{"model.name": "long", "model.version": f"2026-0{month}-01"} for month in range(1, 6)]),
+        ("gpt", UNKNOWN, []),
+    ],
+)
+def test_which_models_are_suggested(model: str, version: Any, expected: list[dict[str, Any]]) -> None:
+    """AOAI101: two names at most, with the declared version where they have it, else with each of their own."""
+    if expected:
+        assert suggested("AOAI101", MANY, model=model, version=version) == expected
+        assert judged("AOAI101", deployment(model=model), MANY)[0][1].count(" or ") <= 1
+    else:
+        assert judged("AOAI101", deployment(model=model, version=version), MANY)[0][0] == "unverified"
+
+
+@pytest.mark.parametrize(
+    ("model", "version", "expected"),
+    [
+        ("long", "1", "long has no version 1; use 2026-05-01 or 2026-04-01 or 2026-03-01 (Matrix, 2026-09-01)"),
+        (
+            "gone",
+            "1",
+            "gone has no version 1; its versions 2025-03-01, 2025-02-01, 2025-01-01 have all retired "
+            "(Matrix, 2026-09-01)",
+        ),
+        ("count", "4", "count has no version 4; use 9 or 5 or 3 (Matrix, 2026-09-01)"),
+        ("count", "10", None),
+        ("count", "8", "count has no version 8; use 9 or 5 or 3 (Matrix, 2026-09-01)"),
+        ("mixed", "10", "mixed has no version 10; use 2026-01-01 or 2 (Matrix, 2026-09-01)"),
+        ("long", "2026-06-18", "long has no version 2026-06-18; use 2026-05-01 or 2026-04-01 or 2026-03-01 "
+         "(Matrix, 2026-09-01)"),
+        ("long", "2026-06-19", None),
+        ("bare", "1", ""),
+        ("long", "", ""),
+    ],
+)  # fmt: skip
+def test_which_versions_there_are(model: str, version: str, expected: str | None) -> None:
+    """AOAI102: three living versions, newest first; the next number and the last 75 days are a doubt."""
+    heard = judged("AOAI102", deployment(model=model, version=version), MANY)
+    if expected is None:
+        assert [outcome for outcome, _ in heard] == ["unverified"]
+    else:
+        assert heard == ([("fail", expected)] if expected else [])
+
+
+@pytest.mark.parametrize(
+    ("location", "message", "regions"),
+    [
+        ("germany3", "use germanynorth", ["germanynorth"]),
+        ("uk", "use uksouth or ukwest", ["uksouth", "ukwest"]),
+        ("canad", "use canadacentral or canadaeast", ["canadacentral", "canadaeast"]),
+        ("zzz", "", []),
+    ],
+)
+def test_which_regions_are_suggested(location: str, message: str, regions: list[str]) -> None:
+    """AOAI104: two at most; where none is near the message still names the list of regions."""
+    assert suggested("AOAI104", MANY, location=location) == [{"location": region} for region in regions]
+    said = f"{location} is not a region of Azure" + (f"; {message}" if message else "") + REGIONS
+    assert judged("AOAI104", deployment(location=location), MANY) == [("fail", said)]
+
+
+def test_all_formats_of_a_name() -> None:
+    """AOAI105: of a name under several formats each is suggested, and none that a source leaves empty."""
+    assert judged("AOAI105", deployment(model="two", format="OpenAI"), MANY) == [
+        ("fail", "two is not of format OpenAI; use Mistral AI or xAI (Matrix, 2026-09-01)")
+    ]
+
+
+def test_the_usual_skus_of_a_model_without_one() -> None:
+    """AOAI110: three at most, in the order in which one would try them."""
+    every = ("Standard", "GlobalBatch", "GlobalStandard", "DataZoneStandard")
+    catalog = catalog_of(edition("2026-09-01", *(offer("eastus2", sku=sku) for sku in every)))
+    assert judged("AOAI110", deployment(sku=None), catalog) == [
+        (
+            "fail",
+            "no sku.name is declared; a deployment needs a SKU, GlobalStandard or DataZoneStandard or Standard",
+        )
+    ]

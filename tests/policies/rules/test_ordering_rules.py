@@ -255,6 +255,23 @@ NOT_KNOWN = ("unverified", "whether the account has a deployment overflow to spi
         (spilling({"sku": "DataZoneStandard"}, sku="DataZoneProvisionedManaged"), []),
         (spilling({"sku": "standard"}, sku="ProvisionedManaged"), []),
         (
+            spilling({}, sku="DataZoneProvisionedManaged"),
+            [
+                (
+                    "fail",
+                    "spillover target overflow processes data at the level global, the source at data-zone; "
+                    "let the target be DataZoneStandard",
+                )
+            ],
+        ),
+        (spilling({"sku": "nothing"}), []),
+        (spilling({}, sku=UNKNOWN), []),
+        (
+            spilling({"account_urn": None, "account": UNKNOWN}, account_urn=None, account=UNKNOWN),
+            [NOT_KNOWN],
+        ),
+        (spilling({"account_urn": None, "account": "ACCT"}, account=None), []),
+        (
             spilling({}, spillover=Unknown("not known before apply")),
             [("unverified", "the spillover target is not known before apply")],
         ),
@@ -277,6 +294,11 @@ NOT_KNOWN = ("unverified", "whether the account has a deployment overflow to spi
         "at another level of processing",
         "right in a data zone",
         "right in a region",
+        "a data zone that spills to global",
+        "a SKU that nobody knows",
+        "a source whose SKU is not known",
+        "accounts that are not known",
+        "the account in another case",
         "the target is not known",
     ],
 )
@@ -392,3 +414,30 @@ def test_a_replaced_account(fields: dict[str, Any], before: dict[str, Any], expe
         "clients first"
     )
     assert judged("AOAI806", plan, EMPTY) == ([("fail", message)] if expected is not None else [])
+
+
+def test_standard_deployments_to_spill_to_are_named_in_order() -> None:
+    """AOAI803: those of the account that have a name, sorted."""
+    fields: dict[str, Any] = {"account": "acct", "account_urn": "acct"}
+    plan = plan_of(
+        Account("acct", change=Change.CREATE),
+        *(deployment(name=name, deployment_name=name, **fields) for name in ("b", "a")),
+        deployment(name="batch", deployment_name="batch", sku="GlobalBatch", **fields),
+        deployment(name="unnamed", deployment_name=None, **fields),
+        deployment(name="ptu", sku="GlobalProvisionedManaged", spillover="overflow", **fields),
+    )
+    assert judged("AOAI803", plan, EMPTY) == [
+        ("fail", "this account has no deployment overflow to spill to; standard deployments there: a, b")
+    ]
+
+
+def test_children_that_are_deleted_together() -> None:
+    """AOAI801: of two that are deleted the one that is deleted first has to depend on the other."""
+    plan = children({}, "one", "two", changes={"one": Change.DELETE, "two": Change.DELETE})
+    assert judged("AOAI801", plan, EMPTY) == [
+        (
+            "fail",
+            "two is deleted at the same time as one on one account, which Azure answers with 409; "
+            "let one depend on two",
+        )
+    ]

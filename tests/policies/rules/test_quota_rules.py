@@ -402,3 +402,43 @@ def test_capacity_and_model_in_one_update(fields: dict[str, Any], expected: str 
         assert judged("AOAI308", plan, catalog_of()) == [("unverified", unknown)]
     else:
         assert judged("AOAI308", plan, catalog_of()) == ([("fail", message)] if expected else [])
+
+
+def test_what_is_suggested_for_a_missing_capacity() -> None:
+    """AOAI304: the default, else the minimum, else nothing."""
+
+    def suggested(*figures: Any) -> list[Any]:
+        catalog = catalog_of(edition("2026-09-01", offer("eastus2"), *figures))
+        plan = plan_of(deployment())
+        (finding,) = run_rules(plan, only("AOAI304"), Context(catalog, DEFAULTS, catalog.as_of, plan)).findings
+        return [one.value for one in finding.suggestions]
+
+    assert suggested(capacity(15, sku="GlobalStandard", default=20)) == [20]
+    assert suggested(capacity(15, sku="GlobalStandard")) == [15]
+    assert suggested() == []
+
+
+@pytest.mark.parametrize(
+    ("models", "expected"),
+    [
+        (["gpt-9", "gpt-8"], "gpt-8 GlobalStandard, gpt-9 GlobalStandard"),
+        (["gpt-9", "gpt-9"], "gpt-9 GlobalStandard"),
+    ],
+)
+def test_a_pool_that_several_models_share(models: list[str], expected: str) -> None:
+    """AOAI306: each is named once, in order."""
+    shared = capture(
+        "2026-08-22",
+        *(offer("eastus2", model=name) for name in ("gpt-9", "gpt-8")),
+        *(capacity(model=name, sku="GlobalStandard", usage_name=POOL) for name in ("gpt-9", "gpt-8")),
+    )
+    plan = plan_of(*(units(200, str(place), model=name) for place, name in enumerate(models)), knows=OPERATIONS)
+    assert heard(plan, usage(640), source=shared) == [("fail", adds("400", "360", what=expected) + LOWER)]
+
+
+def test_an_account_too_many_is_the_last() -> None:
+    """AOAI306: the finding belongs to the account that Azure would refuse."""
+    plan = plan_of(account(name="one"), account(name="two"), account(name="three"), knows=OPERATIONS)
+    context = Context(catalog_of(POOLS), DEFAULTS, date(2026, 10, 5), plan, (usage(28, 30, ACCOUNTS),))
+    (finding,) = run_rules(plan, only("AOAI306"), context).findings
+    assert finding.target is plan.accounts[2]
