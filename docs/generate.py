@@ -12,9 +12,9 @@ from aoai_catalog.compile.edition_schema import SCHEMA_FILE, encode_schema
 from aoai_components._plugin import schema as plugin_schema
 from aoai_policies.core.settings import Settings
 from aoai_policies.inputs.declarations.keys import Declarations
+from aoai_policies.pack.unverified import POLICIES
 from aoai_policies.reports.json import JsonReport
 from aoai_policies.reports.rule_page import render_index, render_page
-from aoai_policies.rules import RULES
 
 ROOT = Path(__file__).resolve().parent.parent
 SCHEMAS = ROOT / "policies" / "aoai_policies" / "schema"
@@ -22,10 +22,10 @@ SCHEMAS = ROOT / "policies" / "aoai_policies" / "schema"
 
 def generated() -> dict[Path, str]:
     """Every generated file and what it has to hold."""
-    pages = {ROOT / "docs" / "rules" / f"{rule.id}.md": render_page(rule) for rule in RULES}
+    pages = {ROOT / "docs" / "rules" / f"{rule.id}.md": render_page(rule) for rule in POLICIES}
     return {
         **pages,
-        ROOT / "docs" / "rules" / "README.md": render_index(RULES),
+        ROOT / "docs" / "rules" / "README.md": render_index(POLICIES),
         SCHEMAS / "declarations.schema.json": _schema(Declarations),
         SCHEMAS / "report.schema.json": _schema(JsonReport),
         SCHEMAS / "settings.schema.json": _schema(Settings),

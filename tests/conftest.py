@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Generator
 from datetime import date
 
 import pytest
@@ -20,3 +22,13 @@ settings.load_profile("suite")
 def bundled() -> Catalog:
     """The bundled catalog as of 2026-10-05, for tests of data."""
     return open_catalog(DAY)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Where `.ci/run` has installed Node.js packages, a test that skips for want of them has failed."""
+    report = yield
+    if report.skipped and "CI" in os.environ and "npm ci" in str(report.longrepr):
+        report.outcome = "failed"
+        report.longrepr = f"skipped where it must run: {item.nodeid}"
+    return report

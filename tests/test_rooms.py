@@ -118,7 +118,7 @@ def test_only_the_pack_and_the_recorder_import_pulumi() -> None:
 
 def test_components_import_no_front_end() -> None:
     """Components check their arguments by the rules and the organisation's settings, and need no front end for it."""
-    allowed = ("aoai_policies.core", "aoai_policies.rules", "aoai_policies.configuration", "aoai_policies.pipeline")
+    allowed = ("aoai_policies.core", "aoai_policies.configuration", "aoai_policies.pipeline")
     assert offending(modules("aoai_components"), "aoai_policies", "click", "pulumi_policy", allowed=allowed) == []
 
 

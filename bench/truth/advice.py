@@ -48,7 +48,7 @@ def advised(day: Day, catalog: Catalog, size: int) -> Iterator[Advised]:
     wrong = list(_wrong(day, size))
     pairs = [
         (finding, one, errors(findings), other)
-        for one, findings in zip(wrong, check(wrong, catalog), strict=True)
+        for one, findings in zip(wrong, check(wrong, catalog, advise=True), strict=True)
         for finding in findings
         for other in alternatives(finding, one)
     ]

@@ -17,7 +17,7 @@ from aoai_policies.core.finding import Finding, Level, Outcome
 from aoai_policies.core.plan import Plan
 from aoai_policies.core.run import run_rules
 from aoai_policies.core.settings import Settings
-from aoai_policies.core.target import FIELDS, Deployment
+from aoai_policies.core.target import Deployment, written
 from aoai_policies.rules import RULES
 from bench.truth.recorded import Offer, Version
 
@@ -29,14 +29,12 @@ SETTINGS = Settings(
 )
 """The defaults, without the warnings and remarks that say nothing of whether Azure refuses a deployment."""
 
-_ATTRIBUTE = {path: attribute for attribute, path in FIELDS.items() if attribute in Deployment.__struct_fields__}
-
 
 def verdicts(
-    plan: Plan, catalog: Catalog, settings: Settings = SETTINGS, today: date | None = None
+    plan: Plan, catalog: Catalog, settings: Settings = SETTINGS, today: date | None = None, *, advise: bool = False
 ) -> dict[str, list[Finding]]:
     """What the rules say of each deployment of a plan, by the deployment's name."""
-    run = run_rules(plan, RULES, Context(catalog, settings, today or catalog.as_of, plan))
+    run = run_rules(plan, RULES, Context(catalog, settings, today or catalog.as_of, plan), advise=advise)
     said: defaultdict[str, list[Finding]] = defaultdict(list)
     for finding in run.findings:
         if finding.target is not None and finding.outcome is Outcome.FAIL:
@@ -44,13 +42,19 @@ def verdicts(
     return said
 
 
-def check(deployments: Sequence[Deployment], catalog: Catalog) -> list[list[Finding]]:
-    """What the rules refuse or hint at, for each of these new deployments as if it were the only one."""
+def check(deployments: Sequence[Deployment], catalog: Catalog, *, advise: bool = False) -> list[list[Finding]]:
+    """What the rules refuse or hint at, for each of these new deployments as if it were the only one.
+
+    Args:
+        deployments: Their names and accounts do not matter.
+        catalog: As of the day on which they are judged.
+        advise: Whether the findings' suggestions are wanted.
+    """
     named = [
         msgspec.structs.replace(one, name=str(number), account=f"account-{number}")
         for number, one in enumerate(deployments)
     ]
-    said = verdicts(Plan(path="truth", stack="truth", deployments=tuple(named)), catalog)
+    said = verdicts(Plan(path="truth", stack="truth", deployments=tuple(named)), catalog, advise=advise)
     return [said.get(one.name, []) for one in named]
 
 
@@ -81,13 +85,8 @@ def errors(findings: Iterable[Finding]) -> tuple[str, ...]:
 
 
 def alternatives(finding: Finding, target: Deployment) -> list[Deployment]:
-    """The deployment changed as a finding advises, once for each alternative; fields that it lacks are passed over.
-
-    An alternative is a list of fields that change together (`replacements`), or a single suggestion.
-    """
-    advice = getattr(finding, "replacements", None) or [[one] for one in finding.suggestions]
-    changes = [{_ATTRIBUTE[one.field]: one.value for one in several if one.field in _ATTRIBUTE} for several in advice]
-    return [msgspec.structs.replace(target, **change) for change in changes if change]
+    """The deployment as each alternative that a finding gives would have it."""
+    return [written(target, several) for several in finding.replacements]
 
 
 class Word(NamedTuple):
@@ -106,7 +105,8 @@ def word(catalog: Catalog, offer: Offer) -> Word:
     if answer.status is Status.UNVERIFIED:
         return Word(None)
     deprecated = catalog.lifecycle(model, sku, region).stage in {"Deprecated", "Retired"}
-    return Word(answer.status is Status.YES and not answer.fine_tuned_only, answer.counts_from, deprecated)
+    since = answer.noes[0].counts_from if answer.noes else None
+    return Word(answer.status is Status.YES and not answer.fine_tuned_only, since, deprecated)
 
 
 def catalog_of(as_of: date, folders: Sequence[Path] = (), *, kinds: Iterable[str] = ("edition", "capture")) -> Catalog:

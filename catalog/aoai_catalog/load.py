@@ -176,12 +176,12 @@ class Source:
         return index
 
     def share_sold(self, sku: str, region: str) -> float:
-        """Of the models that it offers under a SKU anywhere, the share that it offers in a region; 1 where none is."""
+        """Of the models that it offers under a SKU anywhere, the share that it offers in a region (1: they are few)."""
         sold = {(row.model, row.version): False for row in self.by_sku.get(sku, ()) if row.yes}
         for row in self.by_sku.get(sku, ()):
             if region in row.yes:
                 sold[row.model, row.version] = True
-        return sum(sold.values()) / len(sold) if sold else 1.0
+        return sum(sold.values()) / len(sold) if len(sold) >= 10 else 1.0
 
     @cached_property
     def regions(self) -> frozenset[str]:

@@ -317,6 +317,12 @@ def _capacities(catalog: Catalog, model: Model) -> Iterator[CapacityLine]:
             )
 
 
+def _other_rates(row: Quota) -> str:
+    """What a quota gives beside tokens and requests per minute."""
+    rate = f"{row.requests_per_10_s} / 10s" if row.requests_per_10_s is not None else ""
+    return ", ".join(part for part in (rate, row.other) if part)
+
+
 def _quotas(catalog: Catalog, name: str) -> Iterator[QuotaLine]:
     """For each SKU the newest source's, and what only older ones say as far back as one that has all."""
     complete: set[str] = set()
@@ -328,9 +334,9 @@ def _quotas(catalog: Catalog, name: str) -> Iterator[QuotaLine]:
         ]
         for row in new:
             rates = [f"{rate:,} {unit}" for rate, unit in ((row.tpm, "TPM"), (row.rpm, "RPM")) if rate is not None]
-            value = " ".join([*rates, *([row.other] if row.other else [])])
+            value = " ".join([*rates, *([_other_rates(row)] if _other_rates(row) else [])])
             statement = source.statement(row.at, f"{row.model} {row.sku} {row.tier}: {value}")
-            figures = (row.sku, row.tier, row.scope, row.tpm, row.rpm, row.other, row.note)
+            figures = (row.sku, row.tier, row.scope, row.tpm, row.rpm, _other_rates(row), row.note)
             yield QuotaLine(*figures, statement)
         said.update((fold(row.sku), row.tier, row.scope) for row in new)
         if source.covers("quotas"):

@@ -318,10 +318,10 @@ TABLES: Mapping[str, Table] = {
     "quotas": Table(
         Quota,
         key=("format", "model", "sku", "tier", "scope"),
-        values=("tpm", "rpm", "other"),
-        exported=("tier", "format", "model", "sku", "scope", "rpm", "tpm", "other"),
+        values=("tpm", "rpm", "requests_per_10_s", "other"),
+        exported=("tier", "format", "model", "sku", "scope", "rpm", "requests_per_10_s", "tpm", "other"),
         scopes=("format", "tier"),
-        needed=("tpm", "rpm", "other"),
+        needed=("tpm", "rpm", "requests_per_10_s", "other"),
     ),
     "limits": Table(Limit, key=("name",), values=("value", "unit")),
     "features": Table(Feature, key=("feature", *_MODEL, "region"), values=("status",), scopes=("feature",)),

@@ -104,6 +104,7 @@ class Judge:
         self._modes = {"": self._in_this_run(checks)} | {
             one.name: self._in_this_run(Checks(one.args["checks"])) for one in deployments if "checks" in one.args
         }
+        self._silent = set(self._modes.values()) == {Checks.DISABLED}
         self._said: set[str] = set()
         self._refused_when_new: dict[str, str] = {}
         self._now = self._judge(location, self._judged)
@@ -132,12 +133,12 @@ class Judge:
 
     def hooks(self, name: str) -> pulumi.ResourceHookBinding | None:
         """What refuses deployments that may exist and could not be created, where there are any now or later."""
-        needed = engine_tells() and (self._refused_when_new or not self._plain)
-        return refused_when_new(name, self._refused_when_new) if needed else None
+        needed = self._refused_when_new or not (self._plain or self._silent)
+        return refused_when_new(name, self._refused_when_new) if needed and engine_tells() else None
 
     def _judge(self, location: Any, judged: Sequence[tuple[Any, ...]]) -> dict[str, str]:
         """What to warn of, by rule and deployment, without what was said before."""
-        if set(self._modes.values()) == {Checks.DISABLED}:
+        if self._silent:
             return {}
         place = location if is_plain(location) else UNKNOWN
         account = msgspec.structs.replace(self._account, location=place)

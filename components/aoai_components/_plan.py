@@ -245,7 +245,7 @@ def shares(total: int, parts: int, step: int) -> list[int]:
     """Share a capacity out in whole steps, as evenly as it goes, the first ones taking what is over.
 
     Raises:
-        ArgumentError: It is no multiple of the step, or less than a step for each.
+        ArgumentError: It is not a multiple of the step, or is less than a step for each.
     """
     if total % step or total < parts * step:
         problem = f"{total} cannot be shared by {parts} regions in steps of {step}"

@@ -75,7 +75,7 @@ class Fleet(pulumi.ComponentResource):
             opts: Pulumi's options.
 
         Raises:
-            CheckError: An argument means nothing, no region offers what is wanted, or an account of it cannot work.
+            CheckError: An argument is not valid, no region offers what is wanted, or an account of it cannot work.
         """
         heading = heading_of(f"Fleet {name}")
         args = read_arguments(FleetArgs, args, heading)

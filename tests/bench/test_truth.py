@@ -8,10 +8,10 @@ import sys
 from datetime import date
 from pathlib import Path
 
-import msgspec
 import pytest
 
-from aoai_catalog.load import DATA, Source
+from aoai_catalog.folders import open_source
+from aoai_catalog.load import DATA
 from aoai_policies.core.finding import Finding, Level, Outcome, Suggestion
 from bench.truth.ageing import capture_folders
 from bench.truth.capacity import takes
@@ -107,28 +107,16 @@ def test_what_came_of_a_date(later, became):
     assert [one.became for one in all_due(days)] == [became]
 
 
-def _finding(*suggestions: Suggestion) -> Finding:
+def test_each_alternative_of_a_finding_is_applied_as_one():
+    """The fields of an alternative change together, and the others stay as they are."""
     target = deployment(GLOBAL, 10)
-    return Finding("AOAI202", "sku-not-in-region", Level.ERROR, Outcome.FAIL, target, "...", suggestions=suggestions)
-
-
-def test_suggestions_are_applied_one_by_one():
-    """Each is an alternative of its own; a field that a deployment has not is passed over."""
-    finding = _finding(Suggestion("sku.name", "Standard"), Suggestion("location", "westus"), Suggestion("levels", "x"))
-    changed = alternatives(finding, deployment(GLOBAL, 10))
-    assert [(one.sku, one.location) for one in changed] == [("Standard", "eastus2"), ("GlobalStandard", "westus")]
-
-
-def test_the_fields_of_a_replacement_change_together():
-    """Where a finding gives replacements, each is a list of fields, and single suggestions are not looked at."""
-
-    class Replacing(Finding, frozen=True):
-        replacements: tuple[tuple[Suggestion, ...], ...] = ()
-
     both = (Suggestion("sku.name", "ProvisionedManaged"), Suggestion("sku.capacity", 50))
-    given = msgspec.structs.asdict(_finding(Suggestion("sku.name", "Standard")))
-    changed = alternatives(Replacing(**given, replacements=(both,)), deployment(GLOBAL, 10))
-    assert [(one.sku, one.capacity) for one in changed] == [("ProvisionedManaged", 50)]
+    alone = (Suggestion("location", "westus"),)
+    error = Finding(
+        "AOAI202", "sku-not-in-region", Level.ERROR, Outcome.FAIL, target, "...", replacements=(both, alone)
+    )
+    changed = [(one.sku, one.capacity, one.location) for one in alternatives(error, target)]
+    assert changed == [("ProvisionedManaged", 50, "eastus2"), ("GlobalStandard", 10, "westus")]
 
 
 @pytest.mark.parametrize("on", recorded_days(), ids=str)
@@ -143,7 +131,7 @@ def test_a_recorded_day_compiles_to_the_capture_of_that_day(tmp_path):
     on = date(2026, 8, 22)
     folder = capture_folders([read_day(on)], tmp_path)[on]
     name = f"captures/{on}.json"
-    compiled, bundled = (Source(path, path.read_bytes()) for path in (folder / name, DATA / name))
+    compiled, bundled = (open_source(path) for path in (folder / name, DATA / name))
     assert compiled.table("offers") == bundled.table("offers")
 
 

@@ -112,7 +112,7 @@ COMPONENT = "azure-openai:index:Account"
     ("program", "message"),
     [
         ("_account(deployments=[{**WRONG, 'sku': pulumi.Output.from_input('Global-Standard')}])", SAID),
-        ("_account(pulumi.Output.from_input('nowhere'), deployments=[{**WRONG, 'sku': 'Standard'}])", "AOAI104"),
+        ("_account(pulumi.Output.from_input('nowhere'), deployments=[{**WRONG, 'sku': 'GlobalStandard'}])", "AOAI104"),
         (
             "_account(deployments=[{**MODEL, 'sku': pulumi.Output.from_input('GlobalStandard'), "
             "'tpm': pulumi.Output.from_input(1500)}])",

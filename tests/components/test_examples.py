@@ -12,7 +12,11 @@ import yaml
 
 ROOT = Path(__file__).parents[2]
 AOAI = Path(sys.executable).with_name("aoai")
-PROGRAMS = sorted(path.parent.name for path in (ROOT / "examples").glob("*/__main__.py"))
+PROGRAMS = sorted(
+    path.parent.name
+    for path in (ROOT / "examples").glob("*/__main__.py")
+    if path.with_name("Pulumi.yaml").is_file()  # else it is a policy pack
+)
 SCHEMA = json.loads((ROOT / "components" / "schema.json").read_text(encoding="utf-8"))
 
 

@@ -110,7 +110,8 @@ class Catalog:
         """Whether a feature is offered for a model in a region. Batch is where any of its SKUs is offered."""
         answer = resolve_feature(self.sources, feature, model, region)
         if feature == "batch" and answer.status is Status.UNVERIFIED:
-            offers = [self.offer(model, sku, region) for sku in self.skus_of(model) if sku.endswith("Batch")]
+            batch = sorted(sku for sku in self.skus_of(model) if reviewed.family(sku) == "batch")
+            offers = [self.offer(model, sku, region) for sku in batch]
             for status in (Status.YES, Status.NO):
                 said = [offer for offer in offers if offer.status is status]
                 if said and (status is Status.YES or len(said) == len(offers)):

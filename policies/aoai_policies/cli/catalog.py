@@ -115,8 +115,8 @@ def compile_command(
     from aoai_catalog.compile.reviews import write_review
     from aoai_catalog.compile.sources import read_review
 
-    if folder is None and (edition or capture):
-        raise InputError("--edition and --capture need a FOLDER to compile")
+    if folder is None and (edition or capture or since):
+        raise InputError("--edition, --since and --capture need a FOLDER to compile")
     if folder is not None and bool(edition) == bool(capture):
         raise InputError("say what FOLDER holds: --edition DATE for documents, --capture DATE for ARM's answers")
     goal = output or (Path() if folder else DATA)

@@ -14,6 +14,7 @@ from aoai_policies.cli.options import Day, as_of_option, catalog_option, format_
 from aoai_policies.configuration.facts import read_facts
 from aoai_policies.core.context import Context
 from aoai_policies.core.plan import Plan
+from aoai_policies.core.retirement import Phase
 from aoai_policies.core.target import Deployment
 from aoai_policies.core.visible import visible
 from aoai_policies.inputs.read import read_plans
@@ -94,12 +95,12 @@ def forecast(plan: Plan, context: Context) -> Iterator[Forecast]:
         model = context.model(deployment)
         answer = context.lifecycle(deployment)
         day = found.answer.retires_on if found is not None else None
-        if model is None:
-            what = "the model is not known, so neither is its date"
+        if model is None or found is None:
+            what = "no source gives a retirement date" if model else "the model is not known, so neither is its date"
         elif day is None:
             what = "no source gives a retirement date"
         else:
-            verb = "retires" if day > context.today or answer.not_before else "retired"
+            verb = {Phase.PASSED: "retired", Phase.DOUBTFUL: "unverified: was to retire"}.get(found.phase, "retires")
             what = f"{verb} {scheduled(answer)}, {today_in_days(day, context.today)}"
         facts = found.facts if found is not None else ()
         yield Forecast(
@@ -112,7 +113,7 @@ def forecast(plan: Plan, context: Context) -> Iterator[Forecast]:
             retires_on=day,
             not_before=answer.not_before,
             what=what,
-            then=_then(deployment, context) if day is not None else "",
+            then=_then(deployment, context) if day is not None and day > context.today else "",
             advice=replacement_advice(deployment, context, answer) if day is not None else "",
             source=f"{facts[0].title}, {facts[0].date}" if facts else "",
         )

@@ -18,6 +18,8 @@ from aoai_catalog.query import Catalog, Status, open_catalog
 from aoai_catalog.records import Model
 from aoai_policies.cli import EXIT_FINDINGS
 from aoai_policies.cli.options import as_of_option, catalog_option, folders_of, format_option
+from aoai_policies.core.retirement import Phase, Retirement, retirement_of
+from aoai_policies.core.settings import DEFAULTS
 
 
 class OfferRow(msgspec.Struct, frozen=True):
@@ -106,16 +108,14 @@ def _hint(names: Sequence[str]) -> str:
 def _known_sku(name: str) -> str:
     found = reviewed.sku_name(name) or reviewed.sku_by_heading(name)
     if found is None:
-        raise InputError(
-            f"{name} is not a valid SKU{_hint(closest(name, reviewed.skus()) or list(reviewed.skus())[:3])}"
-        )
+        raise InputError(f"{name} is not a valid SKU{_hint(reviewed.closest_skus(name))}")
     return found
 
 
 def _known_region(name: str) -> str:
     found = reviewed.region_id(name)
     if found is None:
-        raise InputError(f"{name} is not an Azure region{_hint(closest(name, reviewed.regions()))}")
+        raise InputError(f"{name} is not an Azure region{_hint(reviewed.closest_regions(name))}")
     return found
 
 
@@ -135,7 +135,7 @@ def _offers(catalog: Catalog, model: Model, skus: Sequence[str], regions: Sequen
             continue
         for region in regions:
             answer = catalog.offer(model, sku, region)
-            if answer.status is Status.YES:
+            if answer.status is Status.YES and not _has_retired(model, sku, region, catalog):
                 first = answer.statements[0]
                 rows.append(
                     OfferRow(
@@ -152,11 +152,25 @@ def _offers(catalog: Catalog, model: Model, skus: Sequence[str], regions: Sequen
     return rows
 
 
+def _retirement(model: Model, sku: str, region: str, catalog: Catalog) -> Retirement | None:
+    cloud = reviewed.regions()[region].cloud if region else "public"
+    answer = catalog.lifecycle(model, sku, region, cloud=cloud)
+    return retirement_of(catalog, model, sku, region, answer, DEFAULTS.retirement)
+
+
+def _has_retired(model: Model, sku: str, region: str, catalog: Catalog) -> bool:
+    """Whether `aoai check` would call it retired: what has retired is not offered, whatever still lists it."""
+    found = _retirement(model, sku, region, catalog)
+    return found is not None and found.phase is Phase.PASSED
+
+
 def _life(model: Model, catalog: Catalog) -> str:
     """What has to be known before the offers: that the model is on its way out, or has retired."""
-    answer = catalog.lifecycle(model)
-    if answer.retires_on is not None and answer.retires_on <= catalog.as_of and not answer.not_before:
-        return f"  retired on {answer.retires_on}"
+    answer, found = catalog.lifecycle(model), _retirement(model, "", "", catalog)
+    if found is not None and found.phase is Phase.PASSED:
+        return "  retired" + (f" on {answer.retires_on}" if answer.retires_on else "")
+    if found is not None and found.phase is Phase.DOUBTFUL:
+        return f"  was to retire on {answer.retires_on}, which no later source confirms"
     if answer.stage in {"Legacy", "Deprecated"}:
         return f"  {answer.stage.lower()}" + (f", retires on {answer.retires_on}" if answer.retires_on else "")
     return ""
@@ -164,7 +178,7 @@ def _life(model: Model, catalog: Catalog) -> str:
 
 def _print(rows: Sequence[OfferRow], models: Sequence[Model], as_of: date, catalog: Catalog) -> None:
     if not rows:
-        names = ", ".join(str(model) for model in models)
+        names = ", ".join(f"{model}{_life(model, catalog)}" for model in models)
         click.echo(f"{names}: offered nowhere that was asked for, as of {as_of} (newest source {catalog.newest})")
         return
     grouped: dict[tuple[str, str, str], list[OfferRow]] = {}

@@ -97,9 +97,9 @@ def levels_by_id(document: Marked) -> Marked:
 
 
 def _rules() -> Sequence[AnyRule]:
-    from aoai_policies.rules import RULES
+    from aoai_policies.pack.unverified import POLICIES
 
-    return RULES
+    return POLICIES
 
 
 def _days(value: Any) -> Iterator[tuple[Steps, Any]]:

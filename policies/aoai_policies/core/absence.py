@@ -77,12 +77,13 @@ def absence_of(
     answer = catalog.offer(model, sku, region, fine_tuned=fine_tuned)
     if answer.status is Status.YES:
         return None
-    if answer.status is Status.UNVERIFIED:
+    if answer.status is Status.UNVERIFIED and not answer.noes:
         return Absence(Kind.UNVERIFIED, answer)
     elsewhere = tuple(catalog.nearest_regions(region, catalog.regions_of(model, sku, fine_tuned=fine_tuned)))
     here = tuple(catalog.skus_in(model, region, fine_tuned=fine_tuned))
     missing = _Missing(model, reviewed.skus()[sku], region, nowhere=not elsewhere)
-    holding = next((no for no in answer.noes if holds(no, missing, stage, days, catalog.as_of)), None)
+    certain = answer.noes if answer.status is Status.NO else ()
+    holding = next((no for no in certain if holds(no, missing, stage, days, catalog.as_of)), None)
     if holding is None:
         return Absence(Kind.AGED, answer, answer.noes[0], elsewhere, here)
     kind = Kind.NOWHERE if not elsewhere else Kind.HERE if here else Kind.REGION

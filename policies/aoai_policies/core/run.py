@@ -50,8 +50,14 @@ class _Asked(msgspec.Struct, frozen=True):
         return [msgspec.structs.replace(one, level=self.level) for one in self.rule.check(target, context)]
 
 
-def run_rules(plan: Plan, rules: Iterable[AnyRule], context: Context) -> Run:
+def run_rules(plan: Plan, rules: Iterable[AnyRule], context: Context, *, advise: bool = True) -> Run:
     """Run the rules that settings leave on and the plan has the knowledge for.
+
+    Args:
+        plan: What is judged.
+        rules: All rules that are to be asked.
+        context: The facts that they are judged by.
+        advise: Whether to check what findings suggest, which costs more than the verdicts themselves.
 
     Returns:
         Findings in the order of the plan's declarations (accounts first), then of the rules.
@@ -61,9 +67,8 @@ def run_rules(plan: Plan, rules: Iterable[AnyRule], context: Context) -> Run:
     ]
     able = [one for one in enabled if one.rule.requires <= plan.knows]
     not_run = {one.rule.id: one.rule.requires - plan.knows for one in enabled if not one.rule.requires <= plan.knows}
-    advising = msgspec.structs.replace(
-        context, plan=plan, judge=_judge(able, msgspec.structs.replace(context, plan=plan, judge=None))
-    )
+    plain = msgspec.structs.replace(context, plan=plan, judge=None)
+    advising = msgspec.structs.replace(plain, judge=_judge(able, plain)) if advise else plain
     found: defaultdict[int, list[Finding]] = defaultdict(list)
     for (judges, *_), group in groupby(sorted(able, key=_question), key=_question):
         asked = list(group)

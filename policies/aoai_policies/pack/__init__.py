@@ -35,6 +35,6 @@ def policy_pack(
 
     from aoai_policies.pack.server import serve
     from aoai_policies.pack.session import Session
-    from aoai_policies.rules import RULES
+    from aoai_policies.pack.unverified import POLICIES
 
-    serve(Session(RULES if rules is None else rules, os.environ, settings), name)
+    serve(Session(POLICIES if rules is None else rules, os.environ, settings), name)

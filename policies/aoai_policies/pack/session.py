@@ -19,7 +19,7 @@ from aoai_policies.pack.announced import Announced
 from aoai_policies.pack.hosts import Hosts
 from aoai_policies.pack.requests import declared, standing
 from aoai_policies.pack.settings import POLICY, Configured, check_names, facts_of, in_force, policy_name
-from aoai_policies.pack.unverified import not_run_message, unverified_messages
+from aoai_policies.pack.unverified import UNVERIFIED, not_run_message, unverified_messages
 from aoai_policies.pipeline import check
 from aoai_policies.stack.plan import plan_from_resources
 from aoai_policies.stack.resource import Resource
@@ -193,10 +193,10 @@ class Session:
                 yield msgspec.structs.replace(said, message=message, remark=True)
 
     def _unverified(self, findings: Iterable[Finding], plan: Plan) -> Iterator[Violation]:
-        """What could not be checked, by the policy of the rule about that, if the pack has it."""
-        policy = next((policy_name(rule) for rule in self.rules if rule.judges is Finding), None)
-        if policy is None:
+        """What could not be checked, by the policy about that, where the pack has it."""
+        if UNVERIFIED not in self.rules:
             return
+        policy = policy_name(UNVERIFIED)
         for message, target in unverified_messages(findings):
             yield self._violation_of(policy, message, target)
         for note in plan.notes:

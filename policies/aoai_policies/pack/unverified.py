@@ -4,13 +4,41 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aoai_policies.core.finding import Finding, Outcome
-from aoai_policies.core.target import Change, Target
+from aoai_policies.core.finding import Finding, Level, Outcome
+from aoai_policies.core.rule import AnyRule, Rule
+from aoai_policies.core.target import UNKNOWN, Change, Target
+from aoai_policies.rules import RULES
+from aoai_policies.rules.example import account, deployment, plan_of
+from aoai_policies.rules.references import MODELS_LIST
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from aoai_policies.core.run import Run
+
+
+class Unverified(Rule[Finding]):
+    """Something could not be checked, because a value or a fact is not known.
+
+    Why: a policy has one enforcement level, so an unverified outcome cannot be reported by the rule that it
+    belongs to without becoming a failure. Only the policy pack reports this; `aoai check` counts unverified
+    outcomes apart and takes them for findings under `--strict`. The policy can be mandatory: what no policy can
+    know of a run (what an `up` has changed, say) is a remark of the policy `aoai`, and stops nothing.
+    Fix: give the value in the program where it can be given, or check again after the apply.
+    """
+
+    id, slug, level = "AOAI904", "unverified", Level.INFO
+    references = (MODELS_LIST,)
+    wrong = plan_of(
+        account(kind="AIServices", location=UNKNOWN),
+        deployment(account="acct", account_urn="acct", location=UNKNOWN),
+    )
+    right = plan_of(deployment())
+
+
+UNVERIFIED = Unverified()
+POLICIES: tuple[AnyRule, ...] = tuple(sorted((*RULES, UNVERIFIED), key=lambda rule: rule.id))
+"""What has a policy of its own in the pack, and a page: every rule, and AOAI904."""
 
 
 def unverified_messages(findings: Iterable[Finding]) -> list[tuple[str, Target | None]]:

@@ -39,9 +39,9 @@ from aoai_policies.rules.declaration.unknown_sku import UnknownSku
 from aoai_policies.rules.declaration.unknown_version import UnknownVersion
 from aoai_policies.rules.declaration.version_not_pinned import VersionNotPinned
 from aoai_policies.rules.declaration.wrong_format import WrongFormat
+from aoai_policies.rules.evidence.not_read import NotRead
 from aoai_policies.rules.evidence.sources_disagree import SourcesDisagree
 from aoai_policies.rules.evidence.stale_catalog import StaleCatalog
-from aoai_policies.rules.evidence.unverified import Unverified
 from aoai_policies.rules.evidence.waiver_expired import WaiverExpired
 from aoai_policies.rules.evidence.waiver_unused import WaiverUnused
 from aoai_policies.rules.lifecycle.auto_upgrade_drift import AutoUpgradeDrift
@@ -127,7 +127,7 @@ RULES: tuple[AnyRule, ...] = (
     StaleCatalog(),
     WaiverExpired(),
     WaiverUnused(),
-    Unverified(),
     SourcesDisagree(),
+    NotRead(),
 )
 """Every rule, in the order of their ids."""

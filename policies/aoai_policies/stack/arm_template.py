@@ -196,7 +196,7 @@ class _Opener:
             "name": _plain(entry.names[-1]),
             "outputs": {},
             "dependencies": tuple(dict.fromkeys(on)),
-            "property_dependencies": {"resourceGroupName": origins} if origins else {},
+            "property_dependencies": {"resourceGroupName": origins, "location": ()} if origins else {},
             "external": entry.body.get("existing") is True,
             "position": self._position(entry.line),
         }

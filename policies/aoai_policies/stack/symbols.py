@@ -43,5 +43,5 @@ def resolved(value: Any) -> Any:
         found = _SYMBOL.search(value)
         return Unknown(found[1]) if found else EXPRESSION
     if isinstance(value, dict):
-        return {key: resolved(item) for key, item in value.items()}
+        return {key: resolved(item) for key, item in value.items()} if value else value
     return [resolved(item) for item in value] if kind is list else value

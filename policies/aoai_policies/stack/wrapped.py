@@ -224,7 +224,7 @@ def _native(resource: Resource, token: str, names: list[Any], body: dict[str, An
         body,
         before=None,
         locked=bool(resource.inputs.get("locks")),
-        property_dependencies={**origins, "accountName": origins.get(account_key, ())},
+        property_dependencies={"location": (), **origins, "accountName": origins.get(account_key, ())},
     )
     return Opened([resource if found is None else found], [])
 

@@ -292,7 +292,7 @@ def test_a_reviewer_adds_names(compile_pages: Callable) -> None:
           columns: [{title: Build, means: Version}]
         """
     edition = compile_pages({"matrix.md": page}, review)
-    (offer,) = edition.offers
+    (offer,) = edition.table("offers")
     assert (offer.format, offer.model, offer.version, offer.sku, offer.yes) == (
         *("Zephyr", "zephyr-7", "1", "GlobalStandard"),
         ("icelandnorth",),

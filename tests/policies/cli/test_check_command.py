@@ -106,7 +106,7 @@ USAGE = "aoai: {} (`aoai check --help` tells more)\n"
 
 
 UNUSABLE = {
-    "--select AOAI999": LINE.format("AOAI999: no such rule; did you mean AOAI905? `aoai rules` lists all"),
+    "--select QQQ": LINE.format("QQQ: no such rule; `aoai rules` lists all"),
     "--ignore unknown-sk": LINE.format("unknown-sk: no such rule; did you mean unknown-sku? `aoai rules` lists all"),
     "--ignore AOAI": LINE.format("--ignore leaves no rule to check by; `aoai rules` lists all"),
     "--select AOAI103 --ignore unknown-sku": LINE.format("--ignore leaves no rule to check by; `aoai rules` lists all"),
@@ -146,7 +146,9 @@ def test_an_unknown_format_names_those_there_are(aoai: Aoai, right: str) -> None
         ("empty.json", ""),
         ("blank.yaml", "\n\n"),
         ("cut.json", '{"steps": ['),
+        ("list.json", "[1]"),
         ("word.json", "hello"),
+        ("other.json", '{"resourcePlans": {}}'),
         ("odd.yaml", "deployments: 7\n"),
         ("misspelt.yaml", "deployment:\n  - {name: chat}\n"),
         ("binary.json", "\x00\x01"),

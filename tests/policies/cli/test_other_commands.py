@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from aoai_policies.cli import COMMANDS, group
-from aoai_policies.rules import RULES
+from aoai_policies.pack.unverified import POLICIES
 from tests.policies.cli.invoked import Aoai
 
 ON = ("--as-of", "2026-10-05")
@@ -86,15 +86,15 @@ def test_usage_that_cannot_be_meant(argument: str, error: str, aoai: Aoai) -> No
 def test_rules_lists_all(aoai: Aoai) -> None:
     """`aoai rules` has a line for every rule, in the order of ids, and the same in JSON."""
     lines = aoai("rules").out.splitlines()
-    assert [line.split()[0] for line in lines] == [rule.id for rule in RULES]
-    assert [line.split()[2] for line in lines] == [rule.level.value for rule in RULES]
+    assert [line.split()[0] for line in lines] == [rule.id for rule in POLICIES]
+    assert [line.split()[2] for line in lines] == [rule.level.value for rule in POLICIES]
     rows = json.loads(aoai("rules", "--format", "json").out)
-    assert [(row["rule"], row["slug"]) for row in rows] == [(rule.id, rule.slug) for rule in RULES]
+    assert [(row["rule"], row["slug"]) for row in rows] == [(rule.id, rule.slug) for rule in POLICIES]
 
 
 def test_rules_are_listed_in_the_order_of_ids() -> None:
     """The registry, and so every list of rules, is in the order of ids."""
-    assert [rule.id for rule in RULES] == sorted(rule.id for rule in RULES)
+    assert [rule.id for rule in POLICIES] == sorted(rule.id for rule in POLICIES)
 
 
 @pytest.mark.parametrize("name", ["AOAI202", "aoai202", "sku-not-in-region", "SKU-not-in-region"])
@@ -162,7 +162,7 @@ def test_where_nothing_is_offered(aoai: Aoai) -> None:
     [
         (("gpt-5-1",), "gpt-5-1: the catalog of 2026-10-05 knows no such model; did you mean gpt-5.1?"),
         (("gpt-5.1", "--version", "1"), "gpt-5.1 has no version 1; the catalog knows 2025-11-13"),
-        (("gpt-5.1", "--sku", "Globl"), "Globl is not a valid SKU; did you mean GlobalBatch or GlobalStandard?"),
+        (("gpt-5.1", "--sku", "Globl"), "Globl is not a valid SKU; did you mean GlobalStandard?"),
         (("gpt-5.1", "--region", "swedencentrl"), "swedencentrl is not an Azure region; did you mean swedencentral"),
         (("gpt-5.1", "--sku", "§"), "§ is not a valid SKU"),
         (("gpt-5.1", "--region", "§"), "§ is not an Azure region"),

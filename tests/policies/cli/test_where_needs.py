@@ -151,7 +151,7 @@ def test_the_example_of_the_guide(aoai: Aoai, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("model", "as_of", "heading"),
     [
-        ("o3", "2026-11-22", "o3 2025-04-16  retired on 2026-11-19"),
+        ("o3", "2026-11-22", "o3 2025-04-16  was to retire on 2026-11-19, which no later source confirms"),
         ("o3", "2026-10-05", "o3 2025-04-16  deprecated, retires on 2026-11-19"),
         ("gpt-5.1", "2026-10-05", "gpt-5.1 2025-11-13"),
     ],

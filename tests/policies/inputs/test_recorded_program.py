@@ -588,6 +588,20 @@ def test_results_of_functions_are_used_as_programs_use_results(make_project):
     ]
 
 
+def test_what_a_cluster_holds_is_no_concern(make_project):
+    """Manifests and charts are not read, and what a plugin makes of them declares nothing in Azure."""
+    program = IMPORTS + (
+        "assert list(pulumi.runtime.invoke('kubernetes:yaml:decode', {'text': 'x'}).value['result']) == []\n"
+        "class Chart(pulumi.ComponentResource):\n"
+        "    def __init__(self, name):\n"
+        "        super().__init__('kubernetes:helm.sh/v4:Chart', name, {'url': None}, None, remote=True)\n"
+        "Chart('chart')\n"
+    )
+    plan = record(make_project(program))
+    assert plan.notes == ("kubernetes:yaml:decode was not called, its result is taken as unknown",)
+    assert Knowledge.RELATED in plan.knows
+
+
 def test_known_values_stand_in_for_what_a_login_would_give(make_project):
     """Outputs of other stacks, results of functions, and configuration that is secret or kept elsewhere."""
     program = IMPORTS + (

@@ -7,7 +7,8 @@ import pytest
 
 from aoai_policies.core.finding import Level
 from aoai_policies.pack.session import Session
-from aoai_policies.rules import RULES
+from aoai_policies.pack.settings import stack_folder
+from aoai_policies.pack.unverified import POLICIES
 from tests.policies.pack.serving import recorded, serving
 
 ADVISORY, MANDATORY, DISABLED = 0, 1, 2
@@ -55,7 +56,7 @@ def test_the_file_goes_over_a_packs_own_settings_key_by_key(tmp_path):
     file = tmp_path / "aoai.yaml"
     file.write_text("retirement: {warn_days: 20}\n")
     own = {"retirement": {"warn_days": 30, "error_days": 5}, "levels": {"AOAI101": "info"}}
-    settings = Session(RULES, {"AOAI_SETTINGS": str(file)}, own).facts().settings
+    settings = Session(POLICIES, {"AOAI_SETTINGS": str(file)}, own).facts().settings
     assert (settings.retirement.warn_days, settings.retirement.error_days) == (20, 5)
     assert settings.levels["AOAI101"] is Level.INFO
 
@@ -156,3 +157,12 @@ def test_an_engine_that_never_configures_is_told_at_the_stack():
     with serving(environment={"AOAI_AS_OF": "yesterday"}) as pack, pytest.raises(grpc.RpcError) as error:
         pack.call("AnalyzeStack", {"resources": []})
     assert "no such day" in error.value.details()
+
+
+@pytest.mark.parametrize(("project", "found"), [("shop", True), ("other", False)])
+def test_the_stacks_folder_is_that_of_the_project_that_is_run(tmp_path, project, found):
+    """Found upwards from the shell's folder, by the project's name, whatever else its file holds."""
+    (tmp_path / "Pulumi.yaml").write_bytes(b"name: shop\ndescription: caf\xe9\n")
+    (tmp_path / "infra").mkdir()
+    named = stack_folder({"PWD": str(tmp_path / "infra"), "PULUMI_PROJECT": project})
+    assert named == (tmp_path if found else None)

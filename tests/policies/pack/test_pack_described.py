@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from aoai_policies.core.finding import Level
-from aoai_policies.rules import RULES
+from aoai_policies.pack.unverified import POLICIES
 from tests.policies.pack.serving import serving
 
 
@@ -17,13 +17,13 @@ def info():
 
 def test_each_rule_is_one_policy_and_aoai_comes_first(info):
     """Each has its own enforcement level and configuration; their names are the rules'."""
-    assert [one.name for one in info.policies] == ["aoai", *(f"{rule.id.lower()}-{rule.slug}" for rule in RULES)]
+    assert [one.name for one in info.policies] == ["aoai", *(f"{rule.id.lower()}-{rule.slug}" for rule in POLICIES)]
 
 
 def test_an_error_is_mandatory_and_all_else_advisory(info):
     """Warnings and information never stop a deployment."""
     mandatory = {one.name for one in info.policies if one.enforcementLevel == 1}
-    assert mandatory == {"aoai", *(f"{rule.id.lower()}-{rule.slug}" for rule in RULES if rule.level is Level.ERROR)}
+    assert mandatory == {"aoai", *(f"{rule.id.lower()}-{rule.slug}" for rule in POLICIES if rule.level is Level.ERROR)}
 
 
 def test_each_policy_says_what_is_wrong_and_how_to_mend_it(info):

@@ -6,7 +6,7 @@ import pytest
 
 from aoai_policies.core.finding import Level
 from aoai_policies.pack.settings import policy_name
-from aoai_policies.rules import RULES
+from aoai_policies.pack.unverified import POLICIES
 from tests.policies.pack.serving import Replayed, recorded, serving
 
 MISTAKES_IN_PREVIEW = {
@@ -63,7 +63,7 @@ def test_a_refusal_names_its_rule_and_the_remedy():
 
 def mandatory(said: Replayed) -> set[tuple[str, str]]:
     """What was said of the finished stack by policies that stop it."""
-    errors = {policy_name(rule) for rule in RULES if rule.level is Level.ERROR}
+    errors = {policy_name(rule) for rule in POLICIES if rule.level is Level.ERROR}
     return {(resource, policy) for resource, policy in said.policies() if policy in errors}
 
 

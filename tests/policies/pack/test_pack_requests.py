@@ -1,4 +1,4 @@
-"""Reading the engine's requests, and what of the policy SDK that rests on."""
+"""Reading the engine's requests."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from google.protobuf import json_format
 from google.protobuf.struct_pb2 import Struct
 from pulumi.runtime import proto
 from pulumi_policy import proxy
-from pulumi_policy.deserialize import SPECIAL_SECRET_SIG, SPECIAL_SIG_KEY, deserialize_properties
+from pulumi_policy.deserialize import SPECIAL_SECRET_SIG, SPECIAL_SIG_KEY
 
 from aoai_policies.core.target import SECRET, UNKNOWN, Change
 from aoai_policies.pack.requests import declared, standing, values_of
@@ -61,18 +61,15 @@ def test_every_marker_of_the_engine_is_known():
     assert all(read(mark) is UNKNOWN for mark in MARKS)
 
 
-def test_the_sdk_unwraps_secrets():
-    """That is why requests are read before the SDK does. If this fails, its own values may do."""
-    assert deserialize_properties({"name": secret("hidden")}) == {"name": "hidden"}
-
-
 def resource(resource_type, **outputs):
     told = {"type": resource_type, "urn": "urn:x", "name": "x", "properties": outputs}
     return json_format.ParseDict(told, proto.AnalyzerResource())
 
 
 def inputs():
-    return declared(proto.AnalyzeRequest(type="t", urn="urn:x", name="x"))
+    request = proto.AnalyzeRequest(type="t", urn="urn:x", name="x")
+    request.properties.update({"accountName": "acct"})
+    return declared(request)
 
 
 @pytest.mark.parametrize(
@@ -109,6 +106,23 @@ def test_after_up_everything_exists():
     """Nothing tells what was new."""
     told = resource("azure-native:cognitiveservices:Deployment", name="chat")
     assert standing(told, inputs(), preview=False).change is Change.SAME
+
+
+def test_a_location_that_the_provider_filled_in_is_not_declared():
+    """Where a program sets one that is not known, the engine tells what it comes from."""
+    account = "azure-native:cognitiveservices:Account"
+    request = proto.AnalyzeRequest(type=account, urn="urn:x", name="x")
+    request.properties.update({"kind": "OpenAI", "location": UNKNOWN_TEXT})
+    told = resource(account, name=UNKNOWN_TEXT, location=UNKNOWN_TEXT)
+    assert "location" not in standing(told, declared(request), preview=True).inputs
+    told.propertyDependencies["location"].urns.append("urn:rg")
+    assert standing(told, declared(request), preview=True).inputs["location"] is UNKNOWN
+
+
+def test_what_has_no_inputs_is_not_declared_in_this_run():
+    """The engine tells what is not targeted so."""
+    request = proto.AnalyzeRequest(type="azure-native:cognitiveservices:Deployment", urn="urn:x", name="x")
+    assert standing(resource(request.type), declared(request), preview=True).external
 
 
 def test_what_was_never_declared_was_looked_up():

@@ -109,13 +109,25 @@ def fresh(*records: Record) -> Source:
             ],
         ),
         (
-            [offer("westus")],
+            [offer("westus", model="gpt-8"), life()],
             [
                 (
                     "AOAI202",
                     "unverified",
                     "whether gpt-9 2026-01-01 is offered as GlobalStandard in eastus2 is not known: "
                     "no source in effect says anything of it",
+                )
+            ],
+        ),
+        (
+            [offer("westus")],
+            [
+                (
+                    "AOAI207",
+                    "fail",
+                    "gpt-9 2026-01-01 was not offered as GlobalStandard in eastus2 4 days ago and may have been added "
+                    "since; GlobalStandard in westus; check with `az cognitiveservices model list -l eastus2` "
+                    "(Matrix, 2026-10-01)",
                 )
             ],
         ),
@@ -129,6 +141,7 @@ def fresh(*records: Record) -> Source:
         "another SKU elsewhere, this SKU nowhere",
         "nothing at all",
         "no source speaks",
+        "the region is on no page: a hint",
     ],
 )
 def test_which_rule_speaks_of_a_missing_offer(rows: list[Record], expected: list[tuple[str, str, str]]) -> None:
@@ -186,10 +199,10 @@ def aged(sku: str, days: int, holds: str, *, stage: str = "GA") -> Any:
 @pytest.mark.parametrize(
     ("sku", "days", "rule", "stage"),
     [
-        aged("GlobalStandard", 14, "AOAI201"),
-        aged("GlobalStandard", 15, "AOAI207"),
-        aged("DataZoneStandard", 14, "AOAI201"),
-        aged("DataZoneStandard", 15, "AOAI207"),
+        aged("GlobalStandard", 7, "AOAI201"),
+        aged("GlobalStandard", 8, "AOAI207"),
+        aged("DataZoneStandard", 7, "AOAI201"),
+        aged("DataZoneStandard", 8, "AOAI207"),
         aged("GlobalProvisionedManaged", 0, "AOAI207"),
         aged("DataZoneProvisionedManaged", 60, "AOAI201"),
         aged("DataZoneProvisionedManaged", 61, "AOAI207"),
@@ -205,7 +218,7 @@ def aged(sku: str, days: int, holds: str, *, stage: str = "GA") -> Any:
     ],
 )
 def test_a_documents_no_ages(sku: str, days: int, rule: str, stage: Any) -> None:
-    """A no holds 14, 60, 90 or 365 days by the SKU, for good for a deprecated model; an older one is AOAI207.
+    """A no holds 7, 60, 90 or 365 days by the SKU, for good for a deprecated model; an older one is AOAI207.
 
     About GlobalProvisionedManaged it never holds: pages are too late with it.
     """
@@ -218,8 +231,8 @@ def test_a_documents_no_ages(sku: str, days: int, rule: str, stage: Any) -> None
 @pytest.mark.parametrize(
     ("sku", "days", "rule"),
     [
-        ("GlobalStandard", 14, "AOAI201"),
-        ("GlobalStandard", 15, "AOAI207"),
+        ("GlobalStandard", 7, "AOAI201"),
+        ("GlobalStandard", 8, "AOAI207"),
         ("GlobalProvisionedManaged", 60, "AOAI201"),
         ("GlobalProvisionedManaged", 61, "AOAI207"),
     ],
@@ -266,13 +279,13 @@ def test_a_data_zone_sku_needs_a_data_zone() -> None:
 
 
 def test_a_page_says_no_of_model_router() -> None:
-    """Pages list it where it is made; a capture's no is one."""
+    """Pages list it where it is made; a capture's no is a hint."""
     rows = offer("westus", no="eastus2", model="model-router")
     assert [(rule, outcome) for rule, outcome, _ in hear(fresh(rows), model="model-router")] == [
         ("AOAI202", "unverified")
     ]
     heard = hear(capture("2026-10-01", rows, regions="eastus2"), model="model-router")
-    assert [(rule, outcome) for rule, outcome, _ in heard] == [("AOAI201", "fail")]
+    assert [(rule, outcome) for rule, outcome, _ in heard] == [("AOAI207", "fail")]
 
 
 @pytest.mark.parametrize(
@@ -301,11 +314,11 @@ def test_an_old_no_is_told_with_its_age(rows: list[Record], message: str) -> Non
     ]
 
 
-@pytest.mark.parametrize(("counts_from", "rule"), [("", "AOAI207"), ("2026-09-25", "AOAI201")])
+@pytest.mark.parametrize(("counts_from", "rule"), [("", "AOAI207"), ("2026-09-29", "AOAI201")])
 def test_a_no_ages_from_what_its_page_counts_from(counts_from: str, rule: str) -> None:
     """A stale date inside a file is not counted where the file knows something newer."""
     matrix = page("matrix", "2026-02-01", "eastus2 westus", counts_from=counts_from)
-    source = edition("2026-09-25", offer("westus", no="eastus2"), pages=[matrix])
+    source = edition("2026-09-29", offer("westus", no="eastus2"), pages=[matrix])
     assert [one for one, _, _ in hear(source)] == [rule]
 
 

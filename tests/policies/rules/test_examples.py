@@ -24,13 +24,14 @@ from aoai_policies.core.rule import Rule
 from aoai_policies.core.run import run_rules
 from aoai_policies.core.settings import Settings
 from aoai_policies.core.target import Account, Deployment, attribute_of
+from aoai_policies.pack.unverified import POLICIES, UNVERIFIED
 from aoai_policies.reports.rule_page import AREAS, render_index, render_page
 from aoai_policies.rules import RULES
 
 ROOT = Path(__file__).parents[3]
 PAGES = ROOT / "docs" / "rules"
 
-every_rule = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+every_rule = pytest.mark.parametrize("rule", POLICIES, ids=lambda rule: rule.id)
 
 
 @cache
@@ -51,7 +52,7 @@ def errors(findings: tuple[Finding, ...]) -> set[str]:
 
 
 with_plans = pytest.mark.parametrize(
-    "rule", [rule for rule in RULES if isinstance(rule.wrong, Plan)], ids=lambda rule: rule.id
+    "rule", [rule for rule in POLICIES if isinstance(rule.wrong, Plan)], ids=lambda rule: rule.id
 )
 """The rules whose examples are plans; those of others are settings or waivers."""
 
@@ -129,10 +130,11 @@ def test_a_rule_declares_fields_that_exist(rule: Rule) -> None:
 def test_the_wrong_example_fails_this_rule_alone(rule: Rule) -> None:
     """With all rules running the example's mistake is told by this rule, and nothing else in it is an error."""
     found = findings_of(rule, rule.wrong)
-    if rule.judges is Finding:
+    if rule is UNVERIFIED:
         assert Outcome.UNVERIFIED in {finding.outcome for finding in found}
         return
-    assert {finding.outcome for finding in found if finding.rule == rule.id} == {Outcome.FAIL}
+    expected = Outcome.UNVERIFIED if rule.id == "AOAI906" else Outcome.FAIL  # what is not read nobody knows
+    assert {finding.outcome for finding in found if finding.rule == rule.id} == {expected}
     assert errors(found) - {rule.id} <= ALSO.get(rule.id, set())
 
 
@@ -152,8 +154,8 @@ def test_the_page_is_fresh(rule: Rule) -> None:
 
 def test_there_is_a_page_for_every_rule_and_no_other() -> None:
     """docs/rules holds the rules' pages and an index that lists them all."""
-    assert {path.stem for path in PAGES.glob("*.md")} == {rule.id for rule in RULES} | {"README"}
-    assert (PAGES / "README.md").read_text(encoding="utf-8") == render_index(RULES)
+    assert {path.stem for path in PAGES.glob("*.md")} == {rule.id for rule in POLICIES} | {"README"}
+    assert (PAGES / "README.md").read_text(encoding="utf-8") == render_index(POLICIES)
 
 
 @with_plans

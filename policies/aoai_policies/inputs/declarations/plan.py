@@ -123,7 +123,7 @@ def _deployment(
         name=entry.name,
         inputs=now,
         before=before,
-        dependencies=(host, *on) if host in hosts.values() else on,
+        dependencies=(host, *on) if host.casefold() in hosts else on,
         change=entry.change or Change.CREATE,
         position=Position(source.file, line),
     )

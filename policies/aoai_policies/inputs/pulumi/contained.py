@@ -83,7 +83,11 @@ def run_contained(
             pipe.flush()
             with contextlib.suppress(subprocess.TimeoutExpired):
                 status = process.wait(timeout + _GRACE)
-        process.wait(_GRACE)
+        try:
+            process.wait(_GRACE)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
         return Ended(status, result.kept(), printed.kept(), printed.cut)
     finally:
         os.close(reading)

@@ -42,59 +42,64 @@ class ChildrenNotSerialised(Rule[Plan]):
     right = _account_with_three("one", "two")
 
     def check(self, target: Plan, context: Context) -> Iterator[Finding]:
-        """One finding for each later child that some earlier changing child is on no path to."""
+        """One finding for each missing edge of a chain through all children that change."""
         targets: dict[str, Account | Deployment] = {
             **{one.urn or one.name: one for one in target.accounts},
             **{one.id: one for one in target.deployments},
+            **{one.id: one for one in target.removed},
         }
-        for host, children in _changing(target).items():
-            reached = _reached(children, target.dependencies)
-            for later, child in enumerate(children):
-                free = [
-                    earlier
-                    for number, earlier in enumerate(children[:later])
-                    if not reached[child.id] >> number & 1 and not reached[earlier.id] >> later & 1
-                ]
-                if not free:
+        for (host, _), children in _changing(target).items():
+            ordered, follows = _in_order(children, target.dependencies)
+            for number, child in enumerate(ordered[1:], 1):
+                # What an earlier child waits for is told with that one, so each waits for all before it, but for these.
+                free = ordered[follows[child.id] + 1 : number]
+                subject = targets.get(child.id) or targets.get(host)
+                if not free or subject is None:
                     continue
                 more = f" and {len(free) - 1} more" if len(free) > 1 else ""
-                subject = targets.get(child.id) or targets.get(host)
-                if subject is not None:
-                    yield self.fail(
-                        subject,
-                        "dependsOn",
-                        f"{child.name} changes at the same time as {free[-1].name}{more} on one account, "
-                        "which Azure answers with 409",
-                        advice=f"let {child.name} depend on {free[-1].name}",
-                    )
+                first, second = (free[-1], child) if child.change is Change.DELETE else (child, free[-1])
+                yield self.fail(
+                    subject,
+                    "dependsOn",
+                    f"{child.name} {_verb(child)} at the same time as {free[-1].name}{more} on one account, "
+                    "which Azure answers with 409",
+                    advice=f"let {first.name} depend on {second.name}",
+                )
 
 
-def _changing(plan: Plan) -> dict[str, list[Child]]:
-    accounts: defaultdict[str, list[Child]] = defaultdict(list)
+def _verb(child: Child) -> str:
+    return "is deleted" if child.change is Change.DELETE else "changes"
+
+
+def _changing(plan: Plan) -> dict[tuple[str, bool], list[Child]]:
+    """The children of each account that change together; Pulumi deletes when all else is done."""
+    accounts: defaultdict[tuple[str, bool], list[Child]] = defaultdict(list)
     for child in plan.children:
-        if child.change not in {Change.SAME, Change.DELETE}:  # Pulumi deletes when all else is done
-            accounts[child.account].append(child)
+        if child.change is not Change.SAME:
+            accounts[child.account, child.change is Change.DELETE].append(child)
     return accounts
 
 
-def _reached(children: list[Child], dependencies: dict[str, tuple[str, ...]]) -> dict[str, int]:
-    """For each resource that a child leads to, the children on the paths from it, as bits by their numbers."""
-    bits = {child.id: 1 << number for number, child in enumerate(children)}
-    reached: dict[str, int] = {}
+def _in_order(children: list[Child], dependencies: dict[str, tuple[str, ...]]) -> tuple[list[Child], dict[str, int]]:
+    """Children after all that they depend on, and for each resource the last of them that it leads to (-1: none)."""
+    by_id = {child.id: child for child in children}
+    ordered: list[Child] = []
+    last: dict[str, int] = {}
+    follows: dict[str, int] = {}
+    entered: set[str] = set()
     for child in children:
         stack = [child.id]
         while stack:
             here = stack[-1]
-            if here in reached:
-                stack.pop()
+            if here not in entered:
+                entered.add(here)
+                stack += [other for other in dependencies.get(here, ()) if other not in entered]
                 continue
-            open_ones = [other for other in dependencies.get(here, ()) if other not in reached and other not in stack]
-            if open_ones:
-                stack += open_ones
-                continue
-            sum_of = bits.get(here, 0)
-            for other in dependencies.get(here, ()):
-                sum_of |= reached.get(other, 0)
-            reached[here] = sum_of
             stack.pop()
-    return reached
+            if here in last:
+                continue
+            follows[here] = last[here] = max((last.get(other, -1) for other in dependencies.get(here, ())), default=-1)
+            if here in by_id:
+                last[here] = len(ordered)
+                ordered.append(by_id[here])
+    return ordered, follows

@@ -129,9 +129,8 @@ function changesOf(order, journal, declare, claim) {
                     Config.prototype[verb + kind] = function (key, ...rest) {
                         if (kind && raw(this, key) === order.hidden) {
                             const use = `${verb}Secret${kind}`;
-                            throw new Error(
-                                `config ${this.fullKey(key)} is a secret, which an offline run cannot read; read it with ${use}`,
-                            );
+                            const what = `config ${this.fullKey(key)} is a secret, which an offline run cannot read`;
+                            throw new Error(`${what}; read it with ${use}`);
                         }
                         return plain.call(this, key, ...rest);
                     };

@@ -2,6 +2,7 @@
 "use strict";
 
 const fs = require("fs");
+const { findSourceMap } = require("module");
 const path = require("path");
 const url = require("url");
 
@@ -91,7 +92,8 @@ class Frames {
     /** The innermost line of the project that an error went through. */
     ofError(error) {
         const text = String((error && error.stack) || "");
-        const compiled = /^(?:.*: )?(\S+\.[cm]?[jt]sx?)[:(](\d+)[,:]\d+\)?(?: -|:) error TS/m.exec(String(error && error.message));
+        const ofCompiler = /^(?:.*: )?(\S+\.[cm]?[jt]sx?)[:(](\d+)[,:]\d+\)?(?: -|:) error TS/m;
+        const compiled = ofCompiler.exec(String(error && error.message));
         if (compiled) {
             return [this.relative(path.resolve(compiled[1])) || compiled[1], Number(compiled[2])];
         }
@@ -112,9 +114,9 @@ class Frames {
     all(stack) {
         const frames = [];
         for (const line of String(stack).split("\n")) {
-            const place = /^\s+at (?:.*\()?((?:file:\/\/)?\/[^()]+?|[A-Z]:\\[^()]+?):(\d+):\d+\)?$/.exec(line);
+            const place = /^\s+at (?:.*\()?((?:file:\/\/)?\/[^()]+?|[A-Z]:\\[^()]+?):(\d+):(\d+)\)?$/.exec(line);
             if (place) {
-                frames.push([this.relative(place[1]), Number(place[2])]);
+                frames.push([this.relative(place[1]), lineOfSource(place[1], Number(place[2]), Number(place[3]))]);
             }
         }
         return frames;
@@ -126,6 +128,13 @@ class Frames {
         const isOutside = relative.startsWith("..") || path.isAbsolute(relative) || file.startsWith(__dirname);
         return isOutside || NOT_THE_PROJECTS.some((part) => `/${relative}`.includes(part)) ? null : relative;
     }
+}
+
+/** The line in TypeScript of a module that Node.js itself has loaded; of others the SDK has mapped it already. */
+function lineOfSource(name, line, column) {
+    const map = name.startsWith("file:") && findSourceMap ? findSourceMap(name) : undefined;
+    const entry = map ? map.findEntry(line - 1, column - 1) : {};
+    return entry.originalLine === undefined ? line : entry.originalLine + 1;
 }
 
 /** The first line of a text that says something. */

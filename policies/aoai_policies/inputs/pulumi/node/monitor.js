@@ -119,7 +119,8 @@ function monitorClient(order, journal, claim, sdk) {
         getDeploymentInfo() {
             const answer = new messages.DeploymentInfo();
             const features = Object.entries(messages.ResourceMonitorFeature || {});
-            const wanted = features.filter(([name]) => !/(UNSPECIFIED|UNKNOWN|OUTPUT_VALUES|DEPENDS_ON|MIGRATIONS)$/.test(name));
+            const unwanted = /(UNSPECIFIED|UNKNOWN|OUTPUT_VALUES|DEPENDS_ON|MIGRATIONS)$/;
+            const wanted = features.filter(([name]) => !unwanted.test(name));
             answer.setSupportedFeaturesList(wanted.map(([, number]) => number));
             return answer;
         },

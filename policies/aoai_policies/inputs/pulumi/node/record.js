@@ -37,15 +37,16 @@ function claim(type, name) {
 const changes = changesOf(order, journal, declare, claim);
 const load = Module._load;
 const changed = new WeakSet();
+const mayChange = /(_grpc_pb|resource|rpc|invoke|output|config|stackReference|error)(\.js)?$/;
 Module._load = function (request, parent, ...rest) {
     const module = load.call(this, request, parent, ...rest);
-    if (/(_grpc_pb|resource|rpc|invoke|output|config|stackReference|error)(\.js)?$/.test(request) && !changed.has(module)) {
+    if (mayChange.test(request) && !changed.has(module)) {
         const file = Module._resolveFilename(request, parent).replace(/\\/g, "/");
         const [, root, name] = /^(.*\/@pulumi\/pulumi\/)(.+)\.js$/.exec(file) || [];
         if (Object.hasOwn(changes, name) && require.cache[file] && require.cache[file].loaded) {
             changed.add(module);
-            const ofSdk = Module.createRequire(root);
-            changes[name](module, (inner) => ofSdk(inner.startsWith("@") || inner.startsWith("google-") ? inner : `./${inner}`));
+            const ofCopy = Module.createRequire(root);
+            changes[name](module, (inner) => ofCopy(/^(@|google-)/.test(inner) ? inner : `./${inner}`));
         }
     }
     return module;
@@ -69,6 +70,15 @@ function fail(error) {
     const kind = error && error.code === "MODULE_NOT_FOUND" ? "module" : frames.kindOf(error);
     journal.fail(kind, describe(error), frames.ofError(error));
     setTimeout(exit, GRACE, 1); // what is declared already is still registered
+}
+
+/** Whether Node.js loads a folder's files as ES modules, which it does not let the SDK map to their sources. */
+function isOfModules(folder) {
+    const file = path.join(folder, "package.json");
+    if (fs.existsSync(file)) {
+        return JSON.parse(fs.readFileSync(file, "utf8")).type === "module";
+    }
+    return path.dirname(folder) !== folder && isOfModules(path.dirname(folder));
 }
 
 const { exit } = process;
@@ -104,6 +114,9 @@ Object.assign(process.env, {
 });
 if (typeof order.options.tsconfig === "string") {
     process.env.PULUMI_NODEJS_TSCONFIG_PATH = order.options.tsconfig;
+}
+if (isOfModules(order.folder) && process.setSourceMapsEnabled) {
+    process.setSourceMapsEnabled(true);
 }
 const isFolder = order.folder === order.program;
 const sdk = path.dirname(Module.createRequire(path.join(order.folder, "_")).resolve("@pulumi/pulumi/package.json"));
