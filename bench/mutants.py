@@ -1,0 +1,389 @@
+"""Mutation testing: which small changes of the rules, the core and the catalog's questions no test notices.
+
+    python -m bench.mutants                                         all rooms
+    python -m bench.mutants query policies/aoai_policies/core/absence.py   a room, or files
+
+The tests are collected once. One run of them tells which tests reach which line; then every mutant runs the tests that
+reach its line, in a fork of the process that collected them, until one fails. mutmut and cosmic-ray start Python anew
+for every mutant, which takes some hours where this takes minutes.
+
+A survivor is a row of a table that is missing, or a mutant that changes nothing; what is known to change nothing stands
+in `mutants.yaml` with the reason.
+"""
+
+from __future__ import annotations
+
+import ast
+import copy
+import gc
+import os
+import pickle
+import signal
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from pathlib import Path
+from types import CodeType, FrameType, FunctionType
+from typing import Any, NamedTuple
+
+import pytest
+import yaml
+from _pytest.runner import runtestprotocol
+
+ROOT = Path(__file__).parents[1]
+KNOWN = Path(__file__).with_suffix(".yaml")
+ROOMS = {
+    "query": (
+        "catalog/aoai_catalog/query catalog/aoai_catalog/names.py catalog/aoai_catalog/reviewed.py",
+        "tests/catalog/query tests/catalog/test_names.py tests/catalog/test_reviewed_files.py tests/policies/core/test_context.py",
+    ),
+    "core": ("policies/aoai_policies/core", "tests/policies/core tests/policies/rules tests/policies/waivers tests/policies/reports --ignore tests/policies/rules/test_view.py"),
+    "rules": ("policies/aoai_policies/rules", "tests/policies/rules tests/policies/core --ignore tests/policies/rules/test_view.py"),
+}  # fmt: skip
+"""What is mutated, and the tests that have to notice."""
+WANTED = 0.9
+SWAPPED: dict[type, type] = {
+    ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq,
+    ast.In: ast.NotIn, ast.NotIn: ast.In, ast.Is: ast.IsNot, ast.IsNot: ast.Is,
+    ast.And: ast.Or, ast.Or: ast.And, ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Add, ast.Mod: ast.Mult,
+    ast.FloorDiv: ast.Mult, ast.BitAnd: ast.BitOr, ast.BitOr: ast.BitAnd,
+}  # fmt: skip
+RENAMED = {"min": "max", "max": "min", "any": "all", "all": "any", "sorted": "list"}
+EXAMPLES = {"wrong", "right", "as_of", "example_usage", "example_settings", "references"}
+"""What a rule shows, and does not do."""
+
+
+class Mutant(NamedTuple):
+    """A change of one place: `number` is the place in a walk of the module's tree, `way` how it is changed there."""
+
+    path: str
+    number: int
+    way: str
+    line: int
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}: {self.text}"
+
+    @property
+    def key(self) -> str:
+        """What names it whatever its line: the file and the change."""
+        return f"{self.path}: {self.text}"
+
+
+# Changing
+
+
+def changes(node: ast.AST) -> Iterator[str]:
+    """The ways to change a node."""
+    if isinstance(node, ast.Compare):
+        yield from (f"op{place}" for place, op in enumerate(node.ops) if type(op) in SWAPPED)
+    elif isinstance(node, ast.BoolOp) or (isinstance(node, ast.BinOp) and type(node.op) in SWAPPED):
+        yield "op"
+    elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
+        yield "without not"
+    elif isinstance(node, ast.Constant) and isinstance(node.value, (bool, int, float)):
+        yield "other value"
+    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in RENAMED:
+        if node.func.id != "sorted" or not any(one.arg == "reverse" for one in node.keywords):
+            yield "other function"
+        else:
+            yield "not reversed"
+    elif isinstance(node, ast.Return) and node.value is not None and ast.unparse(node.value) != "None":
+        yield "None"
+    if isinstance(node, (ast.If, ast.IfExp, ast.While)) and not isinstance(node.test, (ast.Compare, ast.UnaryOp)):
+        yield "not"
+    if isinstance(node, ast.comprehension):
+        yield from (f"no if {place}" for place in range(len(node.ifs)))
+
+
+def changed(node: Any, way: str) -> None:
+    """Change a node in place."""
+    if way == "op":
+        node.op = SWAPPED[type(node.op)]()
+    elif way.startswith("op"):
+        place = int(way[2:])
+        node.ops[place] = SWAPPED[type(node.ops[place])]()
+    elif way == "other value":
+        node.value = not node.value if isinstance(node.value, bool) else node.value + 1
+    elif way == "other function":
+        node.func.id = RENAMED[node.func.id]
+        if node.func.id == "list":
+            node.keywords = []
+    elif way == "not reversed":
+        node.keywords = [one for one in node.keywords if one.arg != "reverse"]
+    elif way == "None":  # the value stays, so that the function closes over the same names
+        node.value = ast.Subscript(ast.Tuple([node.value, ast.Constant(None)], ast.Load()), ast.Constant(1), ast.Load())
+    elif way == "not":
+        node.test = ast.UnaryOp(ast.Not(), node.test)
+    elif way.startswith("no if"):
+        test = node.ifs[int(way[5:])]
+        node.ifs[int(way[5:])] = ast.BoolOp(ast.Or(), [test, ast.Constant(1)])
+    elif way == "without not":
+        node.op = ast.UAdd()
+        node.operand = ast.Call(ast.Name("bool", ast.Load()), [node.operand], [])
+
+
+def walked(tree: ast.Module) -> Iterator[ast.AST]:
+    """The nodes that do something: no annotation, example or field of a record."""
+    stack: list[ast.AST] = [tree]
+    while stack:
+        node = stack.pop()
+        yield node
+        for name, value in ast.iter_fields(node):
+            if name in {"annotation", "returns", "decorator_list", "bases", "type_ignores"}:
+                continue
+            if isinstance(node, ast.Assign) and {one.id for one in node.targets if isinstance(one, ast.Name)} & EXAMPLES:
+                continue
+            stack += [one for one in (value if isinstance(value, list) else [value]) if isinstance(one, ast.AST)]
+
+
+def mutants_of(path: str) -> Iterator[Mutant]:
+    """All mutants of a file."""
+    tree = ast.parse((ROOT / path).read_text(encoding="utf-8"))
+    records = {
+        id(part)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ClassDef) and any("Struct" in ast.unparse(base) for base in node.bases)
+        for field in node.body
+        if isinstance(field, ast.AnnAssign)
+        for part in ast.walk(field)
+    }
+    for number, node in enumerate(walked(tree)):
+        if id(node) in records:
+            continue
+        for way in changes(node):
+            line = getattr(node, "lineno", 0) or getattr(getattr(node, "iter", None), "lineno", 0)
+            before = ast.unparse(node)
+            other = copy.deepcopy(node)
+            changed(other, way)
+            after = "return None" if way == "None" else ast.unparse(ast.fix_missing_locations(other))
+            text = f"{_short(before)} -> {_short(after)}"
+            yield Mutant(path, number, way, line, text)
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= 110 else line[:107] + "..."
+
+
+def functions_of(files: set[str]) -> list[FunctionType]:
+    """All functions of these files that there are."""
+    return [one for one in gc.get_objects() if isinstance(one, FunctionType) and one.__code__.co_filename in files]
+
+
+def applied(mutant: Mutant, functions: list[FunctionType]) -> bool:
+    """Change the running program; False where the place is none that can be changed in it."""
+    file = str(ROOT / mutant.path)
+    tree = ast.parse(Path(file).read_text(encoding="utf-8"))
+    node = next(node for number, node in enumerate(walked(tree)) if number == mutant.number)
+    changed(node, mutant.way)
+    ast.fix_missing_locations(tree)
+    module = next(one for one in list(sys.modules.values()) if getattr(one, "__file__", None) == file)
+    codes = {_key(code): code for code in _codes(compile(tree, file, "exec"))}
+    found = False
+    for one in functions:
+        new = codes.get(_key(one.__code__)) if one.__code__.co_filename == file else None
+        if new is not None and new != one.__code__:
+            one.__code__ = new
+            found = True
+    return found or _assigned(tree, node, module)
+
+
+def _key(code: CodeType) -> tuple[str, int]:
+    return code.co_qualname, code.co_firstlineno
+
+
+def _codes(code: CodeType) -> Iterator[CodeType]:
+    yield code
+    for one in code.co_consts:
+        if isinstance(one, CodeType):
+            yield from _codes(one)
+
+
+def _assigned(tree: ast.Module, node: ast.AST, module: Any) -> bool:
+    """A constant of a module or a class, or a default of an argument."""
+    for owner in ast.walk(tree):
+        holder = vars(module).get(owner.name) if isinstance(owner, ast.ClassDef) else module
+        if not isinstance(owner, (ast.Module, ast.ClassDef)) or holder is None:
+            continue
+        for one in owner.body:
+            if isinstance(one, ast.FunctionDef) and any(node is part for part in ast.walk(one.args)):
+                function = getattr(holder, one.name)
+                function.__defaults__ = tuple(_value(value, module) for value in one.args.defaults) or None
+                function.__kwdefaults__ = {
+                    name.arg: _value(value, module)
+                    for name, value in zip(one.args.kwonlyargs, one.args.kw_defaults, strict=True)
+                    if value is not None
+                } or None
+                return True
+            if isinstance(one, (ast.Assign, ast.AnnAssign)) and one.value is not None and node in ast.walk(one.value):
+                target = one.targets[0] if isinstance(one, ast.Assign) else one.target
+                if isinstance(target, ast.Name):
+                    _set_everywhere(holder, target.id, _value(one.value, module))
+                    return True
+    return False
+
+
+def _value(expression: ast.expr, module: Any) -> Any:
+    return eval(compile(ast.Expression(expression), "mutant", "eval"), vars(module))  # noqa: S307 - our own source
+
+
+def _set_everywhere(holder: Any, name: str, value: Any) -> None:
+    former = getattr(holder, name)
+    setattr(holder, name, value)
+    for other in list(sys.modules.values()):
+        if other is not holder and getattr(other, name, None) is former and former is not None:
+            setattr(other, name, value)
+
+
+# Running
+
+
+class Mutation:
+    """A plugin that runs mutants where pytest would run the tests."""
+
+    def __init__(self, mutants: list[Mutant], known: Collection[str], jobs: int) -> None:
+        self.mutants, self.known, self.jobs = mutants, known, jobs
+        self.survived: list[Mutant] = []
+        self.killed: list[Mutant] = []
+        self.unreached: list[Mutant] = []
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """Instead of the tests."""
+        items = session.items
+        files = {str(ROOT / mutant.path) for mutant in self.mutants}
+        functions = functions_of(files)
+        gc.collect()
+        gc.freeze()  # what is there already is not copied into each fork
+        reached, took = _in_fork(lambda: _reach(items, files))
+        running: dict[int, Mutant] = {}
+        waiting = list(self.mutants)
+        while waiting or running:
+            while waiting and len(running) < self.jobs:
+                mutant = waiting.pop(0)
+                lines = reached.get(str(ROOT / mutant.path), {})
+                tests = lines.get(mutant.line) or set().union(*lines.values())
+                chosen = sorted(tests, key=lambda one: took[one])
+                sys.stdout.flush()
+                pid = os.fork()
+                if not pid:
+                    seconds = 20 + 20 * sum(took[one] for one in chosen)
+                    _quietly(mutant, functions, [items[one] for one in chosen], seconds)
+                running[pid] = mutant
+            pid, status = os.wait()
+            mutant = running.pop(pid)
+            code = os.waitstatus_to_exitcode(status)
+            if code == 0 and mutant.key not in self.known:
+                print(mutant, flush=True)
+            (self.survived if code == 0 else self.unreached if code == 77 else self.killed).append(mutant)
+        return True
+
+
+class _Broken(Exception):
+    """A test that fails as it is tells nothing of mutants."""
+
+
+def _in_fork(work: Any) -> Any:
+    read, write = os.pipe()
+    pid = os.fork()
+    if not pid:
+        os.close(read)
+        with os.fdopen(write, "wb") as pipe:
+            try:
+                pickle.dump(work(), pipe)
+            except _Broken as problem:
+                pickle.dump(problem, pipe)
+        os._exit(0)
+    os.close(write)
+    with os.fdopen(read, "rb") as pipe:
+        answer = pickle.load(pipe)  # noqa: S301 - our own
+    os.waitpid(pid, 0)
+    if isinstance(answer, _Broken):
+        pytest.exit(str(answer), 1)
+    return answer
+
+
+def _reach(items: list[pytest.Item], files: set[str]) -> tuple[dict[str, dict[int, set[int]]], list[float]]:
+    """For each file and line the tests that reach it, and how long each takes."""
+    lines: defaultdict[str, defaultdict[int, set[int]]] = defaultdict(lambda: defaultdict(set))
+    took: list[float] = []
+    now = 0
+
+    def trace(frame: FrameType, event: str, _: object) -> Any:
+        if frame.f_code.co_filename not in files:
+            return None
+        lines[frame.f_code.co_filename][frame.f_lineno].add(now)
+        return trace
+
+    for now, item in enumerate(items):
+        begun = time.perf_counter()
+        sys.settrace(trace)
+        passed = _passes(item, items[now + 1] if now + 1 < len(items) else None)
+        sys.settrace(None)
+        took.append(time.perf_counter() - begun)
+        if not passed:
+            raise _Broken(f"{item.nodeid} fails without any mutant")
+    return {file: dict(of) for file, of in lines.items()}, took
+
+
+def _passes(item: pytest.Item, following: pytest.Item | None) -> bool:
+    return not any(report.failed for report in runtestprotocol(item, log=False, nextitem=following))
+
+
+def _quietly(mutant: Mutant, functions: list[FunctionType], items: list[pytest.Item], seconds: float) -> None:
+    nothing = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nothing, 1)
+    os.dup2(nothing, 2)
+    signal.alarm(int(seconds))
+    code = 1
+    try:
+        if not applied(mutant, functions):
+            os._exit(77)
+        following = [*items[1:], None]
+        code = 0 if all(_passes(item, after) for item, after in zip(items, following, strict=True)) else 1
+    finally:
+        os._exit(code)
+
+
+# Telling
+
+
+def main(wanted: list[str]) -> int:
+    """Mutate rooms or files, write what survived; 1 where too much did."""
+    reasons: dict[str, str] = yaml.safe_load(KNOWN.read_text(encoding="utf-8")) or {} if KNOWN.exists() else {}
+    enough = True
+    for room, (places, tests) in ROOMS.items():
+        files = sorted(
+            str(file.relative_to(ROOT))
+            for place in places.split()
+            for file in ([ROOT / place] if place.endswith(".py") else (ROOT / place).rglob("*.py"))
+        )
+        chosen = [file for file in files if not wanted or room in wanted or file in wanted]
+        if not chosen:
+            continue
+        for file in chosen:  # before pytest, so that all of them are there to be changed
+            __import__(".".join(Path(file).with_suffix("").parts[1:]).removesuffix(".__init__"))
+        mutation = Mutation([mutant for file in chosen for mutant in mutants_of(file)], reasons, jobs=2 * (os.cpu_count() or 1))
+        arguments = [*tests.split(), "--quiet", "--no-header", "-p", "no:cacheprovider", "-n", "0", "--capture=sys"]
+        pytest.main([*arguments, f"--rootdir={ROOT}"], plugins=[mutation])
+        enough = _tell(mutation, chosen, reasons) and enough
+    return 0 if enough else 1
+
+
+def _tell(mutation: Mutation, files: list[str], reasons: dict[str, str]) -> bool:
+    killed, total = 0, 0
+    for file in files:
+        dead = sum(one.path == file for one in mutation.killed)
+        alive = sorted((one for one in mutation.survived if one.path == file), key=lambda one: one.line)
+        same = [one for one in alive if one.key in reasons]
+        killed, total = killed + dead, total + dead + len(alive) - len(same)
+        if dead or alive:
+            print(f"{file}: {dead} of {dead + len(alive)} killed" + (f", {len(same)} change nothing" if same else ""))
+    print(f"{killed} of {total} killed, {killed / max(total, 1):.1%} (wanted: {WANTED:.0%})", flush=True)
+    return killed >= WANTED * total
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
