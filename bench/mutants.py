@@ -134,7 +134,10 @@ def walked(tree: ast.Module) -> Iterator[ast.AST]:
         for name, value in ast.iter_fields(node):
             if name in {"annotation", "returns", "decorator_list", "bases", "type_ignores"}:
                 continue
-            if isinstance(node, ast.Assign) and {one.id for one in node.targets if isinstance(one, ast.Name)} & EXAMPLES:
+            if (
+                isinstance(node, ast.Assign)
+                and {one.id for one in node.targets if isinstance(one, ast.Name)} & EXAMPLES
+            ):
                 continue
             stack += [one for one in (value if isinstance(value, list) else [value]) if isinstance(one, ast.AST)]
 
@@ -365,7 +368,9 @@ def main(wanted: list[str]) -> int:
             continue
         for file in chosen:  # before pytest, so that all of them are there to be changed
             __import__(".".join(Path(file).with_suffix("").parts[1:]).removesuffix(".__init__"))
-        mutation = Mutation([mutant for file in chosen for mutant in mutants_of(file)], reasons, jobs=2 * (os.cpu_count() or 1))
+        mutation = Mutation(
+            [mutant for file in chosen for mutant in mutants_of(file)], reasons, jobs=2 * (os.cpu_count() or 1)
+        )
         arguments = [*tests.split(), "--quiet", "--no-header", "-p", "no:cacheprovider", "-n", "0", "--capture=sys"]
         pytest.main([*arguments, f"--rootdir={ROOT}"], plugins=[mutation])
         enough = _tell(mutation, chosen, reasons) and enough

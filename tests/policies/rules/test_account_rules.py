@@ -36,9 +36,7 @@ OPEN = (
 NO_IDENTITY = "the account has no managed identity; use SystemAssigned"
 NO_KEY = "no customer-managed key is declared; use Microsoft.KeyVault"
 NO_READER = "a customer-managed key is declared, and no managed identity that could read it; use SystemAssigned"
-NO_LOGS = (
-    "the account has no diagnostic setting in this plan; declare one with the category groups audit and allLogs"
-)
+NO_LOGS = "the account has no diagnostic setting in this plan; declare one with the category groups audit and allLogs"
 OUTBOUND = (
     "outbound calls of the account are not restricted; write restrictOutboundNetworkAccess: true with allowedFqdnList"
 )
@@ -50,9 +48,7 @@ def no_subdomain(why: str) -> str:
 
 
 def no_dns(name: str) -> str:
-    return (
-        f"private endpoint {name} has no DNS zone group in this plan; declare a private DNS zone group on it"
-    )
+    return f"private endpoint {name} has no DNS zone group in this plan; declare a private DNS zone group on it"
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,9 @@ import pytest
 
 from aoai_catalog.load import Source
 from aoai_catalog.records import Limit, Place
+from aoai_policies.core.context import Context
 from aoai_policies.core.plan import Knowledge, Plan
 from aoai_policies.core.run import run_rules
-from aoai_policies.core.context import Context
 from aoai_policies.core.settings import DEFAULTS, Settings, Subscription
 from aoai_policies.core.target import UNKNOWN, Change, Deployment
 from aoai_policies.core.usage import Usage, UsageSnapshot
@@ -312,7 +312,10 @@ TUNED = {"model": "gpt-9-2026-01-01.ft-0a1b"}
 
 def on(account_name: Any, *declared: dict[str, Any]) -> Plan:
     return plan_of(
-        *(deployment(**{"name": str(place), "account": account_name, **fields}) for place, fields in enumerate(declared))
+        *(
+            deployment(**{"name": str(place), "account": account_name, **fields})
+            for place, fields in enumerate(declared)
+        )
     )
 
 
