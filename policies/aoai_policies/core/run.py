@@ -80,7 +80,7 @@ def run_rules(plan: Plan, rules: Iterable[AnyRule], context: Context, *, advise:
             _ask(plan.accounts, asked, advising, found)
         elif judges in {Deployment.__name__, ResolvedDeployment.__name__}:
             _ask(plan.deployments, asked, advising, found)
-    order: list[Target] = [*plan.accounts, *plan.deployments]
+    order: list[Target] = [*plan.accounts, *plan.deployments, *plan.removed]
     after = {one.rule.id: one.rule.after for one in enabled}
     heard = [finding for target in order if id(target) in found for finding in _heard(found[id(target)], after)]
     return Run(plan, (*found[id(None)], *heard), not_run)
