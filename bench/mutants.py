@@ -90,7 +90,7 @@ def changes(node: ast.AST) -> Iterator[str]:
             yield "other function"
         else:
             yield "not reversed"
-    elif isinstance(node, ast.Return) and node.value is not None and ast.unparse(node.value) != "None":
+    elif isinstance(node, ast.Return) and ast.unparse(node)[7:] not in {"", "None", "False", "''", "()", "[]", "0"}:
         yield "None"
     if isinstance(node, (ast.If, ast.IfExp, ast.While)) and not isinstance(node.test, (ast.Compare, ast.UnaryOp)):
         yield "not"

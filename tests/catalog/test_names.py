@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aoai_catalog import reviewed
-from aoai_catalog.names import bare, closest, fold, near
+from aoai_catalog.names import bare, by_words, closest, fold, near
 from aoai_catalog.query import Catalog
 from aoai_catalog.records import Model
 from tests.synthetic import catalog_of, edition, facts, offer
@@ -31,11 +31,117 @@ names = st.text("abgopt-. _145", min_size=1, max_size=14)
         ("claude", []),
         ("", []),
         ("gpt-35-trubos", ["gpt-35-turbo"]),
+        ("gpt-35-trobous", []),
+        ("gpt-4-o-mmni", ["gpt-4o-mini"]),
+        ("gpt-5-mnnii", []),
+        ("gpt-4oomii", []),
+        ("gpt-5-mii", ["gpt-5-mini"]),
+        ("gtp-5-mni", []),
     ],
 )
 def test_near_names(written: str, meant: list[str]) -> None:
     """A name is near by punctuation and case, or by one slip (two in a long name) that leaves its digits alone."""
     assert near(written, KNOWN) == meant
+
+
+@pytest.mark.parametrize(
+    ("written", "known", "meant"),
+    [
+        ("chats", ["chat", "cats", "Chats"], ["Chats"]),
+        ("chats", ["cats", "chat"], ["cats", "chat"]),
+        ("chats", ["chat", "cats"], ["cats", "chat"]),
+        ("abcdefghij", ["abcdefgh"], ["abcdefgh"]),
+        ("abcdefghi", ["abcdefg"], []),
+        ("abcdefghij", ["abcdefg"], []),
+        ("abcdefghij", ["badcefghij"], ["badcefghij"]),
+        ("abcdefghij", ["badcfeghij"], []),
+        ("abcdefghij", ["abcdefghji", "abcdefhgji"], ["abcdefghji"]),
+        ("ab", ["ba"], ["ba"]),
+        ("ab", ["cd"], []),
+    ],
+)
+def test_slips(written: str, known: list[str], meant: list[str]) -> None:
+    """One slip is near, two in a name of ten characters; of several names only the nearest, in the same order always."""
+    assert near(written, known) == meant
+
+
+def test_names_alike_are_three_at_most() -> None:
+    """Of many names alike the first three, and none that is not."""
+    assert closest("chat", ["chat1", "chat2", "chat3", "chat4", "llama"]) == ["chat4", "chat3", "chat2"]
+    assert closest("zzzz", ["chat1"]) == []
+
+
+WORDS = {
+    "westus": ["west", "us"],
+    "westus2": ["west", "us", "2"],
+    "westeurope": ["west", "europe"],
+    "uksouth": ["uk", "south"],
+    "ukwest": ["uk", "west"],
+    "ukwest2": ["uk", "west2"],
+    "ukwest3": ["uk", "west3"],
+    "northeurope": ["north", "europe"],
+}
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("westeu", ["westeurope"]),
+        ("eu-west", ["westeurope"]),
+        ("eu-west-1", ["westeurope"]),
+        ("west us", ["westus"]),
+        ("us-west-2", ["westus2"]),
+        ("uk", ["uksouth", "ukwest", "ukwest2"]),
+        ("northern", ["northeurope"]),
+        ("europe", ["northeurope", "westeurope"]),
+        ("w", []),
+        ("xyz", []),
+        ("", []),
+        ("2", ["westus2"]),
+    ],
+)
+def test_names_by_their_words(written: str, meant: list[str]) -> None:
+    """Names that share most words or beginnings of words, and of those the ones with the fewest besides; three at most."""
+    assert by_words(written, WORDS) == meant
+    assert by_words(written, dict(reversed(WORDS.items()))) == meant
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("westeu", ["westeurope"]),
+        ("us-east-1", ["eastus"]),
+        ("uk", ["uksouth", "ukwest"]),
+        ("eastus22", ["eastus2"]),
+        ("swedencentrl", ["swedencentral"]),
+        ("sweden", ["swedencentral", "swedensouth"]),
+        ("xyz", []),
+    ],
+)
+def test_what_somebody_meant_by_a_region(written: str, meant: list[str]) -> None:
+    """By a slip, else by the words in it, else by likeness."""
+    assert reviewed.closest_regions(written) == meant
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("PTU", ["ProvisionedManaged", "GlobalProvisionedManaged"]),
+        ("Global-Standard", ["GlobalStandard"]),
+        ("data zone batch", ["DataZoneBatch"]),
+        ("developer", ["DeveloperTier"]),
+        ("xyz", ["GlobalStandard", "DataZoneStandard", "Standard"]),
+    ],
+)
+def test_what_somebody_meant_by_a_sku(written: str, meant: list[str]) -> None:
+    """By name, family and billing, the shortest name first; of what means nothing the usual ones."""
+    assert reviewed.closest_skus(written) == meant
+
+
+def test_a_sku_by_the_heading_of_a_page() -> None:
+    """A page writes the display name or an alias, in any case and spacing."""
+    assert reviewed.sku_by_heading("global standard") == reviewed.sku_by_heading("GlobalStandard") == "GlobalStandard"
+    assert reviewed.sku_by_heading("standard of the globe") is None
 
 
 @given(names, st.lists(names, max_size=6, unique=True))

@@ -67,7 +67,9 @@ def resolve_lifecycle(
         also: Another name of the version, by which some sources know it.
     """
     voices = (
-        _Spoken(source, rows, sku, region) for source in sources if (rows := _rows(source, model, cloud, subject, also))
+        _Spoken(source, _meant(rows, sku, region) if source.manifest.kind == "overlay" else rows, sku, region)
+        for source in sources
+        if (rows := _rows(source, model, cloud, subject, also))
     )
     spoken = [voice for voice in voices if voice.found]
     if not spoken:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from aoai_catalog.load import Source
 from aoai_catalog.query import LifecycleAnswer
 from aoai_catalog.records import Lifecycle, Model, Place
-from tests.synthetic import GPT_9, capture, catalog_of, day, edition, life
+from tests.synthetic import GPT_9, capture, catalog_of, day, edition, life, overlay
 
 
 def ask(*sources: Source, sku: str = "", region: str = "", model: Model = GPT_9, **more: Any) -> LifecycleAnswer:
@@ -227,3 +227,52 @@ def test_the_date_is_one_that_a_source_gives(rows: list[tuple[int, str | None, s
     if answer.dated_by is not None:
         assert str(answer.retires_on) in {on for _, on, _ in rows}
         assert str(answer.retires_on) in answer.dated_by.value
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_of_two_dates_for_one_sku_or_region_the_earlier_counts(order: int) -> None:
+    """ARM lists some SKUs twice: the earlier date is the safe one, and a row without a date says nothing of it."""
+    of_sku = [life(GENERAL), *[life(day, skus="Standard") for day in ("2027-02-01", "2027-01-01", None)][::order]]
+    of_region = [life(GENERAL), *[life(day, regions="eastus2") for day in ("2027-02-01", "2027-01-01", None)][::order]]
+    for rows in (of_sku, of_region):
+        assert ask(edition("2026-05-01", *rows), sku="Standard", region="eastus2").retires_on == date(2027, 1, 1)
+
+
+def test_a_preview_launches_with_a_not_sooner_than_date() -> None:
+    """The date of a preview is a bound, whatever the row says; that of a generally available model is not."""
+    assert ask(edition("2026-05-01", life(GENERAL, stage="Preview"))).not_before
+    assert not ask(edition("2026-05-01", life(GENERAL, stage="GA"))).not_before
+    assert not ask(edition("2026-05-01", life(GENERAL))).not_before
+
+
+def test_the_documented_stage_is_the_newest_documents() -> None:
+    """It stands beside ARM's, also where that is newer."""
+    document, arm = edition("2026-05-01", life(stage="Deprecated")), capture("2026-06-01", life(stage="GA"))
+    answer = ask(document, arm)
+    assert (answer.stage, answer.documented_stage) == ("GA", "Deprecated")
+    assert ask(arm).documented_stage == ask(edition("2026-05-01", life(GENERAL))).documented_stage == ""
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        (life("2028-01-01"), "2028-01-01"),
+        (life("2028-01-01", skus="Standard"), "2028-01-01"),
+        (life("2028-01-01", skus="GlobalStandard"), GENERAL),
+        (life("2028-01-01", regions="westus"), GENERAL),
+        (life(stage="Legacy"), GENERAL),
+    ],
+)
+def test_an_overlay_goes_over_newer_sources(row: Lifecycle, expected: str) -> None:
+    """What an organisation says of a SKU or region decides for that one, and for no other."""
+    answer = ask(overlay("2026-01-01", row), edition("2026-05-01", life(GENERAL, stage="GA")), sku="Standard")
+    assert str(answer.retires_on) == expected
+    assert answer.stage == ("Legacy" if row.stage else "GA")
+
+
+def test_rows_of_another_format_say_nothing() -> None:
+    """Two vendors may have a model of one name."""
+    catalog = catalog_of(edition("2026-05-01", life(GENERAL)))
+    assert catalog.lifecycle(Model("Other", "gpt-9", "2026-01-01")).retires_on is None
+    assert catalog.lifecycle(Model("", "gpt-9", "2026-01-01")).retires_on == date(2027, 6, 1)
+    assert catalog.lifecycle(Model("OpenAI", "gpt-8", "1")).statements == ()

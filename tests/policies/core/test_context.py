@@ -10,10 +10,11 @@ import pytest
 from aoai_catalog.query import Catalog
 from aoai_catalog.records import Model
 from aoai_policies.core.context import Context, fine_tuned
+from aoai_policies.core.finding import Suggestion
 from aoai_policies.core.settings import DEFAULTS
-from aoai_policies.core.target import UNKNOWN
+from aoai_policies.core.target import UNKNOWN, Deployment
 from aoai_policies.rules.example import plan_of
-from tests.synthetic import DAY, GPT_9, catalog_of, deployment, edition, facts, life, offer
+from tests.synthetic import DAY, GPT_9, capacity, catalog_of, deployment, edition, facts, life, offer
 
 OLD = Model("OpenAI", "gpt-9", "2025-06-01")
 
@@ -144,3 +145,50 @@ def test_a_model_has_retired_on_the_day() -> None:
 def test_a_fine_tuned_model_is_told_by_its_name(model: Any, expected: bool) -> None:  # noqa: FBT001
     """`base.ft-...` is a fine-tuned model."""
     assert fine_tuned(deployment(model=model)) is expected
+
+
+@pytest.mark.parametrize(
+    ("fails", "alternatives", "expected"),
+    [
+        ({}, [{"sku.name": "Standard"}], [{"sku.name": "Standard"}]),
+        ({"Standard": {"R"}}, [{"sku.name": "Standard"}], []),
+        ({"Standard": {"X"}}, [{"sku.name": "Standard"}], []),
+        ({"Standard": {"OLD"}}, [{"sku.name": "Standard"}], [{"sku.name": "Standard"}]),
+        ({}, [{"sku.name": "Standard"}, {"sku.name": "Standard"}], [{"sku.name": "Standard"}]),
+        (
+            {},
+            [{"sku.name": "GlobalProvisionedManaged"}],
+            [{"sku.name": "GlobalProvisionedManaged", "sku.capacity": 15}],
+        ),
+        (
+            {},
+            [{"sku.name": "GlobalProvisionedManaged", "sku.capacity": 7}],
+            [{"sku.name": "GlobalProvisionedManaged", "sku.capacity": 7}],
+        ),
+        ({}, [{"model.name": "nobody"}], [{"model.name": "nobody"}]),
+    ],
+    ids=[
+        "mends it", "does not mend it", "brings a new error", "leaves an old one", "twice", "takes another capacity",
+        "has a capacity of its own", "is of a model that nobody knows",
+    ],
+)  # fmt: skip
+def test_which_alternatives_pass(
+    fails: dict[str, set[str]], alternatives: list[dict[str, Any]], expected: list[dict[str, Any]]
+) -> None:
+    """An alternative has to mend what the rule R says and bring no new error; capacity is changed along."""
+    catalog = catalog_of(edition("2026-05-01", offer("eastus2"), capacity(15, 5, 100)))
+
+    def judge(one: Deployment) -> frozenset[str]:
+        return frozenset(
+            {"R", "OLD"} if one.sku == "GlobalStandard" and one.model == "gpt-9" else fails.get(str(one.sku), ())
+        )
+
+    context = Context(catalog, DEFAULTS, DAY, plan_of(), judge=judge)
+    offered = [tuple(Suggestion(field, value) for field, value in one.items()) for one in alternatives]
+    passing = context.passing("R", deployment(capacity=10), offered)
+    assert [{one.field: one.value for one in alternative} for alternative in passing] == expected
+    unjudged = Context(catalog, DEFAULTS, DAY, plan_of())
+    assert unjudged.passing("R", deployment(capacity=10), offered) == tuple(offered)
+    for unknown in (None, UNKNOWN):
+        for alternative in context.passing("R", deployment(capacity=unknown), offered):
+            assert alternative in offered

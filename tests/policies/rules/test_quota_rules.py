@@ -28,7 +28,7 @@ OPERATIONS = frozenset({Knowledge.OPERATIONS})
 
 
 def limit(name: str, value: str) -> Limit:
-    return Limit(name, value, "", Place("limits", 1))
+    return Limit(name, value, Place("limits", 1))
 
 
 def units(amount: Any, name: str = "chat", **fields: Any) -> Deployment:
@@ -76,7 +76,7 @@ def test_the_general_maximum_is_of_provisioned_deployments(
 )  # fmt: skip
 def test_no_capacity(figures: list[Any], expected: str) -> None:
     """AOAI304: an absent capacity is Azure's default, else the minimum; one that is not known is there."""
-    catalog = catalog_of(edition("2026-09-01", *figures))
+    catalog = catalog_of(edition("2026-09-01", offer("eastus2"), *figures))
     assert judged("AOAI304", deployment(), catalog) == [
         ("fail", f"no sku.capacity is declared; declare it; {expected}")
     ]
