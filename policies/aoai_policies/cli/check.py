@@ -38,6 +38,13 @@ if TYPE_CHECKING:
     help="A stack export beside a preview, for what the preview leaves out.",
 )
 @click.option("--no-programs", is_flag=True, help="Run no program: what needs one cannot be checked.")
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=0, min_open=True),
+    metavar="SECONDS",
+    help="How long a program may run (default: 120; also AOAI_PROGRAM_TIMEOUT).",
+)
+@click.option("--allow-network", is_flag=True, help="Let programs use the network, which is closed to them.")
 @click.option("--recursive", is_flag=True, help="All Pulumi projects in the folders named, and below them.")
 @click.option(
     "--project",
@@ -104,6 +111,8 @@ def command(
     all_stacks: bool,  # noqa: FBT001 - click passes flags so
     state: Path | None,
     no_programs: bool,  # noqa: FBT001
+    timeout: float | None,
+    allow_network: bool,  # noqa: FBT001
     recursive: bool,  # noqa: FBT001
     project: Path | None,
     as_of: date,
@@ -143,6 +152,7 @@ def command(
     from aoai_policies.configuration.facts import Facts, read_facts
     from aoai_policies.core.baseline import against
     from aoai_policies.core.report import Broken
+    from aoai_policies.inputs.programs import Programs
     from aoai_policies.pipeline import Project, check_projects
     from aoai_policies.rules import RULES
 
@@ -170,7 +180,7 @@ def command(
         )
 
     units = list(units_of(paths, stacks, recursive=recursive, all_stacks=all_stacks))
-    reading = Reading(project, state, programs=not no_programs)
+    reading = Reading(project, state, Programs(run=not no_programs, timeout=timeout, network=allow_network))
     read = [*read_projects([one for one in units if isinstance(one, Unit)], reading, facts_of)]
     broken = [one for one in (*units, *read) if isinstance(one, Broken)]
     projects = [one for one in read if isinstance(one, Project)]

@@ -67,11 +67,11 @@ def units_of(
 
 
 class Reading(msgspec.Struct, frozen=True):
-    """How all of them are read: `--project`, `--state`, and whether programs are run (`--no-programs` says no)."""
+    """How all of them are read: `--project`, `--state`, and how programs are run."""
 
     project: Path | None = None
     state: Path | None = None
-    programs: bool = True
+    programs: Programs = Programs()
 
 
 def read_projects(
@@ -133,7 +133,7 @@ def _side_by_side(units: Sequence[Unit], read: Callable[[Unit], Result]) -> Iter
 
 def _plans(unit: Unit, reading: Reading, settings: Settings) -> list[Plan]:
     known = {key: value if isinstance(value, str) else json.dumps(value) for key, value in settings.known.items()}
-    programs = Programs(run=reading.programs, known=known)
+    programs = msgspec.structs.replace(reading.programs, known=known)
     return read_plans(unit.path, stack=unit.stack, project=reading.project, state=reading.state, programs=programs)
 
 

@@ -80,7 +80,7 @@ def run_rules(plan: Plan, rules: Iterable[AnyRule], context: Context, *, advise:
             _ask(plan.accounts, asked, advising, found)
         elif judges in {Deployment.__name__, ResolvedDeployment.__name__}:
             _ask(plan.deployments, asked, advising, found)
-    order: list[Target] = [*plan.accounts, *plan.deployments]
+    order: list[Target] = [*plan.accounts, *plan.deployments, *plan.removed]
     after = {one.rule.id: one.rule.after for one in enabled}
     heard = [finding for target in order if id(target) in found for finding in _heard(found[id(target)], after)]
     return Run(plan, (*found[id(None)], *heard), not_run)
@@ -179,11 +179,11 @@ def _answer(target: Target, newness: str, asked: Sequence[_Asked], context: Cont
 
 
 class _Left(msgspec.Struct, frozen=True):
-    """A field that is left open: its path and why; `absent` where the declaration does not have it."""
+    """A field that is left open: its path and why. `told`: another rule says that it is missing, or means nothing."""
 
     path: str
     why: str
-    absent: bool
+    told: bool = False
 
 
 def _of_every_meaning(target: Deployment, asked: _Asked, context: Context) -> list[Finding]:
@@ -235,8 +235,6 @@ def _of_every_place(target: Deployment, model: Model, asked: _Asked, context: Co
 
 def _all_the_same(answers: Iterator[list[Finding]], left: _Left, target: Deployment, asked: _Asked) -> list[Finding]:
     """What every possible value answers; unverified where they differ."""
-    # A SKU that is not declared is said to be missing, which is more than that nothing can be said of it.
-    silent = left.absent and left.path == "sku.name"
     first = next(answers, [])
     messages = {tuple(one.message for one in first)}
     for other in answers:
@@ -248,10 +246,10 @@ def _all_the_same(answers: Iterator[list[Finding]], left: _Left, target: Deploym
             return []
         if _fails(first) and len(messages) == 1:
             return first
-        if _fails(first) and not silent:
+        if _fails(first) and not (left.told and left.path == "sku.name"):
             common = f", whatever {left.path} is"
             return [msgspec.structs.replace(one, message=one.message + common, replacements=()) for one in first]
-    return [] if silent else [_unknown(asked, target, left.path, left.why)]
+    return [] if left.told else [_unknown(asked, target, left.path, left.why)]
 
 
 def _fails(findings: Sequence[Finding]) -> bool:
@@ -259,26 +257,26 @@ def _fails(findings: Sequence[Finding]) -> bool:
 
 
 def _skus(target: Deployment, model: Model, context: Context) -> tuple[list[Any], _Left | None]:
-    if isinstance(target.sku, str):
-        name = context.sku(target)
-        return ([reviewed.skus()[name]] if name else []), None
+    if (name := context.sku(target)) is not None:
+        return [reviewed.skus()[name]], None
     offered = context.catalog.skus_of(model)
     known = [sku for name, sku in reviewed.skus().items() if name in offered] or list(reviewed.skus().values())
-    return known, _left(target.sku, "sku.name", "not declared")
+    if isinstance(target.sku, Unknown):
+        return known, _Left("sku.name", target.sku.why)
+    return known, _Left("sku.name", "not a SKU", told=True)
 
 
 def _regions(target: Deployment, model: Model, context: Context) -> tuple[list[Any], _Left | None]:
-    if isinstance(target.location, str):
-        name = context.region(target)
-        return ([reviewed.regions()[name]] if name else []), None
     known = reviewed.regions()
+    if (name := context.region(target)) is not None:
+        return [known[name]], None
+    possible = [known[region] for region in context.catalog.regions_that_may_offer(model)]
+    if isinstance(target.location, Unknown):
+        return possible, _Left("location", target.location.why)
+    if target.location is not None:
+        return possible, _Left("location", "not a region", told=True)
     absent = "not declared" if target.account_urn else "not known, because the account is not in this plan"
-    left = _left(target.location, "location", absent)
-    return [known[region] for region in context.catalog.regions_that_may_offer(model)], left
-
-
-def _left(value: object, path: str, absent: str) -> _Left:
-    return _Left(path, value.why, absent=False) if isinstance(value, Unknown) else _Left(path, absent, absent=True)
+    return possible, _Left("location", absent)
 
 
 def _unknown(asked: _Asked, target: Target, path: str, why: str) -> Finding:

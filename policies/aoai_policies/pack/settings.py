@@ -90,7 +90,8 @@ def stack_folder(environment: Mapping[str, str]) -> Path | None:
         folder = start.resolve()
         file = next((one / "Pulumi.yaml" for one in (folder, *folder.parents) if (one / "Pulumi.yaml").is_file()), None)
         if file is not None:
-            name = re.search(r"^name:\s*[\"']?([\w.-]+)", file.read_text(encoding="utf-8"), re.MULTILINE)
+            content = file.read_text(encoding="utf-8", errors="replace")
+            name = re.search(r"^name:\s*[\"']?([\w.-]+)", content, re.MULTILINE)
             if name is not None and project in {"", name[1]}:
                 return file.parent
     return None

@@ -74,7 +74,7 @@ def plan_from_resources(
         dependencies=_in_turn(waits, children, {one.urn for one in opened if one.locked or one.type in LOCKED}),
         knows=knows,
         unread=missed,
-        notes=(*notes, *map(str, missed), *(note for one in here for note in _remarks(one, links))),
+        notes=(*notes, *(note for one in here for note in _remarks(one, links))),
         declared=tuple(one for one in here if one.spelling.role in {Role.ACCOUNT, Role.DEPLOYMENT}),
     )
 

@@ -106,7 +106,7 @@ USAGE = "aoai: {} (`aoai check --help` tells more)\n"
 
 
 UNUSABLE = {
-    "--select AOAI999": LINE.format("AOAI999: no such rule; did you mean AOAI905? `aoai rules` lists all"),
+    "--select QQQ": LINE.format("QQQ: no such rule; `aoai rules` lists all"),
     "--ignore unknown-sk": LINE.format("unknown-sk: no such rule; did you mean unknown-sku? `aoai rules` lists all"),
     "--ignore AOAI": LINE.format("--ignore leaves no rule to check by; `aoai rules` lists all"),
     "--select AOAI103 --ignore unknown-sku": LINE.format("--ignore leaves no rule to check by; `aoai rules` lists all"),

@@ -61,7 +61,7 @@ def test_what_a_shell_wrote_in_another_encoding_is_read(stacks, tmp_path, encodi
         (b"", ": empty; write it by `pulumi preview --json --show-sames` or `pulumi stack export`"),
         (b" \n", ": empty; write it by `pulumi preview --json --show-sames` or `pulumi stack export`"),
         (b"\xff\xfe", ": empty; write it by `pulumi preview --json --show-sames` or `pulumi stack export`"),
-        (b"\x7fELF\0\0", ": no text; give it a preview, a stack export or a declarations file, as UTF-8"),
+        (b"\x7fELF\0\0", ": not a text; save it as UTF-8"),
         ('{\n"名": 1}'.encode("shift-jis"), ":2: not UTF-8; save it as UTF-8"),
         (b"\xff\xfe\x00", ": begins as UTF-16 and is not; save it as UTF-8"),
         (b'{"steps": [', ":1: no JSON: it ends too early; write the file anew, without anything else in it"),

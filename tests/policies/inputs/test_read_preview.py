@@ -51,7 +51,7 @@ def test_lifecycle_of_a_recorded_stack(stacks):
 def test_what_is_unchanged_and_left_out_is_said(stacks):
     """A preview leaves unchanged resources out, so an account can be missing without being elsewhere."""
     (plan,) = read_plans(str(stacks / "lifecycle" / "preview.json"))
-    assert plan.notes == (
+    assert tuple(map(str, plan.unread)) == (
         "3 unchanged resources: this preview leaves them out, so what is declared there was not checked; "
         "`pulumi preview --json --show-sames` shows all, and so does `--state` with an export of the stack",
     )
@@ -134,7 +134,7 @@ def test_a_step_that_is_not_known_is_said(tmp_path):
     """An engine of tomorrow may have more of them."""
     plan = preview(tmp_path, deployment("teleport", new=inputs("gpt-4.1")))
     assert [one.change for one in plan.deployments] == [Change.CREATE]
-    assert plan.notes == (
+    assert tuple(map(str, plan.unread)) == (
         "chat (azure-native:cognitiveservices:Deployment): what the step `teleport` does to it is not known here, "
         "so what is declared there was not checked",
     )

@@ -205,7 +205,7 @@ def test_the_example_is_read():
 
 def test_the_program_may_be_elsewhere(make_project):
     """`main` names a folder with Main.yaml."""
-    program = "resources:\n  acct: {type: 'azure-native:cognitiveservices:Account'}\n"
+    program = "resources:\n  acct: {type: 'azure-native:cognitiveservices:Account', properties: {kind: OpenAI}}\n"
     folder = make_project(None, HEAD + "main: infra\n", infra__slash__Main__dot__yaml=program)
     assert [one.position for one in record(folder).accounts] == [Position("infra/Main.yaml", 2)]
 

@@ -7,6 +7,7 @@ import pytest
 
 from aoai_policies.core.finding import Level
 from aoai_policies.pack.session import Session
+from aoai_policies.pack.settings import stack_folder
 from aoai_policies.pack.unverified import POLICIES
 from tests.policies.pack.serving import recorded, serving
 
@@ -156,3 +157,12 @@ def test_an_engine_that_never_configures_is_told_at_the_stack():
     with serving(environment={"AOAI_AS_OF": "yesterday"}) as pack, pytest.raises(grpc.RpcError) as error:
         pack.call("AnalyzeStack", {"resources": []})
     assert "no such day" in error.value.details()
+
+
+@pytest.mark.parametrize(("project", "found"), [("shop", True), ("other", False)])
+def test_the_stacks_folder_is_that_of_the_project_that_is_run(tmp_path, project, found):
+    """Found upwards from the shell's folder, by the project's name, whatever else its file holds."""
+    (tmp_path / "Pulumi.yaml").write_bytes(b"name: shop\ndescription: caf\xe9\n")
+    (tmp_path / "infra").mkdir()
+    named = stack_folder({"PWD": str(tmp_path / "infra"), "PULUMI_PROJECT": project})
+    assert named == (tmp_path if found else None)

@@ -65,3 +65,9 @@ def test_every_plugin_file_names_an_environment_of_its_own():
         options = yaml.safe_load((ROOT / room / file).read_text("utf-8"))["runtime"]["options"]
         assert options == {"toolchain": "pip", "virtualenv": ".venv"}
         assert (ROOT / room / "requirements.txt").read_text("utf-8").splitlines()[-1] == f"--editable ..[{extra}]"
+
+
+def test_the_python_sdk_of_the_plugin_is_not_called_like_this_distribution():
+    """`pulumi package add` would install it in the place of `aoai`."""
+    schema = json.loads((ROOT / "components" / "schema.json").read_text("utf-8"))
+    assert schema["language"]["python"]["packageName"].replace("_", "-") not in {"", "pulumi-azure-openai"}

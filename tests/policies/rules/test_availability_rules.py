@@ -337,7 +337,6 @@ def test_settings_say_for_how_long_a_no_holds(global_days: int, rule: str) -> No
     [
         {"model": "gpt-8"},
         {"version": "2020-01-01"},
-        {"sku": "Global-Standard"},
         {"location": "nowhere"},
         {"change": Change.SAME},
         {"change": Change.UPDATE, "before": deployment(capacity=5)},
@@ -347,6 +346,19 @@ def test_settings_say_for_how_long_a_no_holds(global_days: int, rule: str) -> No
 def test_what_availability_leaves_to_other_rules(fields: dict[str, Any]) -> None:
     """A name that Azure does not know, a missing field and what exists unchanged are not availability's."""
     assert hear(fresh(offer("westus", no="eastus2")), **fields) == []
+
+
+def test_a_wrong_sku_hides_no_missing_region() -> None:
+    """What no SKU could change is told with the wrong SKU, whichever was meant."""
+    assert hear(fresh(offer("westus", no="eastus2")), sku="Global-Standard") == [
+        (
+            "AOAI201",
+            "fail",
+            "gpt-9 2026-01-01 is not offered in eastus2 under any SKU; nearest that have GlobalStandard: westus "
+            "(Matrix, 2026-10-01)",
+        )
+    ]
+    assert hear(fresh(offer("eastus2", sku="Standard"), offer("westus", no="eastus2")), sku="Global-Standard") == []
 
 
 def test_an_update_of_another_model_is_judged() -> None:

@@ -150,10 +150,24 @@ def test_fine_tuned_deployments_have_figures_of_their_own() -> None:
 
 
 @pytest.mark.parametrize("rule", ["AOAI301", "AOAI302", "AOAI303", "AOAI905"])
-@pytest.mark.parametrize("fields", [{"model": "gpt-8"}, {"sku": "Provisoned"}, {"version": "2020-01-01"}])
+@pytest.mark.parametrize("fields", [{"model": "gpt-8"}, {"version": "2020-01-01"}])
 def test_capacity_of_what_does_not_exist(rule: str, fields: dict[str, Any]) -> None:
-    """An unknown model, version or SKU is another rule's."""
+    """An unknown model or version is another rule's."""
     assert judged(rule, deployment(**({"sku": SKU, "capacity": 17} | fields)), catalog_of(ARM, SIZING)) == []
+
+
+def test_a_wrong_sku_hides_no_capacity_that_every_sku_refuses() -> None:
+    """With a mistyped SKU the capacity is judged by all SKUs that could be meant."""
+    misspelt = deployment(sku="Provisoned", capacity=17)
+    assert judged("AOAI302", misspelt, catalog_of(ARM, SIZING)) == [
+        (
+            "fail",
+            "capacity 17 is not on a step of 5 for gpt-9 2026-01-01 GlobalProvisionedManaged; use 15 or 20 "
+            "(ARM, 2026-08-22)",
+        )
+    ]
+    free = edition("2026-09-23", capacity(sku="Standard", unit="K TPM"), offer("eastus2", sku="Standard"))
+    assert judged("AOAI302", misspelt, catalog_of(ARM, SIZING, free)) == []
 
 
 @pytest.mark.parametrize(

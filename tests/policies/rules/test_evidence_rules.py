@@ -101,3 +101,10 @@ def test_what_could_not_be_opened(unread: Unread, expected: str, actual: Any) ->
     """AOAI906: each is unverified, named by its id where it has one."""
     (finding,) = run(plan_of(deployment(), unread=(unread,)), catalog_of(), only("AOAI906")).findings
     assert (finding.outcome.value, finding.message, finding.actual) == ("unverified", expected, actual)
+
+
+def test_each_part_that_was_not_read_is_a_finding() -> None:
+    """AOAI906: one finding a part, and none where everything was read."""
+    unread = (Unread("template linked", "it is linked by an address"), Unread("component net", "its package is remote"))
+    assert len(run(plan_of(deployment(), unread=unread), catalog_of(), only("AOAI906")).findings) == 2
+    assert run(plan_of(deployment()), catalog_of(), only("AOAI906")).findings == ()

@@ -66,6 +66,11 @@ def together(later: str, earlier: str, more: str = "") -> tuple[str, str]:
         (children({}, "one", "two", changes={"one": Change.REPLACE}), [together("two", "one")]),
         (children({"one": ("two",), "two": ("one",)}, "one", "two"), []),
         (children({"two": ("elsewhere",)}, "one", "two"), [together("two", "one")]),
+        (children({"z": ("y",), "x": ("z", "y")}, "x", "y", "z"), []),
+        (
+            children({"b": ("a",), "c": ("a",), "d": ("b", "c")}, "a", "b", "c", "d"),
+            [together("c", "b")],
+        ),
     ],
     ids=[
         "one child",
@@ -85,6 +90,8 @@ def together(later: str, earlier: str, more: str = "") -> tuple[str, str]:
         "one of them replaced",
         "a circle, which Pulumi refuses itself",
         "a dependency that is not in the plan",
+        "the order of names is not the order of changes",
+        "one missing edge is one finding, whatever waits for both",
     ],
 )
 def test_children_of_an_account_change_one_at_a_time(plan: Plan, expected: list[tuple[str, str]]) -> None:
@@ -120,9 +127,19 @@ def test_a_chain_in_any_order_of_declaration_is_serialised(length: int, random: 
     assert judged("AOAI801", children(chain, *names), EMPTY) == []
 
 
+def test_two_that_are_deleted_wait_for_each_other_too() -> None:
+    """AOAI801: Pulumi deletes what depends on another first, so the earlier one is to depend on the later."""
+    gone = {"one": Change.DELETE, "two": Change.DELETE}
+    message = "two is deleted at the same time as one on one account, which Azure answers with 409"
+    assert judged("AOAI801", children({}, "one", "two", changes=gone), EMPTY) == [
+        ("fail", f"{message}; let one depend on two")
+    ]
+    assert judged("AOAI801", children({"one": ("two",)}, "one", "two", changes=gone), EMPTY) == []
+
+
 def test_a_long_chain_needs_no_deep_stack() -> None:
     """AOAI801: thousands of children in a row are no recursion."""
-    names = [str(place) for place in range(3000)]
+    names = [str(place) for place in range(10_000)]
     chain = dict(zip(names[1:], ((name,) for name in names), strict=False))
     assert judged("AOAI801", children(chain, *names), EMPTY) == []
 

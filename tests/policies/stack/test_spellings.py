@@ -247,7 +247,7 @@ def test_what_cannot_be_opened_is_said(token, inputs, why):
     assert [(one.what, one.why, one.id) for one in found.unread] == [
         (f"r0 ({token})", why, f"urn:pulumi:dev::shop::{token}::r0")
     ]
-    assert found.notes == (f"r0 ({token}): {why}, so what is declared there was not checked",)
+    assert tuple(map(str, found.unread)) == (f"r0 ({token}): {why}, so what is declared there was not checked",)
 
 
 @pytest.mark.parametrize(
