@@ -13,6 +13,7 @@ from aoai_catalog.records import Limit, Model, Place
 from tests.synthetic import (
     DAY,
     GPT_9,
+    capacity,
     capture,
     catalog_of,
     edition,
@@ -353,3 +354,69 @@ def test_all_features() -> None:
     )
     assert catalog.features == ("assistants", "batch")
     assert catalog.as_of == DAY
+
+
+def test_who_gives_a_figure() -> None:
+    """Only those that give it, the one that decides first."""
+    catalog = catalog_of(
+        capture("2026-08-22", capacity(15)), edition("2026-09-01", capacity(50, 50)), overlay("2026-01-01", capacity(1))
+    )
+    answer = catalog.capacity(GPT_9, "GlobalProvisionedManaged")
+    assert [str(one.date) for one in answer.behind("minimum")] == ["2026-01-01", "2026-08-22", "2026-09-01"]
+    assert [str(one.date) for one in answer.behind("step")] == ["2026-09-01"]
+    assert answer.behind("maximum") == ()
+    assert catalog.capacity(Model("Other", *GPT_9[1:]), "GlobalProvisionedManaged").statements == ()
+
+
+def test_the_default_is_the_row_that_says_so() -> None:
+    """Other rows of the same source are versions like any other."""
+    catalog = catalog_of(edition("2026-05-01", facts(), facts(version="2025-06-01", default=True)))
+    assert catalog.default_version("gpt-9") == OLD
+
+
+def test_what_holds_of_batch_holds_of_no_other_feature() -> None:
+    """Another feature that no source knows is not known, whatever SKUs there are; of batch one statement is enough."""
+    sources = (
+        edition("2026-09-01", offer("eastus2", sku="GlobalBatch")),
+        capture("2026-08-01", offer("eastus2", sku="GlobalBatch")),
+    )
+    catalog = catalog_of(*sources)
+    assert catalog.feature("assistants", GPT_9, "eastus2").status is Status.UNVERIFIED
+    assert len(catalog.feature("batch", GPT_9, "eastus2").statements) == 1
+
+
+def test_two_longer_names_at_most() -> None:
+    """The shortest of those that have the words of an unknown name."""
+    names = ("a-b-c-d", "a-b-c", "x-b-c-longest")
+    catalog = catalog_of(edition("2026-05-01", *(offer("eastus2", model=name) for name in names)))
+    assert [one.name for one in catalog.near_models("b-c")] == ["a-b-c", "a-b-c-d"]
+
+
+def test_an_agreed_quota_may_be_of_a_tier() -> None:
+    """An overlay's row of another tier is not ours, and a document's row without a tier is nobody's."""
+    catalog = catalog_of(
+        edition("2026-06-01", quota("", 700), quota("Tier 1", 300)), overlay("2026-01-01", quota("Tier 2", 50))
+    )
+    found = catalog.default_quota(GPT_9, "GlobalStandard", "Tier 1")
+    assert found is not None
+    assert found.tpm == 300
+
+
+@pytest.mark.parametrize(
+    ("source", "region", "expected", "says"),
+    [
+        (overlay("2026-09-01", feature("assistants", status="yes")), "usgovvirginia", Status.YES, "offered"),
+        (edition("2026-09-01", feature("assistants", status="yes")), "usgovvirginia", Status.UNVERIFIED, ""),
+        (edition("2026-09-01", feature("assistants", status="yes")), "eastus2", Status.YES, "offered"),
+        (edition("2026-09-01", feature("assistants", status="no")), "eastus2", Status.NO, "not offered"),
+        (edition("2026-09-01", feature("assistants", "eastus2")), "usgovvirginia", Status.UNVERIFIED, ""),
+        (edition("2026-09-01", feature("assistants", "eastus2 atlantis")), "westus", Status.NO, "not offered"),
+        (edition("2026-09-01", feature("assistants", status="yes")), "atlantis", Status.YES, "offered"),
+    ],
+)
+def test_a_page_speaks_of_its_own_cloud(source: Source, region: str, expected: Status, says: str) -> None:
+    """A row without regions holds in the cloud of its page, an overlay's everywhere."""
+    answer = catalog_of(source).feature("assistants", GPT_9, region)
+    assert answer.status is expected
+    said = [f"assistants of gpt-9 2026-01-01 in {region}: {says}"] if says else []
+    assert [one.value for one in answer.statements] == said
