@@ -365,7 +365,7 @@ def test_who_gives_a_figure() -> None:
     assert [str(one.date) for one in answer.behind("minimum")] == ["2026-01-01", "2026-08-22", "2026-09-01"]
     assert [str(one.date) for one in answer.behind("step")] == ["2026-09-01"]
     assert answer.behind("maximum") == ()
-    assert catalog.capacity(Model("Other", *GPT_9[1:]), "GlobalProvisionedManaged").statements == ()
+    assert catalog.capacity(Model("Other", GPT_9.name, GPT_9.version), "GlobalProvisionedManaged").statements == ()
 
 
 def test_the_default_is_the_row_that_says_so() -> None:
