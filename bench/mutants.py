@@ -22,7 +22,10 @@ import signal
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
+from enum import IntEnum
+from functools import partial
+from importlib import import_module
 from pathlib import Path
 from types import CodeType, FrameType, FunctionType
 from typing import Any, NamedTuple
@@ -70,6 +73,7 @@ class Mutant(NamedTuple):
     number: int
     way: str
     line: int
+    source: str
     text: str
 
     def __str__(self) -> str:
@@ -77,8 +81,8 @@ class Mutant(NamedTuple):
 
     @property
     def key(self) -> str:
-        """What names it whatever its line: the file and the change."""
-        return f"{self.path}: {self.text}"
+        """What names it whatever the number of its line: the file, the line itself and the change."""
+        return f"{self.path}: {self.source}: {self.text}"
 
 
 # Changing
@@ -153,7 +157,8 @@ def walked(tree: ast.Module) -> Iterator[ast.AST]:
 
 def mutants_of(path: str) -> Iterator[Mutant]:
     """All mutants of a file."""
-    tree = ast.parse((ROOT / path).read_text(encoding="utf-8"))
+    code = (ROOT / path).read_text(encoding="utf-8")
+    tree, lines = ast.parse(code), code.splitlines()
     records = {
         id(part)
         for node in ast.walk(tree)
@@ -172,7 +177,7 @@ def mutants_of(path: str) -> Iterator[Mutant]:
             changed(other, way)
             after = "return None" if way == "None" else ast.unparse(ast.fix_missing_locations(other))
             text = f"{_short(before)} -> {_short(after)}"
-            yield Mutant(path, number, way, line, text)
+            yield Mutant(path, number, way, line, lines[line - 1].strip(), text)
 
 
 def _short(text: str) -> str:
@@ -180,7 +185,7 @@ def _short(text: str) -> str:
     return line if len(line) <= 110 else line[:107] + "..."
 
 
-def functions_of(files: set[str]) -> list[FunctionType]:
+def functions_of(files: Collection[str]) -> list[FunctionType]:
     """All functions of these files that there are."""
     return [one for one in gc.get_objects() if isinstance(one, FunctionType) and one.__code__.co_filename in files]
 
@@ -253,45 +258,60 @@ def _set_everywhere(holder: Any, name: str, value: Any) -> None:
 # Running
 
 
+class Outcome(IntEnum):
+    """What became of a mutant, as the exit code of its process. One that runs out of time is killed."""
+
+    SURVIVED = 0
+    KILLED = 10
+    NOT_APPLIED = 11
+
+
 class Mutation:
     """A plugin that runs mutants where pytest would run the tests."""
 
     def __init__(self, mutants: list[Mutant], known: Collection[str], jobs: int) -> None:
         self.mutants, self.known, self.jobs = mutants, known, jobs
-        self.survived: list[Mutant] = []
-        self.killed: list[Mutant] = []
-        self.unreached: list[Mutant] = []
+        self.outcomes: list[tuple[Mutant, Outcome]] = []
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Instead of the tests."""
         items = session.items
-        files = {str(ROOT / mutant.path) for mutant in self.mutants}
+        files = sorted({str(ROOT / mutant.path) for mutant in self.mutants})
         functions = functions_of(files)
         gc.collect()
         gc.freeze()  # what is there already is not copied into each fork
         reached, took = _in_fork(lambda: _reach(items, files))
+        # What stands in no function is run when a module is imported, and no test reaches it by a line.
         declared = {number for number, item in enumerate(items) if DECLARED in item.nodeid}
+        everything = {file: declared.union(*reached.get(file, {}).values()) for file in files}
+
+        def started(mutant: Mutant | None, tests: set[int]) -> int:
+            chosen = sorted(tests, key=lambda one: took[one])
+            sys.stdout.flush()
+            pid = os.fork()
+            if not pid:
+                seconds = 20 + 20 * sum(took[one] for one in chosen)
+                _quietly(mutant, functions, [items[one] for one in chosen], seconds)
+            return pid
+
+        for file in files:  # a test that needs another one before it would kill every mutant
+            started(None, everything[file])
+            if os.waitstatus_to_exitcode(os.wait()[1]) != Outcome.SURVIVED:
+                pytest.exit(f"{file}: its tests fail by themselves, without any mutant", 1)
         running: dict[int, Mutant] = {}
         waiting = list(self.mutants)
         while waiting or running:
             while waiting and len(running) < self.jobs:
                 mutant = waiting.pop(0)
-                lines = reached.get(str(ROOT / mutant.path), {})
-                # What stands in no function is run when a module is imported, and no test reaches it by a line.
-                tests = lines.get(mutant.line) or declared.union(*lines.values())
-                chosen = sorted(tests, key=lambda one: took[one])
-                sys.stdout.flush()
-                pid = os.fork()
-                if not pid:
-                    seconds = 20 + 20 * sum(took[one] for one in chosen)
-                    _quietly(mutant, functions, [items[one] for one in chosen], seconds)
-                running[pid] = mutant
+                file = str(ROOT / mutant.path)
+                running[started(mutant, reached.get(file, {}).get(mutant.line) or everything[file])] = mutant
             pid, status = os.wait()
-            mutant = running.pop(pid)
             code = os.waitstatus_to_exitcode(status)
-            if code == 0 and mutant.key not in self.known:
-                print(mutant, flush=True)
-            (self.survived if code == 0 else self.unreached if code == 77 else self.killed).append(mutant)
+            outcome = Outcome.KILLED if code == -signal.SIGALRM else Outcome(code)
+            self.outcomes.append((running[pid], outcome))
+            if outcome is Outcome.SURVIVED and running[pid].key not in self.known:
+                print(running[pid], flush=True)
+            del running[pid]
         return True
 
 
@@ -299,7 +319,7 @@ class _BrokenError(Exception):
     """A test that fails as it is tells nothing of mutants."""
 
 
-def _in_fork(work: Any) -> Any:
+def _in_fork(work: Callable[[], Any]) -> Any:
     read, write = os.pipe()
     pid = os.fork()
     if not pid:
@@ -319,7 +339,7 @@ def _in_fork(work: Any) -> Any:
     return answer
 
 
-def _reach(items: list[pytest.Item], files: set[str]) -> tuple[dict[str, dict[int, set[int]]], list[float]]:
+def _reach(items: list[pytest.Item], files: Collection[str]) -> tuple[dict[str, dict[int, set[int]]], list[float]]:
     """For each file and line the tests that reach it, and how long each takes."""
     lines: defaultdict[str, defaultdict[int, set[int]]] = defaultdict(lambda: defaultdict(set))
     took: list[float] = []
@@ -346,19 +366,20 @@ def _passes(item: pytest.Item, following: pytest.Item | None) -> bool:
     return not any(report.failed for report in runtestprotocol(item, log=False, nextitem=following))
 
 
-def _quietly(mutant: Mutant, functions: list[FunctionType], items: list[pytest.Item], seconds: float) -> None:
+def _quietly(mutant: Mutant | None, functions: list[FunctionType], items: list[pytest.Item], seconds: float) -> None:
     nothing = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nothing, 1)
     os.dup2(nothing, 2)
     signal.alarm(int(seconds))
-    code = 1
+    outcome = Outcome.NOT_APPLIED
     try:
-        if not applied(mutant, functions):
-            os._exit(77)
-        following = [*items[1:], None]
-        code = 0 if all(_passes(item, after) for item, after in zip(items, following, strict=True)) else 1
+        if mutant is None or applied(mutant, functions):
+            outcome = Outcome.KILLED
+            following = [*items[1:], None]
+            if all(_passes(item, after) for item, after in zip(items, following, strict=True)):
+                outcome = Outcome.SURVIVED
     finally:
-        os._exit(code)
+        os._exit(outcome)
 
 
 # Telling
@@ -366,7 +387,7 @@ def _quietly(mutant: Mutant, functions: list[FunctionType], items: list[pytest.I
 
 def main(wanted: list[str]) -> int:
     """Mutate rooms or files, write what survived; 1 where too much did."""
-    reasons: dict[str, str] = yaml.safe_load(KNOWN.read_text(encoding="utf-8")) or {} if KNOWN.exists() else {}
+    reasons: dict[str, str] = yaml.safe_load(KNOWN.read_text(encoding="utf-8"))
     enough = True
     for room, (places, tests) in ROOMS.items():
         files = sorted(
@@ -375,30 +396,34 @@ def main(wanted: list[str]) -> int:
             for file in ([ROOT / place] if place.endswith(".py") else (ROOT / place).rglob("*.py"))
             if file.name not in UNMUTATED
         )
-        chosen = [file for file in files if not wanted or room in wanted or file in wanted]
-        if not chosen:
-            continue
-        for file in chosen:  # before pytest, so that all of them are there to be changed
-            __import__(".".join(Path(file).with_suffix("").parts[1:]).removesuffix(".__init__"))
-        mutation = Mutation(
-            [mutant for file in chosen for mutant in mutants_of(file)], reasons, jobs=2 * (os.cpu_count() or 1)
-        )
-        places_of_tests = [str(ROOT / "tests" / place) for place in tests]
-        quietly = ["--quiet", "--no-header", "-p", "no:cacheprovider", "-n", "0", "--capture=sys"]
-        pytest.main([*places_of_tests, "--ignore", str(ROOT / SLOW), *quietly], plugins=[mutation])
-        enough = _tell(mutation, chosen, reasons) and enough
+        if chosen := [file for file in files if not wanted or room in wanted or file in wanted]:
+            enough = _in_fork(partial(_room, chosen, tests, reasons)) and enough
     return 0 if enough else 1
 
 
-def _tell(mutation: Mutation, files: list[str], reasons: dict[str, str]) -> bool:
-    killed, total = 0, 0
+def _room(files: list[str], tests: list[str], reasons: dict[str, str]) -> bool:
+    for file in files:  # before pytest, so that all of them are there to be changed
+        import_module(".".join(Path(file).with_suffix("").parts[1:]).removesuffix(".__init__"))
+    mutants = [mutant for file in files for mutant in mutants_of(file)]
+    mutation = Mutation(mutants, reasons, jobs=os.cpu_count() or 1)
+    folders = [str(ROOT / "tests" / place) for place in tests]
+    quietly = ["--quiet", "--no-header", "-p", "no:cacheprovider", "-n", "0", "--capture=sys"]
+    pytest.main([*folders, "--ignore", str(ROOT / SLOW), *quietly], plugins=[mutation])
+    return len(mutation.outcomes) == len(mutants) and _tell(mutation, files)
+
+
+def _tell(mutation: Mutation, files: list[str]) -> bool:
+    killed = total = 0
     for file in files:
-        dead = sum(one.path == file for one in mutation.killed)
-        alive = sorted((one for one in mutation.survived if one.path == file), key=lambda one: one.line)
-        same = [one for one in alive if one.key in reasons]
-        killed, total = killed + dead, total + dead + len(alive) - len(same)
-        if dead or alive:
-            print(f"{file}: {dead} of {dead + len(alive)} killed" + (f", {len(same)} change nothing" if same else ""))
+        of = [(mutant.key, outcome) for mutant, outcome in mutation.outcomes if mutant.path == file]
+        dead = sum(outcome is Outcome.KILLED for _, outcome in of)
+        same = sum(outcome is Outcome.SURVIVED and key in mutation.known for key, outcome in of)
+        none = sum(outcome is Outcome.NOT_APPLIED for _, outcome in of)
+        left = len(of) - same - none
+        killed, total = killed + dead, total + left
+        if of:
+            besides = f" ({same} change nothing, {none} could not be made)" if same or none else ""
+            print(f"{file}: {dead} of {left} killed{besides}")
     print(f"{killed} of {total} killed, {killed / max(total, 1):.1%} (wanted: {WANTED:.0%})", flush=True)
     return killed >= WANTED * total
 

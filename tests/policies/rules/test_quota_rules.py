@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import msgspec
 import pytest
 
 from aoai_catalog.load import Source
@@ -274,6 +275,9 @@ def test_a_pools_finding_belongs_to_the_last_that_adds() -> None:
     context = Context(catalog_of(POOLS), DEFAULTS, date(2026, 10, 5), plan, (usage(640),))
     (finding,) = run_rules(plan, only("AOAI306"), context).findings
     assert finding.target is plan.deployments[1]
+    least = plan_of(units(1), units(999, "two", change=Change.SAME), knows=OPERATIONS)
+    (finding,) = run_rules(least, only("AOAI306"), msgspec.structs.replace(context, usage=(usage(1000),))).findings
+    assert finding.target is least.deployments[0]
 
 
 ACCOUNTS = "OpenAI.S0.AccountCount"
