@@ -129,7 +129,7 @@ def test_what_a_component_has_said_is_not_said_again(run):
     said = {
         (resource, policy[:7])
         for resource, policy in replayed("remarks", run).policies()
-        if policy not in {"aoai904-unverified", "aoai801-children-not-serialised"}
+        if policy[4:7] in {"103", "107", "302", "504", "509", "601", "602", "604", "605"}
     }
     plain = {(name, f"aoai{rule}") for name, rules in PLAIN.items() for rule in rules}
     unjudged = {(name, "aoai605") for name in ("now", "later", "silent")}
