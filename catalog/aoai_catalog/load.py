@@ -16,6 +16,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from aoai_catalog.input_error import InputError
 from aoai_catalog.names import fold
 from aoai_catalog.records import TABLES, Feature, Manifest, Offer, Page, Place
 
@@ -39,7 +40,7 @@ _NAMED = re.compile(rb'"model"\s*:\s*"[^"]*"')
 """A record's model in the bytes of a table, where its name has no character that JSON escapes."""
 
 
-class CatalogError(Exception):
+class CatalogError(InputError):
     """A source cannot be read or is malformed. The message names the file and the remedy."""
 
 

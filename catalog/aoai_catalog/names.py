@@ -59,7 +59,9 @@ def by_words(name: str, words_of: Mapping[str, Iterable[str]], count: int = 3) -
         count: How many at most, those with the fewest words besides first.
     """
     vocabulary = {word for words in words_of.values() for word in words}
-    written = [word for part in _NOT_ALPHANUMERIC.split(name[:_LONGEST].casefold()) for word in _split(part, vocabulary)]
+    written = [
+        word for part in _NOT_ALPHANUMERIC.split(name[:_LONGEST].casefold()) for word in _split(part, vocabulary)
+    ]
     scored: list[tuple[int, int, str]] = []
     for known, words in words_of.items():
         own = list(words)

@@ -76,7 +76,7 @@ def test_how_long_a_no_holds(kind: str, sku: str, days: int) -> None:
 def test_a_region_that_sells_nothing_under_a_sku(
     models: int, sold_here: int, kind: str, age: int, expected: Kind
 ) -> None:
-    """There a no holds longer, if ten models or more are sold under the SKU elsewhere; a region that has one may grow."""
+    """There a no holds longer, if ten models or more are sold under the SKU elsewhere; where one is, more may come."""
     rows = [
         offer("westus", no="eastus2" if kind == "edition" else "", version=OLD),
         offer("eastus2", model="elsewhere", sku="Standard"),
