@@ -3,7 +3,7 @@ PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11; do \
 	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$name && break; done)
 BIN := .venv/bin
 
-.PHONY: check test lint docs bench truth mutants catalog lock clean
+.PHONY: check test lint docs bench fuzz truth mutants catalog lock clean
 
 check: .venv/ready ## set up and check the reference stack
 	$(BIN)/aoai check .
@@ -22,6 +22,9 @@ docs: .venv/ready ## write docs/rules and the schemas from the code
 
 bench: .venv/ready ## measure and write bench/RESULTS.md
 	$(BIN)/python bench/run.py
+
+fuzz: .venv/ready ## try every reader with thousands of broken inputs; a failure names its seed
+	FUZZ_CASES=10000 $(BIN)/pytest --numprocesses auto tests/fuzz
 
 truth: .venv/ready ## measure how often the checker is wrong and write bench/TRUTH.md
 	$(BIN)/python -m bench.truth

@@ -16,6 +16,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from aoai_catalog.input_error import InputError
 from aoai_catalog.names import fold
 from aoai_catalog.records import TABLES, Feature, Manifest, Offer, Page, Place
 
@@ -33,11 +34,13 @@ Says = Literal[
 ]
 """What a statement says of an offer or a feature, for programs; empty where it is of something else."""
 
+_MALFORMED = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+"""What a file that is not as it was compiled makes of decoding."""
 _NAMED = re.compile(rb'"model"\s*:\s*"[^"]*"')
 """A record's model in the bytes of a table, where its name has no character that JSON escapes."""
 
 
-class CatalogError(Exception):
+class CatalogError(InputError):
     """A source cannot be read or is malformed. The message names the file and the remedy."""
 
 
@@ -89,7 +92,7 @@ class Source:
         """The source in a file. Raises CatalogError where it is none."""
         try:
             opened: Any = msgspec.json.decode(content, type=_Content)
-        except (msgspec.DecodeError, RecursionError) as error:
+        except _MALFORMED as error:
             raise CatalogError(f"{path}: not a compiled catalog source ({error}); compile it again") from None
         return cls(opened.manifest, {table: bytes(getattr(opened, table)) for table in TABLES}, path)
 
@@ -103,7 +106,7 @@ class Source:
             content = self._tables.get(name, ())
             try:
                 self._decoded[name] = _decode(name, content) if isinstance(content, bytes) else content
-            except msgspec.DecodeError as error:
+            except _MALFORMED as error:
                 raise CatalogError(f"{self.path}: table {name}: {error}; compile the source again") from None
         return self._decoded[name]
 
@@ -117,7 +120,7 @@ class Source:
             try:
                 decoded = _decode(table, b"[%s]" % b",".join(content[start:end].rstrip(b",") for start, end in lines))
                 rows = index[name] = [row for row in decoded if fold(row.model) == name]
-            except msgspec.DecodeError:
+            except _MALFORMED:
                 self.table(table)  # raises with the place; what it lets pass has other lines than a compiled file
                 del self._by_model[table]
                 return self.rows(table, model)
@@ -175,13 +178,10 @@ class Source:
             index.setdefault(row.sku, []).append(row)
         return index
 
-    def share_sold(self, sku: str, region: str) -> float:
-        """Of the models that it offers under a SKU anywhere, the share that it offers in a region (1: they are few)."""
-        sold = {(row.model, row.version): False for row in self.by_sku.get(sku, ()) if row.yes}
-        for row in self.by_sku.get(sku, ()):
-            if region in row.yes:
-                sold[row.model, row.version] = True
-        return sum(sold.values()) / len(sold) if len(sold) >= 10 else 1.0
+    def may_sell(self, sku: str, region: str) -> bool:
+        """Whether it offers a region anything under a SKU, or too few models under it anywhere to tell."""
+        sold = [row for row in self.by_sku.get(sku, ()) if row.yes]
+        return len({(row.model, row.version) for row in sold}) < 10 or any(region in row.yes for row in sold)
 
     @cached_property
     def regions(self) -> frozenset[str]:

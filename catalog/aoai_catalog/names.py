@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Mapping
 
 _NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
+_LONGEST = 100
+"""No name that Azure knows is longer. What somebody wrote is compared up to here, so that none takes long."""
 
 
 def fold(name: str) -> str:
@@ -45,7 +47,7 @@ def closest(name: str, known: Iterable[str], count: int = 3) -> list[str]:
     import difflib
 
     by_bare = {bare(candidate): candidate for candidate in known}
-    return [by_bare[match] for match in difflib.get_close_matches(bare(name), by_bare, n=count, cutoff=0.5)]
+    return [by_bare[match] for match in difflib.get_close_matches(bare(name[:_LONGEST]), by_bare, n=count, cutoff=0.5)]
 
 
 def by_words(name: str, words_of: Mapping[str, Iterable[str]], count: int = 3) -> list[str]:
@@ -57,7 +59,9 @@ def by_words(name: str, words_of: Mapping[str, Iterable[str]], count: int = 3) -
         count: How many at most, those with the fewest words besides first.
     """
     vocabulary = {word for words in words_of.values() for word in words}
-    written = [word for part in _NOT_ALPHANUMERIC.split(name.casefold()) for word in _split(part, vocabulary)]
+    written = [
+        word for part in _NOT_ALPHANUMERIC.split(name[:_LONGEST].casefold()) for word in _split(part, vocabulary)
+    ]
     scored: list[tuple[int, int, str]] = []
     for known, words in words_of.items():
         own = list(words)

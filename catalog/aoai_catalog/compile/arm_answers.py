@@ -107,7 +107,7 @@ def read_answers(folder: Path) -> tuple[Answer, ...]:
         except CellError as error:
             problems.append(Problem(path, 0, error.text, error.what))
             continue
-        except (OSError, msgspec.DecodeError) as error:
+        except (OSError, UnicodeDecodeError, msgspec.DecodeError) as error:
             what = (
                 f"is not an answer of `az cognitiveservices model list` or ARM's models.list ({error}); record it again"
             )

@@ -57,8 +57,9 @@ def rows_of_models(table: Table) -> Iterator[tuple[Row, tuple[NamedModel, ...]]]
 def _marked_models(source: str) -> Iterator[NamedModel]:
     source = _CODE_IN_BRACKETS.sub(lambda match: f"({match['inside'] or match['outside']})", source)
     marks = list(_MARKED.finditer(source))
-    for mark, following in zip(marks, [*marks[1:], None], strict=True):
-        about = read_cell(source[mark.end() : following.start() if following else len(source)]).text
+    ends = [*(mark.start() for mark in marks[1:]), len(source)]
+    for mark, end in zip(marks, ends, strict=False):
+        about = read_cell(source[mark.end() : end]).text
         yield _model(mark["code"] or mark["label"], about)
 
 

@@ -216,16 +216,25 @@ def _voice(source: Source, model: Model, sku: str, region: str) -> _Voice | None
         return None
     if not rows and sku == "Standard":
         return _absence_from_standard(source, model, region, about)
-    return next((_left_out(source, row, model, region, about) for row in rows), None)
+    return _left_out(source, rows, model, region, about)
 
 
-def _left_out(source: Source, row: Offer, model: Model, region: str, about: str) -> _Voice | None:
-    """A full edition's no by silence: the model has a row under the SKU, which leaves out the region.
+def _left_out(source: Source, rows: Sequence[Offer], model: Model, region: str, about: str) -> _Voice | None:
+    """A full edition's no by silence: the model has rows under the SKU, all of which leave out the region.
 
-    Matrices leave out what would hold "-" only, so that a region can be on another page of the edition; where it is on
-    none, the no is a hint.
+    The page that has the region speaks, else one of the region's cloud: matrices leave out what would hold "-" only,
+    so that a region can be on another page of the edition. Where it is on none, the no is a hint.
     """
-    page, places = source.page(row.at), reviewed.regions()
+    places = reviewed.regions()
+    cloud = places[region].cloud if region in places else ""
+
+    def of_cloud(row: Offer) -> bool:
+        return any(one in places and places[one].cloud == cloud for one in source.page(row.at).regions)
+
+    row = min(filter(of_cloud, rows), key=lambda row: region not in source.page(row.at).regions, default=None)
+    if row is None:
+        return None
+    page = source.page(row.at)
     if _younger(model, page) or (row.sku in _SPREADING and region not in page.regions):
         return None
     listed = region in source.regions

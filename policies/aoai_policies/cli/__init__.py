@@ -97,7 +97,6 @@ def main() -> None:
     """Run the command line. Exits 0, 1 (findings), 2 (unusable input or usage) or 3 (a defect of ours)."""
     gc.disable()  # a run is short and makes no garbage worth the tenth of a cold check that looking for it takes
     from aoai_catalog.input_error import InputError
-    from aoai_catalog.load import CatalogError
 
     try:
         sys.exit(_run())
@@ -108,7 +107,7 @@ def main() -> None:
         command = error.ctx.command_path if isinstance(error, click.UsageError) and error.ctx else "aoai"
         tell(f"{error.format_message()} (`{command} --help` tells more)")
         sys.exit(EXIT_UNUSABLE)
-    except (InputError, CatalogError) as error:
+    except InputError as error:
         tell(str(error))
         sys.exit(EXIT_UNUSABLE)
     except (click.Abort, KeyboardInterrupt):

@@ -13,7 +13,6 @@ from typing import TypeVar
 import msgspec
 
 from aoai_catalog.input_error import InputError
-from aoai_catalog.load import CatalogError
 from aoai_policies.cli import tell
 from aoai_policies.cli.options import inputs_of
 from aoai_policies.configuration.facts import Facts
@@ -94,7 +93,7 @@ def read_projects(
             nearest = nearest_settings("." if unit.path == "-" else unit.path)
             with _ONE_AT_A_TIME:
                 facts = facts_of(nearest.parent if nearest is not None else None)
-        except (InputError, CatalogError) as error:
+        except InputError as error:
             return [Broken(unit.path, str(error))]
         broken: list[Project | Broken] = []
         try:

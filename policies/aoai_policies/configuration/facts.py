@@ -11,8 +11,6 @@ from typing import Any
 
 import msgspec
 
-from aoai_catalog.input_error import InputError
-from aoai_catalog.load import CatalogError
 from aoai_catalog.query import Catalog, open_catalog
 from aoai_policies.configuration.environment import catalogs_named, settings_named, today
 from aoai_policies.configuration.settings_file import read_settings
@@ -89,10 +87,7 @@ def read_facts(  # noqa: PLR0913 - one call for all there is to read, by keyword
         from aoai_policies.configuration.waiver_file import read_waiver_file
 
         waivers += read_waiver_file(file, root or file.parent)
-    try:
-        catalog = open_catalog(day, folders) if folders else _bundled(day)
-    except CatalogError as error:
-        raise InputError(str(error)) from None
+    catalog = open_catalog(day, folders) if folders else _bundled(day)
     if tier := found.settings.subscription.tier:
         from aoai_policies.configuration.settings_values import check_tier
 

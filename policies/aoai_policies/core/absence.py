@@ -25,9 +25,8 @@ _YOUNG = timedelta(days=90)
 """So long a version gains regions so fast that a page cannot keep up."""
 _NEW = timedelta(days=120)
 """So long a version gains batch and provisioned SKUs that it has had nowhere."""
-_RARE = 0.1
-"""A region that has fewer of the models sold under a SKU gains none: 4 of 8,700 such noes were wrong."""
-_RARE_HOLDS_DAYS = {"capture": 365, "edition": 60}
+_UNSOLD_HOLDS_DAYS = {"capture": 365, "edition": 60}
+"""For how long a no holds in a region that has no model at all under a SKU that is sold elsewhere."""
 
 
 class Kind(StrEnum):
@@ -109,9 +108,9 @@ def holds(no: No, missing: _Missing, stage: Callable[[], str], days: NoHoldsDays
     if no.kind == "edition" and (sku.sku == "GlobalProvisionedManaged" or _younger(model, no.counts_from, _YOUNG)):
         return False
     return age <= _bound(sku, days) or (
-        age <= _RARE_HOLDS_DAYS.get(no.kind, 0)
+        age <= _UNSOLD_HOLDS_DAYS.get(no.kind, 0)
         and no.source is not None
-        and no.source.share_sold(sku.sku, missing.region) < _RARE
+        and not no.source.may_sell(sku.sku, missing.region)
     )
 
 

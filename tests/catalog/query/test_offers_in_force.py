@@ -101,6 +101,16 @@ def test_what_one_source_says_of_an_offer(source: Source, expected: tuple[Status
     assert brief(ask(source)) == expected
 
 
+def test_not_listed_is_said_of_the_page_that_has_the_region() -> None:
+    """Of several pages with the model the one that has the region speaks, and none of another cloud."""
+    government = offer("usgovvirginia", at=Place("government", 1))
+    asia = offer("japaneast", at=Place("asia", 3))
+    rows = (government, asia, offer("westus"), offer("eastus2", model="gpt-8"))
+    (statement,) = ask(edition("2026-05-01", *rows)).statements
+    assert (statement.says, statement.at.page) == ("not listed", "matrix.md")
+    assert brief(ask(edition("2026-05-01", government, offer("eastus2", model="gpt-8")))) == (UNVERIFIED, SILENT, [])
+
+
 def test_not_listed_is_judged_by_the_regions_of_the_edition() -> None:
     """A region on another page than the one with the model's row is left out by that row all the same."""
     answer = ask(edition("2026-05-01", offer("westus"), offer("eastus2", model="gpt-8", at=Place("batch", 1))))

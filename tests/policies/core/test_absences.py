@@ -62,22 +62,26 @@ def test_how_long_a_no_holds(kind: str, sku: str, days: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("others", "kind", "age", "expected"),
+    ("models", "sold_here", "kind", "age", "expected"),
     [
-        (9, "edition", 60, Kind.AGED),
-        (10, "edition", 60, Kind.REGION),
-        (10, "edition", 61, Kind.AGED),
-        (9, "capture", 365, Kind.AGED),
-        (10, "capture", 365, Kind.REGION),
-        (10, "capture", 366, Kind.AGED),
+        (9, 0, "edition", 8, Kind.AGED),
+        (10, 0, "edition", 60, Kind.REGION),
+        (10, 0, "edition", 61, Kind.AGED),
+        (10, 1, "edition", 8, Kind.AGED),
+        (10, 0, "capture", 365, Kind.REGION),
+        (10, 0, "capture", 366, Kind.AGED),
+        (10, 1, "capture", 8, Kind.AGED),
     ],
 )
-def test_a_region_that_hardly_sells_a_sku(others: int, kind: str, age: int, expected: Kind) -> None:
-    """Where it has fewer than a tenth of the models a no holds longer: one of ten is a tenth, one of eleven is not."""
+def test_a_region_that_sells_nothing_under_a_sku(
+    models: int, sold_here: int, kind: str, age: int, expected: Kind
+) -> None:
+    """There a no holds longer, if ten models or more are sold under the SKU elsewhere; where one is, more may come."""
     rows = [
         offer("westus", no="eastus2" if kind == "edition" else "", version=OLD),
-        offer("westus eastus2", model="sold"),
-        *(offer("westus", model=f"other-{number}") for number in range(others - 1)),
+        offer("eastus2", model="elsewhere", sku="Standard"),
+        *(offer("westus eastus2", model=f"sold-{number}") for number in range(sold_here)),
+        *(offer("westus", model=f"other-{number}") for number in range(models - 1 - sold_here)),
     ]
     source = edition if kind == "edition" else capture
     assert missing(source(days_ago(age), *rows)).kind is expected
