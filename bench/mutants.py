@@ -46,6 +46,7 @@ ROOMS = {
         ["policies/core", "policies/rules", "policies/waivers", "policies/reports"],
     ),
     "rules": (["policies/aoai_policies/rules"], ["policies/rules", "policies/core"]),
+    "linking": (["policies/aoai_policies/stack/linking.py"], ["policies/stack"]),
 }
 """What is mutated, and the tests that have to notice."""
 SLOW = "tests/policies/rules/test_view.py"

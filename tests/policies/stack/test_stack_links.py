@@ -400,3 +400,43 @@ def test_numbers_that_no_deployment_has_are_unknown(capacity):
     """They end no check."""
     (one,) = plan(deployment({"sku": {"capacity": capacity}})).deployments
     assert one.capacity == Unknown("not a number")
+
+
+@pytest.mark.parametrize(
+    ("name", "rest", "declared"),
+    [
+        ("aoai", {}, "aoai"),
+        ("acct1a2b3c4d", {}, None),
+        ("acct-1a2b3c4", {}, None),
+        ("acct-1a2b3c4d", {}, None),
+        ("acct1a2b3c4", {}, None),
+        ("acct1a2b3c", {}, "acct1a2b3c"),
+        ("acct-1a2b3c4d5", {}, "acct-1a2b3c4d5"),
+        ("acct1a2b3c4g", {}, "acct1a2b3c4g"),
+        ("other1a2b3c4", {}, "other1a2b3c4"),
+        ("acct1a2b3c4d", {"property_dependencies": {"accountName": ()}}, "acct1a2b3c4d"),
+        ("aoai", {"generated": ("accountName",)}, None),
+        (UNKNOWN, {}, UNKNOWN),
+    ],
+)
+def test_a_name_that_pulumi_made_up_is_not_declared(name, rest, declared):
+    """The logical name and seven or eight hexadecimal digits, where nothing shows that the program wrote it."""
+    assert plan(account({"accountName": name}, **rest)).accounts[0].account_name == declared
+
+
+def test_an_account_is_found_by_what_is_known_of_its_name_and_group():
+    """A name in another case, an account whose group is not known, and two of one name that nothing tells apart."""
+    unplaced = account({"accountName": "Aoai", "location": "eastus", "resourceGroupName": UNKNOWN})
+    (one,) = plan(unplaced, deployment({"accountName": "aoai", "resourceGroupName": "rg"})).deployments
+    assert one.location == "eastus"
+    twins = [account({"accountName": "aoai", "location": name}, name=name) for name in ("eastus", "westus")]
+    (one,) = plan(*twins, deployment({"accountName": "aoai"})).deployments
+    assert one.account_urn is None
+
+
+def test_an_existing_account_has_an_unknown_location_of_its_own():
+    """What is only looked up takes no location from provider or group."""
+    host = account({"accountName": "aoai", "resourceGroupName": "rg"}, external=True)
+    where = group(resourceGroupName="rg", location="uksouth")
+    (one,) = plan(where, host, deployment({"accountName": "aoai", "resourceGroupName": "rg"})).deployments
+    assert one.location == Unknown("not known before apply; it comes from the existing account acct")
