@@ -7,6 +7,7 @@ is the file's name, unless the answer names it itself (`location`). Both hold an
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Annotated
 
 import msgspec
 
@@ -27,8 +28,8 @@ class CapacityFigures(msgspec.Struct, frozen=True):
 class RateLimit(msgspec.Struct, frozen=True, rename="camel"):
     """What one unit of capacity allows: `count` in `renewal_period` seconds. ARM does not say of what."""
 
-    count: float = 0
-    renewal_period: float = 60
+    count: Annotated[float, msgspec.Meta(ge=0, le=1e12)] = 0
+    renewal_period: Annotated[float, msgspec.Meta(ge=1, le=1e6)] = 60
 
 
 class SkuRow(msgspec.Struct, frozen=True, rename="camel"):

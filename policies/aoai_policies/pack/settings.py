@@ -87,10 +87,14 @@ def stack_folder(environment: Mapping[str, str]) -> Path | None:
     """
     project = environment.get("PULUMI_PROJECT", "")
     for start in (Path(f"/proc/{os.getppid()}/cwd"), Path(environment.get("PWD", ""))):
-        folder = start.resolve()
-        file = next((one / "Pulumi.yaml" for one in (folder, *folder.parents) if (one / "Pulumi.yaml").is_file()), None)
+        try:
+            folder = start.resolve()
+            around = (one / "Pulumi.yaml" for one in (folder, *folder.parents))
+            file = next((one for one in around if one.is_file()), None)
+            content = file.read_text(encoding="utf-8", errors="replace") if file is not None else ""
+        except OSError:  # another user's process does not show where it works
+            continue
         if file is not None:
-            content = file.read_text(encoding="utf-8", errors="replace")
             name = re.search(r"^name:\s*[\"']?([\w.-]+)", content, re.MULTILINE)
             if name is not None and project in {"", name[1]}:
                 return file.parent
