@@ -351,8 +351,8 @@ class Judging(Rule[ResolvedDeployment]):
     id, slug, level = "AOAI981", "judging", Level.ERROR
     reads = ("model", "sku", "region")
 
-    def __init__(self, *wrong: str, speaking: bool = False) -> None:
-        self.wrong, self.speaking = wrong, speaking
+    def __init__(self, *wrong: str, doubtful: tuple[str, ...] = (), speaking: bool = False) -> None:
+        self.wrong, self.doubtful, self.speaking = wrong, doubtful, speaking
         self.asked: list[tuple[str, str, str]] = []
 
     def check(self, target: ResolvedDeployment, context: Context) -> Iterator[Finding]:
@@ -361,6 +361,8 @@ class Judging(Rule[ResolvedDeployment]):
         if any(name in self.wrong for name in names):
             words = f"wrong in {names[2]}" if self.speaking else "wrong"
             yield self.fail(target, "sku.name", words, replace=[(Suggestion("sku.name", "Standard"),)])
+        if any(name in self.doubtful for name in names):
+            yield self.unverified(target, "sku.name", "doubtful")
 
 
 KNOWN = catalog_of(
@@ -415,6 +417,60 @@ def test_what_is_left_open_is_asked_for_every_value(
     """What every possible version, SKU and region answers is said; where they differ nothing is claimed."""
     found = run(deployment(**fields), KNOWN, [Judging(*wrong)]).findings
     assert [(one.outcome.value, one.message) for one in found] == expected
+
+
+THREE = catalog_of(
+    edition(
+        "2026-09-01",
+        *(offer("eastus2 westus", version=version) for version in ("2024-01-01", "2025-06-01", "2026-01-01")),
+        facts(version="2026-01-01", default=True),
+    )
+)
+DOUBT = ("unverified", "doubtful")
+
+
+@pytest.mark.parametrize(
+    ("fields", "wrong", "doubtful", "expected"),
+    [
+        ({"version": UNKNOWN}, ("2026-01-01", "2025-06-01"), (), [("unverified", VERSION)]),
+        ({"version": UNKNOWN}, ("2026-01-01",), ("2025-06-01", "2024-01-01"), [("unverified", VERSION)]),
+        ({"version": UNKNOWN}, (), ("2026-01-01", "2025-06-01", "2024-01-01"), [DOUBT]),
+        ({"version": None}, ("2026-01-01",), ("2025-06-01", "2024-01-01"), [("unverified", PICKED)]),
+        ({"version": None}, ("eastus2",), ("2026-01-01",), [("fail", "wrong"), DOUBT]),
+        ({"version": None}, (), ("2026-01-01",), [DOUBT]),
+        ({"location": UNKNOWN}, ("eastus2",), ("westus",), [("unverified", PLACE)]),
+        ({"location": UNKNOWN}, ("eastus2", "westus"), ("westus",), [
+            ("fail", "wrong, whatever location is")]),
+        ({"location": UNKNOWN}, (), ("westus", "eastus2"), [("unverified", PLACE)]),
+        ({"sku": "Standrd"}, (), ("eastus2",), []),
+    ],
+)  # fmt: skip
+def test_what_is_open_and_doubtful(
+    fields: dict[str, Any], wrong: tuple[str, ...], doubtful: tuple[str, ...], expected: list[tuple[str, str]]
+) -> None:
+    """A failure for some values and a doubt for others is a doubt; all three versions have to agree."""
+    found = run(deployment(**fields), THREE, [Judging(*wrong, doubtful=doubtful)]).findings
+    assert [(one.outcome.value, one.message) for one in found] == expected
+
+
+def test_what_is_said_of_an_unknown_value_and_a_wrong_name() -> None:
+    """A SKU that is no SKU is told by AOAI103; what holds of it in words of each SKU's own is not said again."""
+    assert run(deployment(sku="Standrd", location=UNKNOWN), THREE, [Judging("eastus2")]).findings == ()
+    assert run(deployment(sku="Standrd"), KNOWN, [Wordy()]).findings == ()
+    (finding,) = run(deployment(sku=UNKNOWN), KNOWN, [Wordy()]).findings
+    assert finding.message == "wrong as GlobalStandard, whatever sku.name is"
+    (finding,) = run(deployment(location="nowhere"), KNOWN, [Judging("GlobalStandard", speaking=True)]).findings
+    assert finding.message == "wrong in eastus2, whatever location is"
+
+
+class Wordy(Rule[ResolvedDeployment]):
+    """Fails every SKU in words of its own. Why: to be asked. Fix: nothing."""
+
+    id, slug, level = "AOAI983", "wordy", Level.ERROR
+    reads = ("model", "sku", "region")
+
+    def check(self, target: ResolvedDeployment, context: Context) -> Iterator[Finding]:
+        yield self.fail(target, "sku.name", f"wrong as {target.sku.sku}")
 
 
 def test_an_unknown_value_is_never_worse_than_an_absent_one() -> None:
