@@ -13,7 +13,7 @@ import click
 import msgspec
 
 from aoai_catalog.input_error import InputError
-from aoai_policies.cli.options import as_of_option, catalog_option, format_option, inputs_of
+from aoai_policies.cli.options import as_of_option, catalog_option, format_option, inputs_of, stack_option
 from aoai_policies.configuration.facts import Facts, read_facts
 from aoai_policies.core.finding import Level, Outcome
 from aoai_policies.core.plan import Plan
@@ -50,7 +50,7 @@ class Adopted(msgspec.Struct, frozen=True):
 
 @click.command(name="adopt")
 @click.argument("paths", nargs=-1, metavar="[PLAN]...")
-@click.option("--stack", metavar="NAME", help="The stack whose configuration a project folder is run with.")
+@stack_option
 @click.option("--import", "imported", is_flag=True, help="For another stack: import_id instead of formerly.")
 @as_of_option
 @catalog_option

@@ -10,7 +10,7 @@ import click
 import msgspec
 
 from aoai_catalog import reviewed
-from aoai_policies.cli.options import Day, as_of_option, catalog_option, format_option, inputs_of
+from aoai_policies.cli.options import Day, as_of_option, catalog_option, format_option, inputs_of, stack_option
 from aoai_policies.configuration.facts import read_facts
 from aoai_policies.core.context import Context
 from aoai_policies.core.plan import Plan
@@ -44,7 +44,7 @@ class Forecast(msgspec.Struct, frozen=True, rename="camel"):
 
 @click.command(name="forecast")
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
-@click.option("--stack", metavar="NAME", help="The stack whose configuration a project folder is run with.")
+@stack_option
 @click.option("--until", type=Day(), metavar="DATE", help="Only what retires up to this day.")
 @as_of_option
 @catalog_option

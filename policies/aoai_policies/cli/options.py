@@ -62,6 +62,13 @@ def as_of_option(command: Command) -> Command:
     )(command)
 
 
+def stack_option(command: Command) -> Command:
+    """`--stack NAME`: which stack of a project folder."""
+    return click.option("--stack", metavar="NAME", help="The stack whose configuration a project folder is run with.")(
+        command
+    )
+
+
 def catalog_option(command: Command) -> Command:
     """`--catalog DIR`: editions and captures from outside the package."""
     return click.option(

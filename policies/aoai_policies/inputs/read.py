@@ -15,6 +15,7 @@ from aoai_catalog.input_error import InputError
 from aoai_catalog.mismatch import MismatchError, decode_json
 from aoai_policies.core.plan import Plan
 from aoai_policies.inputs.programs import Programs
+from aoai_policies.inputs.repository import PROJECT_FILES, project_file
 from aoai_policies.inputs.source import Source, source_of
 from aoai_policies.inputs.text import read_text
 
@@ -22,7 +23,6 @@ _PROGRAMS = Programs()
 _KINDS = (
     "a preview (`pulumi preview --json --show-sames`), a stack export (`pulumi stack export`) or a declarations file"
 )
-_PROJECT_FILES = ("Pulumi.yaml", "Pulumi.yml", "Pulumi.json")
 Reader = Callable[[bytes, Source], Plan]
 _READERS = (
     ({"accounts", "deployments"}, "declarations.file", "read_json"),
@@ -125,13 +125,13 @@ def _collector_paused() -> Iterator[None]:
 def _project_folder(path: Path) -> Path | None:
     """The project that a path names, None where it names a file."""
     try:
-        if path.name in _PROJECT_FILES and path.is_file():
+        if path.name in PROJECT_FILES and path.is_file():
             return path.parent
         if not path.is_dir():
             return None
         candidates = [path.resolve(), *path.resolve().parents] if str(path) == "." else [path]
         for folder in candidates:
-            if any((folder / name).is_file() for name in _PROJECT_FILES):
+            if project_file(folder) is not None:
                 return folder
     except PermissionError as error:
         raise InputError(f"{path}: {error.strerror}") from None

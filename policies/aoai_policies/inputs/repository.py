@@ -8,7 +8,7 @@ from pathlib import Path
 from aoai_policies.core.plan import Plan
 from aoai_policies.core.report import Place
 
-_PROJECT_FILES = ("Pulumi.yaml", "Pulumi.yml", "Pulumi.json")
+PROJECT_FILES = ("Pulumi.yaml", "Pulumi.yml", "Pulumi.json")
 _NOT_OURS = frozenset({"node_modules", "site-packages", "venv", "__pycache__"})
 
 
@@ -23,7 +23,7 @@ def project_folder(path: str, project: Path | None) -> Path:
         return _resolved(project)
     start = _resolved(Path() if path == "-" else Path(path))
     here = _resolved(Path())
-    return next((one for one in (start, *start.parents, here, *here.parents) if _project_file(one)), here)
+    return next((one for one in (start, *start.parents, here, *here.parents) if project_file(one)), here)
 
 
 def projects_below(folder: Path) -> list[Path]:
@@ -31,7 +31,7 @@ def projects_below(folder: Path) -> list[Path]:
     found = []
     for place, folders, files in os.walk(folder):
         folders[:] = [name for name in folders if not name.startswith(".") and name not in _NOT_OURS]
-        if not set(_PROJECT_FILES).isdisjoint(files):
+        if not set(PROJECT_FILES).isdisjoint(files):
             found.append(Path(place))
     return sorted(found)
 
@@ -41,9 +41,9 @@ def place_of(plan: Plan, folder: Path) -> Place:
 
     What stands for the whole plan is the project file, else the file that was read.
     """
-    root = next((one for one in (folder, *folder.parents) if (one / ".git").exists()), folder)
+    root = repository_of(folder)
     read = _resolved(Path(plan.path))
-    anchor = _project_file(folder) or (read if read.is_file() and read.is_relative_to(root) else None)
+    anchor = project_file(folder) or (read if read.is_file() and read.is_relative_to(root) else None)
     return Place(
         root.as_posix(),
         folder.relative_to(root).as_posix(),
@@ -51,8 +51,14 @@ def place_of(plan: Plan, folder: Path) -> Place:
     )
 
 
-def _project_file(folder: Path) -> Path | None:
-    return next((folder / name for name in _PROJECT_FILES if (folder / name).is_file()), None)
+def repository_of(folder: Path) -> Path:
+    """The root of the repository that a folder is in, the folder itself where it is in none."""
+    return next((one for one in (folder, *folder.parents) if (one / ".git").exists()), folder)
+
+
+def project_file(folder: Path) -> Path | None:
+    """The file that makes a folder a Pulumi project, None where there is none."""
+    return next((folder / name for name in PROJECT_FILES if (folder / name).is_file()), None)
 
 
 def _resolved(path: Path) -> Path:

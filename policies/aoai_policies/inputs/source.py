@@ -7,6 +7,8 @@ from pathlib import Path
 
 import msgspec
 
+from aoai_policies.inputs.repository import project_file
+
 
 class Source(msgspec.Struct, frozen=True):
     """An input that is read. `state` is an export of the stack that was given beside it."""
@@ -38,7 +40,7 @@ def source_of(path: str, stack: str | None, project: Path | None, state: Path | 
     if project is not None:
         folder: Path | None = Path(os.path.realpath(project))
     else:
-        folder = next((one for one in resolved.parents if (one / "Pulumi.yaml").is_file()), None)
+        folder = next((one for one in resolved.parents if project_file(one)), None)
     inside = folder is not None and resolved.is_relative_to(folder)
     named = (resolved.relative_to(folder) if inside and folder else file).as_posix()
     return Source(path, stack or (resolved.name if resolved.is_dir() else file.stem), named, state)

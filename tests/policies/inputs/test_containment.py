@@ -22,6 +22,11 @@ READ = (
     "import sys\nfrom pathlib import Path\nfrom aoai_policies.inputs.pulumi.program import read_program\n"
     "read_program(Path(sys.argv[1]), path='shop')\n"
 )
+HEARING = (
+    "import signal\nsignal.signal(signal.SIGINT, signal.default_int_handler)\n"
+    "for one in (signal.SIGHUP, signal.SIGQUIT):\n    signal.signal(one, signal.SIG_DFL)\n"
+)
+"""Undoes what a job in the background (`nohup make test &`) inherits, which is to ignore these."""
 
 
 def run(folder: str, **options: Any) -> None:
@@ -73,7 +78,7 @@ def test_whatever_ends_the_check_ends_the_program(make_project, tmp_path, tempor
         f"pathlib.Path({str(told)!r}).write_text(f'{{os.getpid()}} {{child.pid}}')\n"
         "time.sleep(60)\n"
     )
-    check = subprocess.Popen([sys.executable, "-c", READ, make_project(program)], stderr=subprocess.DEVNULL)
+    check = subprocess.Popen([sys.executable, "-c", HEARING + READ, make_project(program)], stderr=subprocess.DEVNULL)
     processes = [int(process) for process in wait_for(told).split()]
     assert all(is_alive(process) for process in processes)
     check.send_signal(getattr(signal, name))

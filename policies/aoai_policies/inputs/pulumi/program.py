@@ -22,6 +22,7 @@ from aoai_policies.inputs.pulumi.interpreter import interpreter_of
 from aoai_policies.inputs.pulumi.nodejs import node_command, node_installer
 from aoai_policies.inputs.pulumi.project import Project, StackConfig, read_project, stack_config
 from aoai_policies.inputs.pulumi.recorded import Recorded, masked, plan_of
+from aoai_policies.inputs.repository import repository_of
 from aoai_policies.stack.values import SECRET_CONFIG
 
 _PROGRAMS = Programs()
@@ -85,7 +86,7 @@ def read_program(root: Path, *, path: str, stack: str | None = None, programs: P
 def _remarks(project: Project, command: list[str]) -> Iterator[str]:
     """What a reader of the report should know of a program that reaches out of its repository."""
     root = project.root.resolve()
-    repository = next((one for one in (root, *root.parents) if (one / ".git").exists()), root)
+    repository = repository_of(root)
     if not project.main.resolve().is_relative_to(repository):
         yield f"the program that Pulumi.yaml names is outside the repository: {project.main.resolve()}"
     interpreter = Path(command[0]) if project.options.keys() & _LEADING else repository

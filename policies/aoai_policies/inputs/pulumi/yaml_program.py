@@ -16,13 +16,14 @@ from aoai_catalog.names import closest
 from aoai_policies.core.target import SECRET, UNKNOWN, Unknown
 from aoai_policies.inputs.pulumi.project import Project, StackConfig
 from aoai_policies.inputs.pulumi.recorded import Recorded
+from aoai_policies.inputs.repository import PROJECT_FILES
 from aoai_policies.inputs.text import read_text
 from aoai_policies.stack.spellings import spelling_of
 from aoai_policies.stack.values import settle
 
 _REFERENCE = re.compile(r"\$(\$)?\{([^}]*)\}")
 _STEP = re.compile(r"\.?([A-Za-z_$][\w$-]*)|\[(\d+)\]|\[\"((?:[^\"\\]|\\.)*)\"\]")
-_PROGRAMS = ("Main.yaml", "Main.yml", "Main.json", "Pulumi.yaml", "Pulumi.yml", "Pulumi.json")
+_PROGRAMS = ("Main.yaml", "Main.yml", "Main.json", *PROJECT_FILES)
 _STACK, _OTHER_STACK = "pulumi:pulumi:Stack", "pulumi:pulumi:StackReference"
 _LOCAL = re.compile(r"[./]|git::|https?://|github\.com/")
 _KINDS: Mapping[str, Callable[[str], Any]] = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import ClassVar
 
 from aoai_catalog import reviewed
 from aoai_policies.core.context import Context
@@ -15,16 +16,18 @@ from aoai_policies.rules.references import DEPLOYMENT_TYPES, MODELS, REGIONS
 
 
 class _AllowList(Rule[Deployment]):
-    def refused(self, target: Deployment, field: str, names: Sequence[str], context: Context) -> Iterator[Finding]:
+    what: ClassVar[str]
+    """What it is a list of, as messages say it; the key in the settings is its plural in small letters."""
+
+    def refused(self, target: Deployment, names: Sequence[str], context: Context) -> Iterator[Finding]:
         """Deny wins over allow, and an empty list allows all.
 
         Args:
             target: The declaration.
-            field: The field that holds the name.
             names: Spellings of one thing, of which the first is shown.
             context: For the settings.
         """
-        what, key = _LISTS[field]
+        key = f"{self.what.lower()}s"
         allowed: tuple[str, ...] = getattr(context.settings.allow, key)
         denied: tuple[str, ...] = getattr(context.settings.deny, key)
         if any_match(denied, *names):
@@ -33,11 +36,7 @@ class _AllowList(Rule[Deployment]):
             reason = f"the settings allow {', '.join(allowed)}"
         else:
             return
-        yield self.fail(target, field, f"{what} {names[0]} is not allowed: {reason}")
-
-
-_LISTS = {"location": ("region", "regions"), "model.name": ("model", "models"), "sku.name": ("SKU", "skus")}
-"""What a field names, and the key of its list in the settings."""
+        yield self.fail(target, self.reads[0], f"{self.what} {names[0]} is not allowed: {reason}")
 
 
 class RegionNotAllowed(_AllowList):
@@ -50,7 +49,7 @@ class RegionNotAllowed(_AllowList):
 
     id, slug, level = "AOAI702", "region-not-allowed", Level.ERROR
     references = (REGIONS,)
-    reads = ("location",)
+    what, reads = "region", ("location",)
     wrong = plan_of(deployment(location="eastus2"))
     right = plan_of(deployment(location="swedencentral"))
     example_settings = "allow: {regions: [swedencentral]}"
@@ -60,7 +59,7 @@ class RegionNotAllowed(_AllowList):
         region = context.region(target)
         if region is not None:
             names = (region, reviewed.regions()[region].name_en)
-            yield from self.refused(target, "location", names, context)
+            yield from self.refused(target, names, context)
 
 
 class ModelNotAllowed(_AllowList):
@@ -73,7 +72,7 @@ class ModelNotAllowed(_AllowList):
 
     id, slug, level = "AOAI703", "model-not-allowed", Level.ERROR
     references = (MODELS,)
-    reads = ("model.name",)
+    what, reads = "model", ("model.name",)
     may_read = ("model.version",)
     wrong = plan_of(deployment("gpt-4.1@2025-04-14"))
     right = plan_of(deployment("gpt-5.1@2025-11-13"))
@@ -83,7 +82,7 @@ class ModelNotAllowed(_AllowList):
         """By the model's name, and by name@version."""
         known = context.catalog.find_model(str(target.model))
         name = known.name if known is not None else str(target.model)
-        yield from self.refused(target, "model.name", (name, f"{name}@{target.version}"), context)
+        yield from self.refused(target, (name, f"{name}@{target.version}"), context)
 
 
 class SkuNotAllowed(_AllowList):
@@ -96,7 +95,7 @@ class SkuNotAllowed(_AllowList):
 
     id, slug, level = "AOAI704", "sku-not-allowed", Level.ERROR
     references = (DEPLOYMENT_TYPES,)
-    reads = ("sku.name",)
+    what, reads = "SKU", ("sku.name",)
     wrong = plan_of(deployment(sku="GlobalStandard"))
     right = plan_of(deployment(sku="DataZoneStandard"))
     example_settings = 'deny: {skus: ["Global*"]}'
@@ -105,4 +104,4 @@ class SkuNotAllowed(_AllowList):
         """By the name in Azure's spelling."""
         sku = context.sku(target)
         if sku is not None:
-            yield from self.refused(target, "sku.name", (sku,), context)
+            yield from self.refused(target, (sku,), context)
