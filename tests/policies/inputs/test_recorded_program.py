@@ -151,6 +151,7 @@ def test_a_component_of_a_plugin_is_said_to_be_unverifiable(make_project):
         "site (contoso:index:Site) is a component that a plugin builds, so that what it declares is not known offline; "
         "`pulumi preview --json` shows it",
     )
+    assert [(one.what, one.position is not None) for one in plan.unread] == [("site (contoso:index:Site)", True)]
     assert plan.knows == {Knowledge.DEPENDENCIES}
 
 

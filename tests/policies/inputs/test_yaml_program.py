@@ -194,6 +194,10 @@ def test_a_component_of_a_plugin_is_said_to_be_unverifiable(make_project):
         "site (contoso:index:Site) is a component that a plugin builds, so that what it declares is not known offline; "
         "`pulumi preview --json` shows it",
     )
+    assert [str(one) for one in plan.unread] == [
+        "site (contoso:index:Site): a plugin builds it, which only an engine starts, so what is declared there was not "
+        "checked"
+    ]
     assert plan.knows == {Knowledge.DEPENDENCIES}
 
 

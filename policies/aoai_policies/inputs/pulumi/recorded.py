@@ -19,11 +19,13 @@ from aoai_policies.stack.positions import trail
 from aoai_policies.stack.resource import Resource
 from aoai_policies.stack.urns import without_id
 from aoai_policies.stack.values import MARK, SECRET_CONFIG, settle
+from aoai_policies.stack.wrapped import unread_resource
 
 _SHORTEST_SECRET = 4
 _VEIL = "[secret]"
 _ELSEWHERE = ("aws", "docker", "eks:", "gcp", "kubernetes:")
 """Packages that declare nothing in Azure, by the beginning of their components' types."""
+_BY_PLUGIN = "a plugin builds it, which only an engine starts"
 _UNKNOWN = re.compile(MARK + r"(?:-\d+[\w.]*)?")
 
 
@@ -73,6 +75,7 @@ def plan_of(recorded: Sequence[Recorded], project: str, config: StackConfig, pat
         path=path,
         stack=config.stack,
         knows=frozenset({Knowledge.DEPENDENCIES} if remote else {Knowledge.DEPENDENCIES, Knowledge.RELATED}),
+        unread=[unread_resource(_resource(one, config.stack, project), _BY_PLUGIN) for one in remote],
         notes=[*notes, *(one.note for one in recorded if one.note), *(_unverifiable(one) for one in remote)],
     )
 
