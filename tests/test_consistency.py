@@ -18,13 +18,13 @@ from aoai_catalog.load import Source, rank
 from aoai_catalog.model_sheet import model_sheet
 from aoai_catalog.query import Catalog, Status
 from aoai_catalog.records import Model
-from aoai_policies.cli.forecast import forecast
 from aoai_policies.core.context import Context
 from aoai_policies.core.finding import Finding, Outcome
 from aoai_policies.core.plan import Plan
 from aoai_policies.core.run import run_rules
 from aoai_policies.core.settings import DEFAULTS
 from aoai_policies.core.target import Deployment
+from aoai_policies.planning.forecast import forecast
 from aoai_policies.rules import RULES
 from aoai_policies.rules.example import plan_of
 from tests.policies.cli.conftest import aoai as aoai  # noqa: PLC0414 - a fixture

@@ -15,7 +15,7 @@ from aoai_catalog.names import fold
 from aoai_catalog.query import open_catalog
 from aoai_policies.cli.catalog_show import json_of, shown_sources
 from aoai_policies.cli.options import as_of_option, catalog_option, folders_of, format_option
-from aoai_policies.cli.where import known_models
+from aoai_policies.planning.where import known_models
 
 if TYPE_CHECKING:
     from aoai_catalog.disagreements import Disagreement

@@ -17,7 +17,7 @@ import msgspec
 from aoai_catalog.load import Statement
 from aoai_catalog.query import open_catalog
 from aoai_policies.cli.options import as_of_option, catalog_option, folders_of, format_option
-from aoai_policies.cli.where import known_models
+from aoai_policies.planning.where import known_models
 
 if TYPE_CHECKING:
     from aoai_catalog.model_sheet import CapacityLine, FeatureLine, Life, ModelSheet, QuotaLine, SkuOffers, VersionSheet

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from aoai_catalog import reviewed
+from aoai_policies.core.finding import shown
 from aoai_policies.core.plan import Plan
-from aoai_policies.core.target import Account, Target, Text
+from aoai_policies.core.target import Account, Deployment, Target, Text
 
 
 class DeclaredNames:
@@ -26,3 +28,9 @@ class DeclaredNames:
 
 def _name(declared: Text, logical: str) -> str:
     return declared if isinstance(declared, str) else logical
+
+
+def region_shown(target: Account | Deployment) -> str | None:
+    """The region's id, what was written where there is no such region, None where it is not known."""
+    location = shown(target.location)
+    return (reviewed.region_id(str(location)) or str(location)) if location is not None else None

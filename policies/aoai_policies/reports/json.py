@@ -6,7 +6,7 @@ import datetime
 
 import msgspec
 
-from aoai_catalog import reviewed
+from aoai_policies.core.declared import region_shown
 from aoai_policies.core.finding import Finding, Suggestion, Waived, shown
 from aoai_policies.core.report import Basis, Broken, CatalogDates, CheckedPlan, Report, Summary
 from aoai_policies.core.target import Account, Deployment, Position
@@ -136,12 +136,6 @@ def _target(target: Account | Deployment) -> _Target:
         account=account,
         region=region_shown(target),
     )
-
-
-def region_shown(target: Account | Deployment) -> str | None:
-    """The region's id, what was written where there is no such region, None where it is not known."""
-    location = _text(target.location)
-    return (reviewed.region_id(location) or location) if location is not None else None
 
 
 def _text(value: object) -> str | None:
