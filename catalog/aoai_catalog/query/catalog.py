@@ -266,7 +266,25 @@ class Catalog:
             if region in known
         )
 
-    def gone_since(self, model: Model, since: date) -> Statement | None:
+    def retired(self, model: Model, sku: str, answer: LifecycleAnswer) -> Statement | None:
+        """What proves that a model has retired under a SKU, None where nothing does.
+
+        A date that has passed proves nothing by itself, since most are postponed: a source written after it has to
+        say retired or deprecated, date the SKU into the past, or list the model no more.
+        """
+        day, dated, staged = answer.retires_on, answer.dated_by, answer.staged_by
+        if day is None:
+            return staged if answer.stage == "Retired" else None
+        if day > self.as_of or len(answer.disputed) > 1:
+            return None
+        if staged is not None and staged.date > day and answer.stage in {"Retired", "Deprecated"}:
+            return staged
+        by_arm = dated is not None and dated.date == self.capture and not answer.not_before
+        if by_arm and dated is not None and dated.date > day and answer.scope == sku != "":
+            return dated
+        return self._gone_since(model, day)
+
+    def _gone_since(self, model: Model, since: date) -> Statement | None:
         """The edition that lists a model no more, where it and the newest capture are both later than a day."""
         present = witnesses(self.sources)
         edition = next((one for one in present if one.manifest.kind == "edition"), None)
