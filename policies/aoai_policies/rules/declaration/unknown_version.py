@@ -66,7 +66,7 @@ class UnknownVersion(Rule[Deployment]):
             "model.version",
             f"{known[0].name} has no version {version}",
             advice="use " + " or ".join(best) if best else f"its versions {', '.join(versions)} have all retired",
-            replace=context.passing(self.id, target, [(Suggestion("model.version", one),) for one in best]),
+            replace=[(Suggestion("model.version", one),) for one in best],
             facts=[said] if said else [],
         )
 
