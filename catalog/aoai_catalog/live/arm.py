@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from aoai_catalog.input_error import InputError
-from aoai_catalog.live.refusals import LOGIN, REGISTER, refused
+from aoai_catalog.live.refusals import LOGIN, REGISTER, in_words
 from aoai_catalog.records import Cloud
 
 if TYPE_CHECKING:
@@ -41,29 +41,26 @@ class Arm:
 
     def usages(self, region: str) -> list[Any]:
         """The quota pools of a region, as ARM writes them, without the ids that it adds."""
-        answers = [(usage.name, usage) for usage in self._client.usages.list(region)]
         return [
-            {"name": {"value": name.value}, "limit": usage.limit, "currentValue": usage.current_value}
-            for name, usage in answers
-            if name is not None
+            {"name": {"value": usage.name.value}, "limit": usage.limit, "currentValue": usage.current_value}
+            for usage in self._client.usages.list(region)
+            if usage.name is not None and usage.name.value
         ]
 
 
 @contextmanager
-def connected(subscription: str | None, cloud: Cloud = "public", **options: Any) -> Iterator[tuple[str, Arm]]:
+def connected(subscription: str | None, cloud: Cloud = "public") -> Iterator[tuple[str, Arm]]:
     """Log in as `DefaultAzureCredential` does, and give the subscription's id and its ARM.
 
     Args:
         subscription: Its id; None for the only one that the login sees.
         cloud: Each has logins and an ARM of its own.
-        options: Of the SDK's client, such as `base_url` or `read_timeout`.
 
     Raises:
         InputError: The extra is missing, nobody is logged in, or the login sees no or several subscriptions.
     """
     try:
         from azure.core import AzureClouds
-        from azure.core.exceptions import AzureError
         from azure.identity import AzureAuthorityHosts, DefaultAzureCredential
         from azure.mgmt.cognitiveservices import CognitiveServicesManagementClient
         from azure.mgmt.core.tools import get_arm_endpoints
@@ -83,14 +80,11 @@ def connected(subscription: str | None, cloud: Cloud = "public", **options: Any)
         "base_url": endpoints["resource_manager"],
         "connection_timeout": _CONNECT_SECONDS,
         "read_timeout": _READ_SECONDS,
-        **options,
     }
     with DefaultAzureCredential(authority=host) as credential:
-        try:
+        with in_words(cloud):
             credential.get_token(*endpoints["credential_scopes"])
             subscription = subscription or _only_subscription(credential, endpoints["credential_scopes"], options)
-        except AzureError as error:
-            raise InputError(refused(error, cloud)) from None
         with CognitiveServicesManagementClient(
             credential, subscription, cloud_setting=setting, raw_request_hook=_only_read, **options
         ) as client:
@@ -121,5 +115,5 @@ def _only_subscription(credential: TokenCredential, scopes: list[str], options: 
     if len(listed) != 1:
         seen = f"{len(listed)} subscriptions" if listed else "no subscription"
         remedy = "name one with --subscription or AZURE_SUBSCRIPTION_ID" if listed else LOGIN
-        raise InputError(f"this login sees {seen}; {remedy}")
+        raise InputError(f"this login can see {seen}; {remedy}")
     return str(listed[0])

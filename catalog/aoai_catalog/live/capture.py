@@ -19,7 +19,7 @@ from aoai_catalog.compile.arm import compile_answers
 from aoai_catalog.compile.arm_answers import Answer, answer_of
 from aoai_catalog.input_error import InputError
 from aoai_catalog.live.arm import Arm
-from aoai_catalog.live.refusals import concerns_all, refused
+from aoai_catalog.live.refusals import concerns_all, in_words, refused
 from aoai_catalog.load import Source
 from aoai_catalog.names import closest
 from aoai_catalog.records import Cloud
@@ -61,15 +61,12 @@ def regions_to_ask(arm: Arm, named: Sequence[str], cloud: Cloud) -> tuple[list[s
     for name in named:
         region = reviewed.region_id(name)
         if region is None:
-            raise InputError(f"--location {name}: not an Azure region; near it: {', '.join(closest(name, known))}")
+            meant = " or ".join(closest(name, known, 2)) or "one that `aoai catalog export --table regions` lists"
+            raise InputError(f"--location {name}: not an Azure region; did you mean {meant}?")
         if known[region].cloud != cloud:
-            raise InputError(f"--location {name}: a region of the other cloud; add --cloud {known[region].cloud}")
-    try:
+            raise InputError(f"--location {name}: belongs to another cloud; add --cloud {known[region].cloud}")
+    with in_words(cloud):
         listed = sorted(named or arm.locations())
-    except InputError:
-        raise
-    except Exception as error:  # noqa: BLE001 - whatever the SDK makes of an answer
-        raise InputError(refused(error, cloud)) from None
     ids = {name: reviewed.region_id(name) for name in listed}
     return sorted({region for region in ids.values() if region}), [name for name, region in ids.items() if not region]
 

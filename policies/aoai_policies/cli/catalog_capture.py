@@ -19,8 +19,14 @@ USAGE_FILE = "usage.json"
 
 
 @click.command(name="capture")
-@click.option("--subscription", envvar="AZURE_SUBSCRIPTION_ID", metavar="ID", help="Default: the only one.")
-@click.option("--location", "locations", multiple=True, metavar="REGION", help="Ask only this one; repeatable.")
+@click.option(
+    "--subscription",
+    envvar="AZURE_SUBSCRIPTION_ID",
+    metavar="ID",
+    help="Default: the only one that the login can see.",
+    show_envvar=True,
+)
+@click.option("--location", "locations", multiple=True, metavar="REGION", help="Ask this region only; can be repeated.")
 @click.option(
     "--output",
     type=click.Path(path_type=Path, file_okay=False),
@@ -50,7 +56,7 @@ def command(subscription: str | None, locations: Sequence[str], output: Path, cl
     from aoai_catalog.live.capture import compile_heard, listen, regions_to_ask
 
     with connected(subscription, cloud) as (taken, arm):
-        tell(f"subscription {taken}{'' if subscription else ', the only one that this login sees'}")
+        tell(f"subscription {taken}{'' if subscription else ' (the only one that this login can see)'}")
         regions, unknown = regions_to_ask(arm, locations, cloud)
         heard = []
         for number, one in enumerate(listen(arm, regions), 1):
@@ -59,7 +65,7 @@ def command(subscription: str | None, locations: Sequence[str], output: Path, cl
             quota = f", but its quota is not known: {one.usage_problem}" if one.usage_problem else ""
             tell(f"{number} of {len(regions)}: {one.region}{left_out}{quota}")
     for name in unknown:
-        tell(f"{name} is left out: not a region that this version knows")
+        tell(f"{name} is left out: not a region this version knows")
     try:
         live = compile_heard(heard, today(), whole=cloud == "public" and not locations and not unknown)
     except CompilationError as error:
@@ -77,7 +83,7 @@ def command(subscription: str | None, locations: Sequence[str], output: Path, cl
             "usage": str(usage),
             "regions": captured,
             "leftOut": {one.region: one.problem for one in live.heard if one.problem}
-            | dict.fromkeys(unknown, "not a region that this version knows"),
+            | dict.fromkeys(unknown, "not a region this version knows"),
             "quotaUnknown": {one.region: one.usage_problem for one in live.heard if one.usage_problem},
         }
         click.echo(json_of(report))

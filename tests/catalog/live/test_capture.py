@@ -42,7 +42,7 @@ from tests.policies.cli.invoked import RIGHT, Aoai
 DAY = date(2026, 11, 28)
 CAPTURE = Path(f"mine/captures/{DAY}.json")
 USAGE = Path("mine/usage.json")
-TAKEN = f"aoai: subscription {SUBSCRIPTION}, the only one that this login sees"
+TAKEN = f"aoai: subscription {SUBSCRIPTION} (the only one that this login can see)"
 POOL = "OpenAI.GlobalStandard.gpt-5.1"
 
 
@@ -96,9 +96,9 @@ def test_json(aoai: Aoai, arm: Arm) -> None:
         "capture": str(CAPTURE),
         "usage": str(USAGE),
         "regions": ["eastus2", "swedencentral"],
-        "leftOut": {"japaneast": "Azure has no such answer for this region (404 NoRegisteredProviderFound)"},
+        "leftOut": {"japaneast": "Azure has no such answer here (404 NoRegisteredProviderFound)"},
         "quotaUnknown": {
-            "eastus2": "the login may not read this of the subscription; have it given the role Reader there "
+            "eastus2": "the login may not read this; have it granted the role Reader on the subscription "
             "(403 AuthorizationFailed)"
         },
     }
@@ -126,43 +126,43 @@ def test_the_order_of_answers_makes_no_difference(order: list[str], silent: set[
     [
         (
             refusal(404, "NoRegisteredProviderFound"),
-            "Azure has no such answer for this region (404 NoRegisteredProviderFound)",
+            "Azure has no such answer here (404 NoRegisteredProviderFound)",
         ),
         (
             refusal(403, "AuthorizationFailed"),
-            "the login may not read this of the subscription; have it given the role Reader there "
+            "the login may not read this; have it granted the role Reader on the subscription "
             "(403 AuthorizationFailed)",
         ),
         (
             refusal(429, "TooManyRequests", ("Retry-After", "7")),
-            "too many requests, also after waiting as Azure asked; run it again later (429 TooManyRequests)",
+            "too many requests, even after waiting as long as Azure asked; run it again later (429 TooManyRequests)",
         ),
         (refusal(503, "ServiceUnavailable"), "run it again later (503 ServiceUnavailable)"),
         (Reply(b"<html>", 502), "run it again later (502)"),
         (
             Reply([], cut=True),
-            "the answer broke off or is not ARM's; run it again, and look at what stands between (a proxy)",
+            "the answer was cut off or did not come from Azure; run it again, and check the proxy in between",
         ),
         (Reply([], stall=20), "Azure did not answer in time; run it again"),
         (
             Reply(b"<html>", headers=(("Content-Type", "text/html"),)),
-            "the answer broke off or is not ARM's; run it again, and look at what stands between (a proxy)",
+            "the answer was cut off or did not come from Azure; run it again, and check the proxy in between",
         ),
         (
             Reply(b'{"value": [{"model"'),
-            "the answer broke off or is not ARM's; run it again, and look at what stands between (a proxy)",
+            "the answer was cut off or did not come from Azure; run it again, and check the proxy in between",
         ),
         (
             Reply([{"kind": "OpenAI", "model": {"name": "gpt-5.1"}}]),
-            "the answer is not as ARM writes it; run it again, or with a newer pulumi-azure-openai",
+            "the answer has an unexpected form; run it again, or update pulumi-azure-openai",
         ),
         (
             Reply({"error": "none"}),
-            "the answer is not as ARM writes it; run it again, or with a newer pulumi-azure-openai",
+            "the answer has an unexpected form; run it again, or update pulumi-azure-openai",
         ),
         (
             Reply(b"[]"),
-            "the answer is not as ARM writes it; run it again, or with a newer pulumi-azure-openai",
+            "the answer has an unexpected form; run it again, or update pulumi-azure-openai",
         ),
     ],
     ids=[
@@ -200,7 +200,7 @@ def test_what_passes_is_tried_again(aoai: Aoai, arm: Arm, reply: Reply) -> None:
     assert open_source(CAPTURE).covers("models")
 
 
-LOGIN = "log in with `az login` (a pipeline: AZURE_TENANT_ID, AZURE_CLIENT_ID and a secret or federated token)"
+LOGIN = "run `az login`, or in a pipeline set AZURE_TENANT_ID, AZURE_CLIENT_ID and a secret or federated token"
 
 
 @pytest.mark.parametrize(
@@ -225,19 +225,18 @@ LOGIN = "log in with `az login` (a pipeline: AZURE_TENANT_ID, AZURE_CLIENT_ID an
         (
             "/skus",
             refusal(403, "AuthorizationFailed"),
-            "the login may not read this of the subscription; have it given the role Reader there "
+            "the login may not read this; have it granted the role Reader on the subscription "
             "(403 AuthorizationFailed)",
         ),
         (
             "/skus",
             refusal(404, "SubscriptionNotFound"),
-            "the login does not see the subscription (404 SubscriptionNotFound); `az account list` has those that it "
-            "sees",
+            "this login has no such subscription (404 SubscriptionNotFound); `az account list` shows those that it has",
         ),
         (
             "/skus",
             refusal(409, "MissingSubscriptionRegistration"),
-            "the subscription has not registered the provider of Azure OpenAI; whoever owns it runs "
+            "the resource provider is not registered in the subscription; its owner runs "
             "`az provider register --namespace Microsoft.CognitiveServices`",
         ),
         (
@@ -268,12 +267,17 @@ LOGIN = "log in with `az login` (a pipeline: AZURE_TENANT_ID, AZURE_CLIENT_ID an
         (
             "subscriptions",
             Reply([{"subscriptionId": one, "state": "Enabled"} for one in "ab"]),
-            "this login sees 2 subscriptions; name one with --subscription or AZURE_SUBSCRIPTION_ID",
+            "this login can see 2 subscriptions; name one with --subscription or AZURE_SUBSCRIPTION_ID",
         ),
         (
             "subscriptions",
             Reply([{"subscriptionId": "a", "state": "Disabled"}]),
-            f"this login sees no subscription; {LOGIN}",
+            f"this login can see no subscription; {LOGIN}",
+        ),
+        (
+            "subscriptions",
+            Reply({"subscriptions": []}),
+            "the answer has an unexpected form; run it again, or update pulumi-azure-openai",
         ),
     ],
 )
@@ -303,8 +307,10 @@ def test_one_line_tells_what_to_do(aoai: Aoai, arm: Arm, path: str, reply: Reply
         ("AADSTS7000215: Invalid client secret provided.", "government",
          "Microsoft Entra ID refuses the login (AADSTS7000215); `az cloud set --name AzureUSGovernment`, then "
          f"{LOGIN}"),
+        ("HTTPSConnection(host='login.microsoftonline.com', port=443): Failed to resolve 'login.microsoftonline.com'",
+         "public", "Azure cannot be reached; check the network, the proxy (HTTPS_PROXY) and REQUESTS_CA_BUNDLE"),
     ],
-    ids=["not logged in", "not logged in to China", "expired", "wrong secret"],
+    ids=["not logged in", "not logged in to China", "expired", "wrong secret", "no network"],
 )  # fmt: skip
 def test_without_a_login_one_line_tells_what_to_do(
     aoai: Aoai, arm: Arm, monkeypatch: pytest.MonkeyPatch, said: str, cloud: str, line: str
@@ -321,7 +327,7 @@ def test_nobody_listens(aoai: Aoai, arm: Arm, monkeypatch: pytest.MonkeyPatch) -
     """A machine without a network, or a proxy whose certificate nobody vouches for."""
     monkeypatch.delenv("REQUESTS_CA_BUNDLE")
     answer = aoai("catalog", "capture", "--output", "mine")
-    line = "Azure cannot be reached; look at the network, the proxy (HTTPS_PROXY) and its certificate"
+    line = "Azure cannot be reached; check the network, the proxy (HTTPS_PROXY) and REQUESTS_CA_BUNDLE"
     assert (answer.code, answer.out, answer.err) == (2, "", f"aoai: {line}\n")
 
 
@@ -361,9 +367,13 @@ def test_regions_can_be_chosen(aoai: Aoai, arm: Arm) -> None:
     [
         (
             "swedncentral",
-            "--location swedncentral: not an Azure region; near it: swedencentral, usdodcentral, spaincentral",
+            "--location swedncentral: not an Azure region; did you mean swedencentral or usdodcentral?",
         ),
-        ("usgovvirginia", "--location usgovvirginia: a region of the other cloud; add --cloud government"),
+        (
+            "x",
+            "--location x: not an Azure region; did you mean one that `aoai catalog export --table regions` lists?",
+        ),
+        ("usgovvirginia", "--location usgovvirginia: belongs to another cloud; add --cloud government"),
     ],
 )
 def test_a_wrong_region_is_told(aoai: Aoai, arm: Arm, region: str, line: str) -> None:
@@ -379,7 +389,7 @@ def test_a_region_that_this_version_does_not_know_is_named(aoai: Aoai, arm: Arm)
     arm.say("Microsoft.CognitiveServices/skus", Reply([*skus.body, opened]))
     answer = aoai("catalog", "capture", "--output", "mine")
     assert answer.code == 0
-    assert answer.err.splitlines()[-1] == "aoai: ICELANDNORTH is left out: not a region that this version knows"
+    assert answer.err.splitlines()[-1] == "aoai: ICELANDNORTH is left out: not a region this version knows"
     assert not open_source(CAPTURE).covers("models")
 
 
