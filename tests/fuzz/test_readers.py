@@ -165,7 +165,11 @@ READERS: Mapping[str, Reader] = {
     ),
     "settings": Reader(fenced("settings.md"), "aoai.yaml", check_with_settings),
     "waivers": Reader(fenced("waivers.md"), "waivers.yaml", check_with_waivers),
-    "usage": Reader((USAGE,), "eastus2-2026-10-01.json", check_with_usage),
+    "usage": Reader(
+        (USAGE, f'{{"taken": "2026-10-01", "regions": {{"eastus2": {USAGE}}}}}'),
+        "eastus2-2026-10-01.json",
+        check_with_usage,
+    ),
     "overlay": Reader(
         tuple(one for one in fenced("catalog.md") if "overlays/" in one), "overlays/o.yaml", check_with_catalog
     ),

@@ -56,6 +56,12 @@ class Catalog:
         """The date of the newest edition or capture."""
         return max((day for day in (self.edition, self.capture) if day is not None), default=None)
 
+    @cached_property
+    def lists_models_up_to(self) -> date | None:
+        """The date of the newest source that could name a new model: a capture of a few regions may not list it."""
+        whole = (one for one in self.sources if one.manifest.kind == "edition" or one.covers("models"))
+        return max((one.date for one in whole if one.manifest.kind != "overlay"), default=None)
+
     # Resolvers
 
     def offer(self, model: Model, sku: str, region: str, *, fine_tuned: bool = False) -> OfferAnswer:

@@ -16,7 +16,7 @@ from aoai_catalog.folders import check_folder, dated_files, open_source, overlay
 from aoai_catalog.input_error import InputError
 from aoai_catalog.load import DATA, Source
 from aoai_catalog.query import open_catalog
-from aoai_policies.cli import EXIT_FINDINGS, catalog_diff, catalog_disagreements, catalog_show
+from aoai_policies.cli import EXIT_FINDINGS, catalog_capture, catalog_diff, catalog_disagreements, catalog_show
 from aoai_policies.cli.catalog_show import json_of
 from aoai_policies.cli.options import Day, as_of_option, catalog_option, folders_of, format_option
 from aoai_policies.core.visible import csv_cell, visible
@@ -41,6 +41,7 @@ def command() -> None:
     aoai catalog export --table offers --format csv > offers.csv
     aoai catalog compile                                       rebuild the bundled editions (in a checkout)
     aoai catalog compile answers/ --capture 2026-11-20 --output my-catalog
+    aoai catalog capture --output my-catalog                   what Azure offers today (with a login)
     aoai check --catalog my-catalog
     """  # noqa: D301 - click reads the escape
 
@@ -80,6 +81,7 @@ def list_command(as_of: date, catalog_folders: Sequence[Path], output_format: st
 
 command.add_command(catalog_show.command)
 command.add_command(catalog_diff.command)
+command.add_command(catalog_capture.command)
 command.add_command(catalog_disagreements.command)
 
 

@@ -74,8 +74,8 @@ class Subscription(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         Files,
         Meta(
             description="Answers of Azure's usages call, a file or a list of files; they decide what quota is left. "
-            "Relative to this file.",
-            examples=["usage.json"],
+            "`aoai catalog capture` writes one. Relative to this file.",
+            examples=["my-catalog/usage.json"],
         ),
     ] = ()
 

@@ -51,12 +51,12 @@ class UnknownVersion(Rule[Deployment]):
         versions = sorted({model.version for model in known if model.version}, reverse=True)
         if not versions:
             return
-        if _may_be_newer(version, versions, catalog.newest):
+        if _may_be_newer(version, versions, catalog.lists_models_up_to):
             yield self.unverified(
                 target,
                 "model.version",
                 f"no source knows version {version} of {known[0].name}",
-                advice=f"it may be newer than the catalog ({catalog.newest})",
+                advice=f"it may be newer than the catalog ({catalog.lists_models_up_to})",
             )
             return
         best = _best_first(known, context)
