@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Any
 import click
 import msgspec
 
+from aoai_catalog.checksums import write_checksums
 from aoai_catalog.folders import check_folder, dated_files, open_source, overlay_files, sources_of_days
 from aoai_catalog.input_error import InputError
 from aoai_catalog.load import DATA, Source
 from aoai_catalog.query import open_catalog
-from aoai_policies.cli import EXIT_FINDINGS, catalog_diff, catalog_disagreements, catalog_show
+from aoai_policies.cli import EXIT_FINDINGS, catalog_diff, catalog_disagreements, catalog_pack, catalog_show
 from aoai_policies.cli.catalog_show import json_of
 from aoai_policies.cli.options import Day, as_of_option, catalog_option, folders_of, format_option
 from aoai_policies.core.visible import csv_cell, visible
@@ -41,6 +42,8 @@ def command() -> None:
     aoai catalog export --table offers --format csv > offers.csv
     aoai catalog compile                                       rebuild the bundled editions (in a checkout)
     aoai catalog compile answers/ --capture 2026-11-20 --output my-catalog
+    aoai catalog refresh --output my-catalog                   fetch and compile the documentation of today
+    aoai catalog pack --catalog my-catalog                     one file of it, with checksums
     aoai check --catalog my-catalog
     """  # noqa: D301 - click reads the escape
 
@@ -50,13 +53,14 @@ def command() -> None:
 @catalog_option
 @format_option("text", "json")
 def list_command(as_of: date, catalog_folders: Sequence[Path], output_format: str) -> int:
-    """List the overlays, editions and captures in effect, in the order in which they decide, with their tables."""
+    """List the overlays, editions and captures in effect, in the order in which they decide, with age and tables."""
     sources = open_catalog(as_of, folders_of(catalog_folders)).sources
     if output_format == "json":
         rows = [
             {
                 "kind": source.manifest.kind,
                 "date": source.date,
+                "ageDays": (as_of - source.date).days,
                 "exact": source.manifest.exact,
                 "title": source.manifest.title,
                 "coverage": source.manifest.coverage,
@@ -74,13 +78,16 @@ def list_command(as_of: date, catalog_folders: Sequence[Path], output_format: st
         about = "" if source.manifest.exact else " (date not given by the source)"
         if source.manifest.kind == "overlay":
             about = f" ({source.manifest.title})"
-        click.echo(f"{source.date}  {source.manifest.kind:<8} {'; '.join(tables)}{about}")
+        days = (as_of - source.date).days
+        age = f"{days} day{'s' * (days != 1)} old:"
+        click.echo(f"{source.date}  {source.manifest.kind:<8} {age:>15} {'; '.join(tables)}{about}")
     return 0
 
 
 command.add_command(catalog_show.command)
 command.add_command(catalog_diff.command)
 command.add_command(catalog_disagreements.command)
+command.add_command(catalog_pack.command)
 
 
 @command.command(name="compile")
@@ -123,8 +130,6 @@ def compile_command(
     try:
         with _progress() as progress:
             if folder is None:
-                if since:
-                    raise InputError("--since needs a FOLDER to compile")
                 written = []
                 for day, documents in _bundled_documents():
                     written.append(write_edition(compile_edition(documents, day, progress=progress), goal))
@@ -135,6 +140,8 @@ def compile_command(
                 written = [write_edition(compile_capture(folder, capture, progress=progress), goal)]
     except CompilationError as error:
         raise _uncompiled(error.problems, "nothing was written") from None
+    if goal.resolve() == DATA:
+        write_checksums()
     for path in written:
         click.echo(f"wrote {path}")
     return 0
@@ -199,6 +206,7 @@ def _compile_folder(
 def verify_command(catalog_folders: Sequence[Path], output_format: str) -> int:
     """Verify editions, captures and overlays: form, places, cells counted again, rebuild, contradictions.
 
+    The bundled files are compared with what was released, and the members of a packed catalog with what was packed.
     Exits 1 where there are problems. Contradictions and accepted oddities are of the sources, and only listed.
     """
     results = list(_verified(folders_of(catalog_folders)))
@@ -295,8 +303,9 @@ def _bundled_documents() -> Iterator[tuple[date, Path]]:
 
 def _verified(folders: Sequence[Path]) -> Iterator[Verification]:
     """Every compiled file, with the documents that it was compiled from where they are at hand, and every overlay."""
-    from aoai_catalog.verify import verify_file, verify_overlay
+    from aoai_catalog.verify import verify_bundled, verify_file, verify_overlay
 
+    yield verify_bundled()
     for folder in (DATA, *folders):
         check_folder(folder)
         for kind in ("editions", "captures"):
