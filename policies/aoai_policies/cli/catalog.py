@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 import click
 import msgspec
 
-from aoai_catalog.checksums import write_checksums
 from aoai_catalog.folders import check_folder, dated_files, open_source, overlay_files, sources_of_days
 from aoai_catalog.input_error import InputError
 from aoai_catalog.load import DATA, Source
@@ -141,16 +140,14 @@ def compile_command(
             if folder is None:
                 written = []
                 for day, documents in _bundled_documents():
-                    written.append(write_edition(compile_edition(documents, day, progress=tell), goal))
                     write_review(goal / "reviews" / f"{day}.yaml", read_review(documents))
+                    written.append(write_edition(compile_edition(documents, day, progress=tell), goal))
             elif edition is not None:
                 written = [_compile_folder(folder, edition, since, goal, tell)]
             elif capture is not None:
                 written = [write_edition(compile_capture(folder, capture, progress=tell), goal)]
     except CompilationError as error:
         raise uncompiled(error.problems, "nothing was written") from None
-    if goal.resolve() == DATA:
-        write_checksums()
     for path in written:
         click.echo(f"wrote {path}")
     return 0

@@ -26,7 +26,12 @@ _FOLDER = click.Path(path_type=Path, file_okay=False)
 
 @click.command(name="refresh")
 @click.option("--from", "checkout", type=_FOLDER, metavar="FOLDER", help="Take the pages of a checkout; no network.")
-@click.option("--from-url", metavar="URL", help="Base address of the pages (default: the documentation's repository).")
+@click.option(
+    "--from-url",
+    envvar="AOAI_DOCUMENTATION",
+    metavar="URL",
+    help="Base address of the pages (also AOAI_DOCUMENTATION; default: the documentation's repository).",
+)
 @click.option("--without", multiple=True, metavar="PAGE", help="Leave out a page that is gone; several times.")
 @click.option(
     "--timeout",
@@ -91,7 +96,7 @@ def command(
     from aoai_catalog.compile.sources import REVIEW_FILE
     from aoai_policies.cli.catalog import compile_month, progress, uncompiled
 
-    if checkout is not None and (from_url or without or documents):
+    if checkout is not None and (from_url != os.environ.get("AOAI_DOCUMENTATION") or without or documents):
         raise InputError("--from takes the pages as they are; leave out --from-url, --without and --documents")
     if checkout is not None and not checkout.is_dir():
         raise InputError(f"--from {checkout}: no such folder")
