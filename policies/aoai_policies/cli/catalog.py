@@ -82,12 +82,12 @@ def list_command(as_of: date, catalog_folders: Sequence[Path], output_format: st
         full = [table for table, how in covered if how == "full"]
         part = [table for table, how in covered if how == "part"]
         tables = [f"{word} {', '.join(names)}" for word, names in (("all of", full), ("some of", part)) if names]
+        days = (as_of - source.date).days
+        age = f"{days} day{'s' * (days != 1)} old: "
         about = "" if source.manifest.exact else " (date not given by the source)"
         if source.manifest.kind == "overlay":
-            about = f" ({source.manifest.title})"
-        days = (as_of - source.date).days
-        age = f"{days} day{'s' * (days != 1)} old:"
-        click.echo(f"{source.date}  {source.manifest.kind:<8} {age:>15} {'; '.join(tables)}{about}")
+            age, about = "", f" ({source.manifest.title})"
+        click.echo(f"{source.date}  {source.manifest.kind:<8} {age}{'; '.join(tables)}{about}")
     return 0
 
 

@@ -145,8 +145,9 @@ def _fetch(
     texts, missing = collect_pages(
         lambda path: fetch_page(f"{base.rstrip('/')}/{quote(path)}", cache, timeout), without, progress
     )
-    for path, why in missing.items():
-        tell(f"{path} {why}")
+    for why in dict.fromkeys(missing.values()):
+        first, *more = (path for path, other in missing.items() if other == why)
+        tell(f"{first} {why}" + (f" (and {len(more)} more)" if more else ""))
     if missing:
         pages = "page" if len(missing) == 1 else "pages"
         raise InputError(f"{len(missing)} {pages} missing; the former edition stays, and nothing was written")

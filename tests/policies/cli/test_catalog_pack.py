@@ -64,8 +64,8 @@ def test_a_damaged_file(aoai: Aoai, overlays: Path, right: str) -> None:
 def test_ages(aoai: Aoai) -> None:
     """The list says how old each source is on the day."""
     text = aoai("catalog", "list", "--as-of", "2026-10-06").out.splitlines()
-    assert text[0] == "2026-10-05  edition       1 day old: all of lifecycle, offers; some of capacity, limits, quotas"
-    assert text[1].startswith("2026-08-22  capture     45 days old: all of")
+    assert text[0] == "2026-10-05  edition  1 day old: all of lifecycle, offers; some of capacity, limits, quotas"
+    assert text[1].startswith("2026-08-22  capture  45 days old: all of")
     rows = json.loads(aoai("catalog", "list", "--as-of", "2026-10-06", "--format", "json").out)
     assert [row["ageDays"] for row in rows[:2]] == [1, 45]
 
@@ -73,4 +73,4 @@ def test_ages(aoai: Aoai) -> None:
 def test_verify_counts_the_bundled_files(aoai: Aoai) -> None:
     """The first line is about the files as a whole."""
     first = aoai("catalog", "verify").out.splitlines()[0]
-    assert first.endswith("/data/checksums.json: 26 files; 0 cells read")
+    assert first.endswith("/data/checksums.json: 27 files; 0 cells read")

@@ -53,7 +53,7 @@ def test_nothing_has_changed(server: Server, aoai: Aoai, tmp_path: Path) -> None
         "reviews/2026-11-02.yaml",
     ]
     listed = aoai("catalog", "list", "--as-of", DAY, "--catalog", "catalog")
-    assert listed.out.startswith("2026-11-02  edition      0 days old: all of")
+    assert listed.out.startswith("2026-11-02  edition  0 days old: all of")
 
 
 def test_what_changed_and_for_whom(server: Server, aoai: Aoai, right: str) -> None:
@@ -115,6 +115,19 @@ def test_a_page_that_cannot_be_had(server: Server, aoai: Aoai) -> None:
     fetched = len(server.asked)
     assert refresh(aoai, server).code == 0
     assert server.not_modified == fetched - 3
+
+
+def test_no_network(aoai: Aoai, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What all pages have in common is said once."""
+    monkeypatch.setenv("NO_PROXY", "*")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    done = aoai("catalog", "refresh", "--from-url", "http://127.0.0.1:1")
+    assert (done.code, done.out) == (2, "")
+    assert done.err.splitlines() == [
+        "aoai: articles/foundry/agents/concepts/azure-government.md was not answered (ConnectionRefusedError); run the "
+        "command again; what was fetched is kept (and 19 more)",
+        "aoai: 20 pages missing; the former edition stays, and nothing was written",
+    ]
 
 
 def test_a_page_that_is_left_out(server: Server, aoai: Aoai) -> None:
