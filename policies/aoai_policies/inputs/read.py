@@ -38,6 +38,7 @@ _OTHERS = {
     "sequence": "a log of engine events",
     "$schema": "a template or schema",
     "runtime": "a Pulumi project file",
+    "resource": "a file of Terraform, which is read with its folder",
 }
 """What people also pass, by a key that tells it."""
 _TEXTS = (
@@ -141,7 +142,9 @@ def _project_folder(path: Path) -> Path | None:
 
 
 def _read_folder(folder: Path, source: Source) -> Plan:
-    if any(folder.glob("*.tf")):
+    from aoai_policies.inputs.terraform.spelling import terraform_files
+
+    if terraform_files(folder):
         from aoai_policies.inputs.terraform.folder import read
 
         return read(folder, source)

@@ -25,6 +25,8 @@ from aoai_policies.stack.spellings import canonical
 from aoai_policies.stack.symbols import resolved
 
 _UNCHANGED = Unknown("as it is on the existing resource")
+_OPERATOR = re.compile(r"^kubernetes:cognitiveservices\.azure\.")
+"""Custom resources of Azure Service Operator and of Crossplane."""
 _DYNAMIC = re.compile(r"^pulumi-\w+:dynamic(?:/\w+)?:Resource$")
 _ARM_ID = re.compile(
     r"^/subscriptions/[^/]+(?:/resourceGroups/(?P<group>[^/]+))?(?:/providers/Microsoft\.[^/]+/(?P<rest>.+))?$",
@@ -85,7 +87,7 @@ def unread_resource(resource: Resource, why: str) -> Unread:
 
 def _wrapper_of(token: str) -> Callable[[Resource], Opened] | None:
     found = _WRAPPERS.get(token) or _WRAPPERS.get(canonical(token))
-    return found or (_dynamic if _DYNAMIC.match(token) else None)
+    return found or (_dynamic if _DYNAMIC.match(token) else _operator if _OPERATOR.match(token) else None)
 
 
 def _template(resource: Resource) -> Opened:
@@ -245,6 +247,10 @@ def _native(resource: Resource, token: str, names: list[Any], body: dict[str, An
 
 def _dynamic(_: Resource) -> Opened:
     raise TemplateError("a dynamic provider makes it by code of its own, which is not run here")
+
+
+def _operator(_: Resource) -> Opened:
+    raise TemplateError("an operator in a cluster makes it, and its declaration is not judged here")
 
 
 def _script(resource: Resource) -> Opened:
