@@ -736,7 +736,7 @@ def test_what_is_declared_inside_an_unknown_apply_is_told(make_project):
     assert sorted((one.position.line, one.what) for one in plan.unread) == [
         (number, f"{name} inside `apply`") for name, number in expected
     ]
-    assert [one.name for one in plan.deployments] == ["b", "known"]
+    assert {one.name for one in plan.deployments} == {"b", "known"}
     assert str(plan.unread[-1]).endswith(
         "inside `apply`: the value that `apply` waits for is not known before apply, and a preview does not run it "
         "either, so what is declared there was not checked; declare it outside of `apply`, with the value as an input"

@@ -101,6 +101,7 @@ def _resource(one: Recorded, stack: str, project: str) -> Resource:
         position=frames[0] if frames else None,
         called_from=frames[1:],
         external=one.read,
+        imported=one.imported,
     )
 
 
