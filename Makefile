@@ -3,7 +3,7 @@ PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11; do \
 	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$name && break; done)
 BIN := .venv/bin
 
-.PHONY: check test lint docs bench fuzz truth mutants catalog lock clean
+.PHONY: check test lint docs bench fuzz differential truth mutants catalog lock clean
 
 check: .venv/ready ## set up and check the reference stack
 	$(BIN)/aoai check .
@@ -25,6 +25,9 @@ bench: .venv/ready ## measure and write bench/RESULTS.md
 
 fuzz: .venv/ready ## try every reader with thousands of broken inputs; a failure names its seed
 	FUZZ_CASES=10000 $(BIN)/pytest --numprocesses auto tests/fuzz
+
+differential: .venv/ready ## read every offer, capacity and date a second time, slowly and plainly; most of an hour
+	DIFFERENTIAL_EVERY=1 $(BIN)/pytest --numprocesses auto tests/catalog/test_differential.py
 
 truth: .venv/ready ## measure how often the checker is wrong and write bench/TRUTH.md
 	$(BIN)/python -m bench.truth

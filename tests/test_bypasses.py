@@ -949,7 +949,7 @@ IN_A_PROGRAM = {
 
 
 def test_what_a_program_does_to_a_resource_hides_nothing(aoai, tmp_path, monkeypatch):
-    """Options, transformations and outputs; what is applied to a known value, or comes late; the same by other types."""
+    """Options, transformations, outputs, what is applied to a known value or comes late, and other types."""
     monkeypatch.setenv("VERSION", WRONG)
     lines = [
         "import asyncio, os, pulumi_azure_native as azure_native",

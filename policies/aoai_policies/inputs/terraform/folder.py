@@ -20,7 +20,7 @@ from aoai_policies.inputs.source import Source
 from aoai_policies.inputs.terraform.spelling import camel, spelled, terraform_files, token_of
 from aoai_policies.inputs.text import read_text
 from aoai_policies.stack.arm_types import SERVICE
-from aoai_policies.stack.bounds import DEEPEST, Budget, TooMuchError
+from aoai_policies.stack.bounds import DEEPEST, MOST_BYTES_OF_TERRAFORM, Budget, TooMuchError
 from aoai_policies.stack.plan import plan_from_resources
 from aoai_policies.stack.resource import Resource
 from aoai_policies.stack.symbols import resolved, symbol
@@ -99,6 +99,7 @@ class _Reader:
         self.elsewhere: list[str] = []
         """The modules that are not here, and whose names do not say that they are about this service."""
         self._source = source
+        self._bytes = MOST_BYTES_OF_TERRAFORM
 
     def blocks(self, file: Path) -> Iterator[_Block]:
         """What a file declares.
@@ -108,20 +109,25 @@ class _Reader:
         """
         name = posixpath.normpath(posixpath.join(self._source.file, posixpath.relpath(file, self._source.path)))
         if file.suffix == ".json":
-            for kind, held in _object(file).items():
+            for kind, held in _object(self._text(file), file).items():
                 if kind in _LABELS:
                     yield from _blocks_of(kind, held, (), _LABELS[kind], Position(name, 1))
             return
-        for one in parts(parts(_tree(read_text(str(file), may_be_empty=True).decode(), file))[0]):
+        for one in parts(parts(_tree(self._text(file), file))[0]):
             if one.data == "block":
                 yield self._block(one, name)
 
     def values(self, file: Path) -> dict[str, Node]:
         """The attributes of a file of values."""
         if file.suffix == ".json":
-            return {name: _node(value) for name, value in _object(file).items()}
-        tree = _tree(read_text(str(file), may_be_empty=True).decode(), file)
+            return {name: _node(value) for name, value in _object(self._text(file), file).items()}
+        tree = _tree(self._text(file), file)
         return dict(map(_attribute, (one for one in parts(parts(tree)[0]) if one.data == "attribute")))
+
+    def _text(self, file: Path) -> str:
+        text = read_text(str(file), may_be_empty=True, most=self._bytes)
+        self._bytes -= len(text)
+        return text.decode()
 
     def notes(self) -> list[str]:
         """What is to be said of the modules that were not read."""
@@ -162,14 +168,14 @@ def _tree(text: str, file: Path | str) -> Any:
         raise InputError(f"{file}: not Terraform's language; `terraform validate` says why") from None
 
 
-def _object(file: Path) -> dict[str, Any]:
-    """A file in Terraform's JSON.
+def _object(text: str, file: Path) -> dict[str, Any]:
+    """A text in Terraform's JSON.
 
     Raises:
         InputError: It is no JSON, or no object.
     """
     try:
-        value = located(read_text(str(file)).decode())
+        value = located(text)
     except ValueError:
         value = None
     if not isinstance(value, dict):
