@@ -157,7 +157,10 @@ MESSAGES = {
 
 def serve_the_engine(file: Path) -> None:
     """All that an engine sends in one run, as far as it can be sent: each call is answered or refused."""
-    told = json.loads(file.read_text("utf-8", "surrogatepass"))
+    try:
+        told = json.loads(file.read_text("utf-8", "surrogatepass"))
+    except ValueError:
+        return  # no engine can send it
     pack = Analyzer(Session(POLICIES, ENVIRONMENT), "azure-openai")
     refused: list[InputError] = []
     for call in told if isinstance(told, list) else ():
@@ -286,13 +289,13 @@ def test_a_broken_input_is_read_or_refused_in_words(kind: str, seed: int) -> Non
     try:
         file.parent.mkdir(exist_ok=True)
         file.write_bytes(content)
-        began, held, said = time.monotonic(), most_held(), "a report"
+        began, held, said = time.process_time(), most_held(), "a report"
         try:
             reader.read(file)
         except (InputError, CompilationError) as error:
             said = str(error).strip()
         assert said
-        assert time.monotonic() - began < SECONDS
+        assert time.process_time() - began < SECONDS
         assert most_held() - held < BYTES
     except BaseException as error:
         error.add_note(f"{kind}, seed {seed}")
