@@ -864,6 +864,34 @@ SETTINGS = {
         },
         rule="AOAI104",
     ),
+    "a document of one's own": Way(
+        {
+            **OPEN,
+            "aoai.yaml": "catalog: {paths: [./more]}",
+            "more/editions/2026-10-05.json": json.dumps(
+                {
+                    "manifest": {
+                        "kind": "edition",
+                        "date": DAY,
+                        "title": "mine",
+                        "coverage": {"offers": "part"},
+                        "pages": [{"id": "p", "path": "p", "title": "p", "date": DAY, "counts_from": DAY}],
+                    },
+                    "offers": [
+                        {
+                            "format": "OpenAI",
+                            "model": "gpt-5.1",
+                            "version": WRONG,
+                            "sku": "GlobalStandard",
+                            "at": ["p", 1],
+                            "yes": ["eastus2"],
+                        }
+                    ],
+                }
+            ),
+        },
+        told="overlays in effect: 2026-10-05.json (2026-10-05)",
+    ),
     "a day before the model": loosened("as of 2025-02-28", "d.yaml --as-of 2025-02-28"),
 }
 
