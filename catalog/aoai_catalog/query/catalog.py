@@ -10,7 +10,7 @@ from pathlib import Path
 from aoai_catalog import reviewed
 from aoai_catalog.folders import sources_in_effect
 from aoai_catalog.load import Source, Statement
-from aoai_catalog.names import fold, near
+from aoai_catalog.names import fold_case, near
 from aoai_catalog.query.capacities import CapacityAnswer, resolve_capacity
 from aoai_catalog.query.dates import LifecycleAnswer, resolve_lifecycle, whole
 from aoai_catalog.query.offers import OfferAnswer, Status, matching, resolve_offer, witnesses
@@ -137,7 +137,7 @@ class Catalog:
 
     def models(self, name: str) -> tuple[Model, ...]:
         """The models of a name, one for each version that any source in effect knows; empty where none does."""
-        key = fold(name)
+        key = fold_case(name)
         found = self._models.get(key)
         if found is None:
             found = self._models[key] = tuple(sorted(self._known(name)))
@@ -165,8 +165,8 @@ class Catalog:
         It stops at the newest source that has it, where `models` reads them all.
         """
         for model in self._mentions(name):
-            if (version is None or whole(model.version).casefold() == whole(version).casefold()) and (
-                format is None or model.format.casefold() == format.casefold()
+            if (version is None or fold_case(whole(model.version)) == fold_case(whole(version))) and (
+                format is None or fold_case(model.format) == fold_case(format)
             ):
                 return model
         return None

@@ -17,6 +17,7 @@ from aoai_catalog.mismatch import MismatchError, decode_json
 from aoai_policies.core.encoding import to_utf8
 from aoai_policies.core.settings import Settings
 from aoai_policies.core.usage import Usage, UsageSnapshot
+from aoai_policies.stack.bounds import read_bounded
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -57,7 +58,7 @@ def read_usage(path: Path) -> list[UsageSnapshot]:
         InputError: It cannot be read, or is not an answer of the usages call.
     """
     try:
-        content = to_utf8(path.read_bytes(), str(path))
+        content = to_utf8(read_bounded(path, str(path)), str(path))
     except OSError as error:
         raise InputError(f"{path}: {error.strerror}; subscription.usage names it") from None
     try:
