@@ -109,8 +109,10 @@ def command(
         except CompilationError as error:
             raise uncompiled(error.problems, "the former edition stays, and nothing was written") from None
         except InputError:
-            mend = f"aoai catalog compile {folder} --edition {as_of} --output {output}"
-            tell(f"the former edition stays; complete {folder / REVIEW_FILE}, then run `{mend}`")
+            if (folder / REVIEW_FILE).exists():
+                mend = f"aoai catalog compile {folder} --edition {as_of} --output {output}"
+                mend += f" --since {since}" if since else ""
+                tell(f"the former edition stays; complete {folder / REVIEW_FILE}, then run `{mend}`")
             raise
     if documents is not None:
         write_review(folder / REVIEW_FILE, month.review)
