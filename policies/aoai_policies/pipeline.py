@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
-from aoai_catalog.folders import DATA
+from aoai_catalog.load import DATA
 from aoai_policies.configuration.facts import Facts
 from aoai_policies.core.baseline import Baseline, against
 from aoai_policies.core.finding import Finding, Level
