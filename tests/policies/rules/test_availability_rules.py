@@ -148,6 +148,7 @@ def fresh(*records: Record) -> Source:
     ids=[
         "offered",
         "elsewhere only",
+        "elsewhere and where no region is",
         "in many regions: the nearest three, of the same geography first",
         "another SKU here, this SKU elsewhere",
         "another SKU here, this SKU nowhere",
