@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import gc
-import io
 import re
 from collections.abc import Callable, Iterator
 from importlib import import_module
@@ -19,7 +18,7 @@ from aoai_policies.inputs.programs import Programs
 from aoai_policies.inputs.repository import PROJECT_FILES, project_file
 from aoai_policies.inputs.source import Source, source_of
 from aoai_policies.inputs.text import read_text
-from aoai_policies.stack.bounds import MOST_BYTES_BY_HAND, read_bounded
+from aoai_policies.stack.bounds import MOST_BYTES_BY_HAND, bounded
 
 _PROGRAMS = Programs()
 _KINDS = (
@@ -168,7 +167,7 @@ def _read_text(data: bytes, source: Source) -> Plan:
             raise InputError(f"{path}: {what.format(path)}")
     from aoai_policies.inputs.declarations.file import read_yaml
 
-    return read_yaml(read_bounded(io.BytesIO(data), path, MOST_BYTES_BY_HAND), source)
+    return read_yaml(bounded(data, path, MOST_BYTES_BY_HAND), source)
 
 
 def _read_json(data: bytes, source: Source) -> Plan:

@@ -32,7 +32,15 @@ def read_bounded(source: Path | BinaryIO, name: str, most: int = MOST_BYTES) -> 
     if isinstance(source, Path):
         with source.open("rb") as file:
             return read_bounded(file, name, most)
-    data = source.read(most + 1)
+    return bounded(source.read(most + 1), name, most)
+
+
+def bounded(data: bytes, name: str, most: int) -> bytes:
+    """What was read, where it is not more than so many bytes.
+
+    Raises:
+        InputError: It is more.
+    """
     if len(data) > most:
         raise InputError(f"{name}: larger than the {most:,} bytes that are read of it; check it in parts")
     return data

@@ -270,3 +270,15 @@ def test_no_document_crashes(tmp_path, document, yaml):
 def test_no_bytes_crash(tmp_path, data):
     """Likewise for what is no document at all."""
     survives(tmp_path / "input", data)
+
+
+@pytest.mark.parametrize(
+    ("name", "most"), [("big.json", 200_000_000), ("big.yaml", 10_000_000), ("main.tf", 1_000_000)]
+)
+def test_what_is_too_large_is_not_read(tmp_path, name, most):
+    """Its end is never looked for: what never ends is refused too."""
+    file = tmp_path / name
+    file.write_bytes(b"#" * 10_000_001)
+    os.truncate(file, max(most, 10_000_000) + 1)
+    path = tmp_path if name == "main.tf" else file
+    assert refused(path) == f"{file}: larger than the {most:,} bytes that are read of it; check it in parts"

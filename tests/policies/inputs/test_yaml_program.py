@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from aoai_catalog.input_error import InputError
 from aoai_policies.core.plan import Knowledge, Plan
-from aoai_policies.core.target import SECRET, UNKNOWN, Change, Position
+from aoai_policies.core.target import SECRET, UNKNOWN, Change, Position, Unknown
 from aoai_policies.inputs.programs import Programs
 from aoai_policies.inputs.pulumi.program import read_program
 
@@ -302,3 +302,39 @@ def test_any_program_is_read_or_refused(tmp_path, resources, variables, config, 
     (tmp_path / "Pulumi.yaml").write_text(yaml.safe_dump(content))
     with contextlib.suppress(InputError):
         record(str(tmp_path))
+
+
+def test_what_our_component_is_given_is_judged(make_project):
+    """A plugin builds it, so that is told; the account and deployments in its inputs are read nonetheless."""
+    plan = record(
+        make_project(
+            None,
+            """\
+name: shop
+runtime: yaml
+packages: {azure-openai: ./components}
+resources:
+  group: {type: azure-native:resources:ResourceGroup, properties: {location: eastus2}}
+  ai:
+    type: azure-openai:Account
+    properties:
+      resourceGroupName: ${group.name}
+      location: ${group.location}
+      deployments:
+        - {name: chat, model: gpt-5.4, version: "2026-03-05", sku: DataZoneStandard, tpm: 50000}
+        - {name: embed, model: text-embedding-3-large, sku: Standard, capacity: 10, upgrade: NoAutoUpgrade}
+""",
+        )
+    )
+    (account,), (chat, embed) = plan.accounts, plan.deployments
+    assert (account.name, account.location, account.sku, type(account.kind)) == ("ai", "eastus2", "S0", Unknown)
+    assert (chat.account, chat.location, chat.model, chat.version) == ("ai", "eastus2", "gpt-5.4", "2026-03-05")
+    assert (chat.sku, chat.capacity, chat.format) == (
+        "DataZoneStandard",
+        Unknown("what the component chooses"),
+        None,
+    )
+    assert (embed.sku, embed.capacity, embed.upgrade_option) == ("Standard", 10, "NoAutoUpgrade")
+    assert embed.version == Unknown("what the component chooses")
+    assert chat.urn in plan.dependencies[embed.urn]
+    assert [one.what for one in plan.unread] == ["ai (azure-openai:index:Account)"]

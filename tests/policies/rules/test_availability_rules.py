@@ -56,6 +56,17 @@ def fresh(*records: Record) -> Source:
             ],
         ),
         (
+            [offer("atlantis westus", no="eastus2")],  # what no table of regions has can be nobody's advice
+            [
+                (
+                    "AOAI201",
+                    "fail",
+                    "gpt-9 2026-01-01 is not offered in eastus2 under any SKU; nearest that have GlobalStandard: "
+                    "westus (Matrix, 2026-10-01)",
+                )
+            ],
+        ),
+        (
             [offer("westus japaneast swedencentral westus3", no="eastus2")],
             [
                 (
@@ -137,6 +148,7 @@ def fresh(*records: Record) -> Source:
     ids=[
         "offered",
         "elsewhere only",
+        "elsewhere and where no region is",
         "in many regions: the nearest three, of the same geography first",
         "another SKU here, this SKU elsewhere",
         "another SKU here, this SKU nowhere",

@@ -14,6 +14,7 @@ from aoai_policies.core.target import Change, Position
 from aoai_policies.core.visible import visible
 from aoai_policies.inputs.pulumi.checkpoint import default_providers
 from aoai_policies.inputs.pulumi.project import StackConfig
+from aoai_policies.stack.component import declared_by
 from aoai_policies.stack.plan import plan_from_resources
 from aoai_policies.stack.positions import trail
 from aoai_policies.stack.resource import Resource
@@ -71,6 +72,7 @@ def plan_of(recorded: Sequence[Recorded], project: str, config: StackConfig, pat
         if one.urn and not one.remote
     ]
     remote = [one for one in recorded if one.remote and not one.type.startswith(_ELSEWHERE)]
+    resources += [made for one in remote for made in declared_by(_resource(one, config.stack, project))]
     return plan_from_resources(
         [*resources, *default_providers(resources, config.values)],
         path=path,

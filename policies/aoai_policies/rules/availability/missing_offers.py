@@ -198,7 +198,7 @@ def _facts(missing: Absence) -> tuple[Statement, ...]:
 
 def _own_cloud(target: ResolvedDeployment, regions: tuple[str, ...]) -> tuple[str, ...]:
     known = reviewed.regions()
-    return tuple(region for region in regions if known[region].cloud == target.region.cloud)
+    return tuple(region for region in regions if region in known and known[region].cloud == target.region.cloud)
 
 
 def _only_elsewhere(missing: Absence) -> str:

@@ -15,8 +15,9 @@ from aoai_policies.rules.references import DEPLOYMENTS
 class NotRead(Rule[Plan]):
     """Something that may declare deployments could not be opened.
 
-    Why: a linked template, a remote component or a step that a preview leaves out can hold a deployment that Azure
-    refuses. A report that does not say so would look green for what nobody has looked at.
+    Why: a linked template, a remote component, a script, what is declared inside `apply` of a value that is not known,
+    or a step that a preview leaves out can hold a deployment that Azure refuses. A report that does not say so would
+    look green for what nobody has looked at.
     Fix: check what the message names by itself, or show it to the check as the message says.
     """
 

@@ -48,7 +48,9 @@ class Applies:
     def _watched(self, apply: Callable[..., Any]) -> Callable[..., Any]:
         @functools.wraps(apply)
         def watched(output: Any, func: Any, run_with_unknowns: bool = False) -> Any:  # noqa: FBT001, FBT002 - Pulumi's
-            declares = "" if run_with_unknowns else self._declared_by(func)
+            declares = ""
+            with contextlib.suppress(Exception):  # what a program names may answer in any way when it is looked at
+                declares = "" if run_with_unknowns else self._declared_by(func)
             return apply(output, self._noting(func, declares) if declares else func, run_with_unknowns)
 
         return watched
@@ -103,7 +105,7 @@ def _named_in(func: Any, code: CodeType) -> Iterator[Any]:
         codes += [const for const in one.co_consts if isinstance(const, CodeType)]
     names = sorted({name for one in codes for name in (*one.co_names, *one.co_freevars)})
     scope = {**sys.modules, **func.__globals__}
-    for name, cell in zip(code.co_freevars, func.__closure__ or (), strict=False):
+    for name, cell in zip(code.co_freevars, func.__closure__ or ()):  # noqa: B905 - Python 3.9 has no strict
         with contextlib.suppress(ValueError):  # nothing is in it yet
             scope[name] = cell.cell_contents
     found = [scope[name] for name in names if name in scope]
