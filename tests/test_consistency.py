@@ -138,6 +138,9 @@ def test_forecast_says_the_date_that_check_says(
         heard = said[row.deployment]
         assert row.what.startswith("retired") == of(heard, "AOAI501"), row
         assert row.what.startswith("unverified") == of(heard, "AOAI501", outcome=Outcome.UNVERIFIED), row
+        assert row.outcome == "stopped" or not of(heard, "AOAI505"), row
+        assert row.replacement or "no replacement" in row.advice or not row.retires_on, row
+        assert row.replacement or row.outcome != "upgraded", row
         if row.retires_on is not None:
             near = timedelta(0) < row.retires_on - DAY <= timedelta(days=90)
             assert near == of(heard, "AOAI503", "AOAI508"), row

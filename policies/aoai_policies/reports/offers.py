@@ -28,7 +28,10 @@ def offer_table(rows: Sequence[OfferRow], by: By, width: int) -> Iterator[str]:
     order = list(reviewed.skus() if by == "sku" else reviewed.regions())
     columns = sorted({getattr(row, by) for row in rows}, key=order.index)
     models = [(model, list(group)) for model, group in groupby(rows, key=lambda row: row.name)]
-    cells = [[_cell([row for row in group if getattr(row, by) == one]) for one in columns] for _, group in models]
+    only = by == "sku" and len({row.region for row in rows}) == 1
+    cells = [
+        [_cell([row for row in group if getattr(row, by) == one], only=only) for one in columns] for _, group in models
+    ]
     lives = [_life(group) for _, group in models]
     fixed = [max(map(len, column)) for column in zip(("stage", "retires"), *lives, strict=True)]
     longest = max(len(str(model)) for model, _ in models)
@@ -55,7 +58,9 @@ def offer_table(rows: Sequence[OfferRow], by: By, width: int) -> Iterator[str]:
             yield name
             name = ""
         yield line(name, life, row)
-    yield from _legend(by, columns, labels, lives, cells, width)
+    counts = "" if only else "regions that offer it" if by == "sku" else "SKUs under which it is offered"
+    codes = [f"{code} {sku}" for code, sku in zip(labels, columns, strict=True) if code not in {sku, ""}]
+    yield from _legend(counts, codes, lives, cells, width)
 
 
 def _upright(names: Sequence[str]) -> list[str]:
@@ -63,20 +68,20 @@ def _upright(names: Sequence[str]) -> list[str]:
     return [name.rjust(max(map(len, names))) for name in names]
 
 
-def _cell(rows: Sequence[OfferRow]) -> str:
-    """How many; where all are for fine-tuned models only, `t`."""
+def _cell(rows: Sequence[OfferRow], *, only: bool) -> str:
+    """How many, or `yes` where there can be one only; where all are for fine-tuned models only, `t`."""
     if not rows:
         return "."
     if all(row.fine_tuned_only for row in rows):
         return "t"
-    return str(sum(not row.fine_tuned_only for row in rows))
+    return "yes" if only else str(sum(not row.fine_tuned_only for row in rows))
 
 
 def _life(rows: Sequence[OfferRow]) -> tuple[str, str]:
     """Stage and end date; those of most offers where SKUs or regions differ."""
     lives = Counter((row.stage, row.retires_on, row.not_before, row.unverified) for row in rows)
     stage, day, bound, unverified = max(lives, key=lambda life: lives[life])
-    mark = ("+" if bound else "?" if unverified else "") if day else ""
+    mark = ("?" if unverified else "+" if bound else "") if day else ""
     return stage or "-", f"{day or '-'}{mark}{'*' if len(lives) > 1 else ''}"
 
 
@@ -86,27 +91,25 @@ def _code(sku: str) -> str:
 
 
 def _legend(
-    by: By,
-    columns: Sequence[str],
-    labels: Sequence[str],
+    counts: str,
+    codes: Sequence[str],
     lives: Sequence[tuple[str, str]],
     cells: Sequence[Sequence[str]],
     width: int,
 ) -> Iterator[str]:
-    said = ["figures: regions that offer it" if by == "sku" else "figures: SKUs under which it is offered"]
+    said = [f"figures: {counts}"] if counts else []
     for mark, meaning in (
-        ("+", "+ no earlier than that day"),
-        ("?", "? that day has passed, and no later source confirms it"),
-        ("*", "* differs by SKU or region, and is that of most"),
+        ("+", "no earlier than that day"),
+        ("?", "that day has passed, and no later source confirms it"),
+        ("*", "differs by SKU or region, and is that of most"),
     ):
         if any(mark in day for _, day in lives):
-            said.append(meaning)
+            said.append(f"{mark} {meaning}")
     if any("t" in row for row in cells):
         said.append("t fine-tuned models only")
-    if labels != columns and by == "sku":
-        said += [f"{code} {sku}" for code, sku in zip(labels, columns, strict=True)]
-    yield ""
-    yield from textwrap.wrap("; ".join(said), width, break_on_hyphens=False)
+    if said or codes:
+        yield ""
+        yield from textwrap.wrap("; ".join([*said, *codes]), width, break_on_hyphens=False)
 
 
 def retired_lines(rows: Sequence[OfferRow], width: int) -> Iterator[str]:

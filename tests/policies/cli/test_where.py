@@ -176,7 +176,7 @@ def test_where_nothing_is_offered(aoai: Aoai) -> None:
         (("--zone", "xyz"), "xyz is not a data zone; there are apac, eu, us, usgov"),
         (("--geography", "UK"), "UK is not a geography; did you mean United Kingdom?"),
         (("--region", "eastus", "--zone", "eu"), "no region is in all of what --region, --zone and --geography name"),
-        (("--version", "1"), "--version names a version of a MODEL; name the model (`aoai where --help` tells more)"),
+        (("--version", "1"), "--version names a version of a MODEL; name the model (`"),
         (
             ("gpt-5.1", "--sku", "Provisoned"),
             "Provisoned is not a valid SKU; did you mean ProvisionedManaged or Global",

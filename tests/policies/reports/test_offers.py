@@ -60,11 +60,22 @@ def test_narrow_columns_of_regions_stand_upright() -> None:
     [
         ({"retires_on": date(2027, 1, 1), "not_before": True}, "2027-01-01+", "+ no earlier than that day"),
         ({"retires_on": date(2026, 1, 1), "unverified": True}, "2026-01-01?", "? that day has passed, and no later"),
+        ({"retires_on": date(2026, 1, 1), "unverified": True, "not_before": True}, "2026-01-01?", "? that day has"),
         ({"not_before": True}, "-", "figures: "),
     ],
 )
 def test_dates_that_are_not_certain_are_marked(fields: dict[str, Any], day: str, legend: str) -> None:
     """A bound and an unverified date, each with its meaning; no date is no bound."""
-    table = list(offer_table([row(**fields)], "sku", 120))
+    table = list(offer_table([row(**fields), row(region="westus", **fields)], "sku", 120))
     assert table[1].split()[3] == day
     assert legend in table[3]
+
+
+def test_one_region_is_yes_or_no() -> None:
+    """There is nothing to count in a single one."""
+    rows = [row(), row("gpt-8", sku="Standard")]
+    assert list(offer_table(rows, "sku", 120)) == [
+        "model   stage retires GlobalStandard  Standard",
+        "gpt-9 1 GA    -                  yes         .",
+        "gpt-8 1 GA    -                    .       yes",
+    ]
