@@ -33,6 +33,7 @@ class Rows(msgspec.Struct, frozen=True):
     """What is reported: at least one group; the day that it was asked on, and how far it was asked."""
 
     groups: tuple[Group, ...]
+    by: By | None
     as_of: date
     until: date | None = None
 
@@ -40,6 +41,13 @@ class Rows(msgspec.Struct, frozen=True):
     def all(self) -> tuple[Forecast, ...]:
         """The rows of all groups."""
         return tuple(row for group in self.groups for row in group.rows)
+
+    def name(self, row: Forecast) -> str:
+        """The deployment, with its stack and project where the rows are of several, and no heading says it."""
+        if self.by == "stack" or len({(one.project, one.stack) for one in self.all}) < 2:
+            return row.deployment
+        several = len({one.project for one in self.all}) > 1
+        return "/".join(filter(None, (row.project if several else "", row.stack, row.deployment)))
 
     @property
     def nothing(self) -> str:
@@ -52,7 +60,7 @@ def grouped(rows: Sequence[Forecast], by: By | None, as_of: date, until: date | 
     groups: dict[str, list[Forecast]] = {}
     for row in sorted(rows, key=lambda row: (row.retires_on or date.max, row.project, row.stack, row.deployment)):
         groups.setdefault(_title(row, by) if by else "", []).append(row)
-    return Rows(tuple(Group(title, tuple(own)) for title, own in groups.items()) or (Group("", ()),), as_of, until)
+    return Rows(tuple(Group(title, tuple(own)) for title, own in groups.items()) or (Group("", ()),), by, as_of, until)
 
 
 def _title(row: Forecast, by: By) -> str:
@@ -63,7 +71,9 @@ def _title(row: Forecast, by: By) -> str:
 
 def place(row: Forecast) -> str:
     """SKU and region, or that they are not known."""
-    return f"{row.sku or 'SKU not known'} in {row.region}" if row.region else f"{row.sku or 'SKU'}, region not known"
+    if row.region is None:
+        return f"{row.sku}, region not known" if row.sku else "SKU and region not known"
+    return f"{row.sku or 'SKU not known'} in {row.region}"
 
 
 def day(row: Forecast) -> str:
@@ -91,14 +101,12 @@ def then(row: Forecast) -> str:
 def render_text(rows: Rows, width: int = 80) -> str:
     """A paragraph for each deployment: the date, what it is, what Azure does then, and what to move to."""
     lines: list[str] = []
-    stacks = len({(row.project, row.stack) for row in rows.all}) > 1
     for group in rows.groups:
         if group.title:
             lines += ["", visible(f"{group.title} ({counted(len(group.rows), 'deployment')})")]
         for row in group.rows:
-            name = f"{row.stack}/{row.deployment}" if stacks else row.deployment
             owner = f", owner {row.owner}" if row.owner else ""
-            about = f"{name} ({row.model}, {place(row)}{owner}): {row.what}"
+            about = f"{rows.name(row)} ({row.model}, {place(row)}{owner}): {row.what}"
             date_of = f"{row.retires_on or 'no date'!s:<{_DATE}}"
             indent = " " * _DATE
             lines += _wrapped(about, width, date_of, indent)
@@ -131,8 +139,7 @@ def render_table(rows: Rows, width: int = 80) -> str:
             table.add_column(name, overflow="fold", no_wrap=whole, min_width=longest if name == "model" else None)
         for row in group.rows:
             where = (row.model, row.sku or "SKU not known", row.region or "region not known")
-            name = visible(f"{row.stack}/{row.deployment}")
-            cells = (name, apart.join(map(visible, where)), then(row), visible(_moves_to(row)))
+            cells = (visible(rows.name(row)), apart.join(map(visible, where)), then(row), visible(_moves_to(row)))
             table.add_row(_marked(row), "" if row.days is None else str(row.days), *map(Text, cells))
         if group.title:
             console.print(Text(visible(group.title)))
@@ -190,21 +197,28 @@ def render_markdown(rows: Rows, width: int = 80) -> str:  # noqa: ARG001
     lines = [f"### Retirements of models as of {rows.as_of}", ""]
     for group in rows.groups:
         lines += [f"#### {escape(group.title)}", ""] if group.title else []
-        lines += [*_markdown_table(group.rows), ""]
+        lines += [*_markdown_table(group, rows), ""]
     return "\n".join(lines if rows.all else [*lines, escape(rows.nothing)]).rstrip("\n") + "\n"
 
 
 _HEAD = ("retires", "notice", "deployment", "model", "where", "on the day", "replacement")
 
 
-def _cells(row: Forecast) -> tuple[str, ...]:
-    name = f"{row.stack}/{row.deployment}"
-    return day(row), notice(row) or row.what, name, row.model, place(row), row.then.removeprefix("then "), row.advice
+def _cells(row: Forecast, rows: Rows) -> tuple[str, ...]:
+    return (
+        day(row),
+        notice(row) or row.what,
+        rows.name(row),
+        row.model,
+        place(row),
+        row.then.removeprefix("then "),
+        row.advice,
+    )
 
 
-def _markdown_table(rows: Sequence[Forecast]) -> Iterator[str]:
-    if rows:
+def _markdown_table(group: Group, rows: Rows) -> Iterator[str]:
+    if group.rows:
         yield f"| {' | '.join(_HEAD)} |"
         yield "|" + "---|" * len(_HEAD)
-    for row in rows:
-        yield f"| {' | '.join(escape(cell) for cell in _cells(row))} |"
+    for row in group.rows:
+        yield f"| {' | '.join(escape(cell) for cell in _cells(row, rows))} |"

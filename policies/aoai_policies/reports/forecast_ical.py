@@ -50,4 +50,4 @@ def _summary(row: Forecast) -> str:
         "unverified": "was to retire (unverified)",
         "retired": "retired",
     }.get(row.status, "retires, no earlier than this day" if row.not_before else "retires")
-    return f"{row.stack}/{row.deployment}: {row.model} {verb}"
+    return f"{'/'.join(filter(None, (row.project, row.stack, row.deployment)))}: {row.model} {verb}"

@@ -41,13 +41,13 @@ def render_svg(rows: Rows, width: int = 80) -> str:  # noqa: ARG001 - as all for
             body.append(_text(_MARGIN, top + 17, _cut(group.title, 100), "group"))
             top += _ROW
         for row in group.rows:
-            body += _bar(row, top, scale)
+            body += _bar(row, rows.name(row), top, scale)
             top += _ROW
     if not rows.all:
         body.append(_text(_MARGIN, top + 17, rows.nothing))
         top += _ROW
     whole = _MARGIN * 2 + _LABELS + _BARS + _DATES
-    described = "; ".join(f"{_named(row)}, {row.model}: {row.what}" for row in rows.all) or rows.nothing
+    described = "; ".join(f"{rows.name(row)}, {row.model}: {row.what}" for row in rows.all) or rows.nothing
     return "\n".join(
         [
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{whole}" height="{top + 12}" '
@@ -102,8 +102,8 @@ def _key() -> Iterator[str]:
         x += 40 + 7 * len(meaning)
 
 
-def _bar(row: Forecast, top: int, scale: _Scale) -> Iterator[str]:
-    label = f"{_named(row)}  {row.model}"
+def _bar(row: Forecast, name: str, top: int, scale: _Scale) -> Iterator[str]:
+    label = f"{name}  {row.model}"
     told = (label, place(row), row.what, row.then, row.advice, row.owner and f"owner: {row.owner}", row.source)
     yield f"<g><title>{escape(visible('; '.join(line for line in told if line)))}</title>"
     yield _text(_MARGIN, top + 17, _cut(label, _LONGEST))
@@ -118,10 +118,6 @@ def _bar(row: Forecast, top: int, scale: _Scale) -> Iterator[str]:
         said = f"{day(row)}, {notice(row)}: {then(row)}"
         yield _text(_MARGIN + _LABELS + _BARS + 8, top + 17, said, "dim")
     yield "</g>"
-
-
-def _named(row: Forecast) -> str:
-    return f"{row.stack}/{row.deployment}"
 
 
 def _cut(text: str, most: int) -> str:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import random
 from datetime import date
 from typing import Any
 
 import pytest
 
-from aoai_catalog import reviewed
 from aoai_catalog.load import Source
-from aoai_catalog.query import Catalog, Status
-from aoai_catalog.query.dates import resolve_lifecycle
+from aoai_catalog.query import Status
 from aoai_catalog.records import Limit, Model, Place
 from tests.synthetic import (
     DAY,
@@ -423,23 +420,3 @@ def test_a_page_speaks_of_its_own_cloud(source: Source, region: str, expected: S
     assert answer.status is expected
     said = [f"assistants of gpt-9 2026-01-01 in {region}: {says}"] if says else []
     assert [one.value for one in answer.statements] == said
-
-
-def test_a_life_is_that_of_its_region(bundled: Catalog) -> None:
-    """Regions of which sources say the same share one answer, which is the one that each would get."""
-    chosen = random.Random(7).sample(bundled.all_models(), 60)  # noqa: S311 - a sample
-    for model in chosen:
-        for sku in ("", *sorted(bundled.skus_of(model))):
-            for region in ("", "eastus2", "westus", "japaneast", "swedencentral", "usgovvirginia"):
-                alone = resolve_lifecycle(bundled.sources, model, sku, region, also=bundled._other_version(model))
-                assert bundled.lifecycle(model, sku, region) == alone, (model, sku, region)
-
-
-def test_nothing_is_in_force_that_no_source_ever_offered(bundled: Catalog) -> None:
-    """`ever_offered` leaves out no offer."""
-    for model in random.Random(8).sample(bundled.all_models(), 12):  # noqa: S311 - a sample
-        ever = bundled.ever_offered(model)
-        for sku in bundled.skus_of(model):
-            for region in reviewed.regions():
-                offered = bundled.offer(model, sku, region).status is Status.YES
-                assert not offered or region in ever[sku], (model, sku, region)

@@ -79,7 +79,7 @@ def test_text_has_a_paragraph_for_each() -> None:
         "            then Azure upgrades it to gpt-10\n"
         "            documented replacement gpt-10 is offered here as GlobalStandard\n"
         "            Model retirement schedule, 2026-10-05\n"
-        "no date     prod/search (gpt-9 2026-01-01, SKU, region not known): no source\n"
+        "no date     prod/search (gpt-9 2026-01-01, SKU and region not known): no source\n"
         "            gives a retirement date\n"
         "\n"
         "platform (1 deployment)\n"
@@ -99,6 +99,21 @@ def test_groups_come_in_the_order_of_their_first_date(by: By, titles: list[str] 
     found = grouped([UNKNOWN, ROW, MAIL], by, DAY)
     assert [group.title for group in found.groups] == (titles or ["gpt-9 2026-01-01"])
     assert {one.uid for one in found.all} == {"0123456789abcdef", "2", "3"}
+
+
+@pytest.mark.parametrize(
+    ("other", "by", "name"),
+    [
+        (row(), None, "chat"),
+        (row(stack="dev"), None, "prod/chat"),
+        (row(project="mail"), "model", "shop/prod/chat"),
+        (row(project=""), None, "shop/prod/chat"),
+        (row(project="mail"), "stack", "chat"),
+    ],
+)
+def test_a_name_is_as_long_as_it_has_to_be(other: Forecast, by: By | None, name: str) -> None:
+    """Stack and project stand before it where the rows are of several, and no heading says which."""
+    assert grouped([ROW, other], by, DAY).name(ROW) == name
 
 
 def test_a_table_has_a_row_for_each() -> None:
@@ -152,7 +167,7 @@ def test_markdown_shows_names_as_they_are() -> None:
     """No name is markup."""
     text = written("markdown", row(deployment="a|b<img>", owner="*x*"), by="owner")
     assert "#### \\*x\\*" in text
-    assert "| prod/a\\|b\\<img\\> |" in text
+    assert "| a\\|b\\<img\\> |" in text
 
 
 def events(text: str) -> list[Any]:
@@ -170,8 +185,8 @@ def test_a_calendar_has_an_all_day_event_for_each_date() -> None:
         *("0123456789abcdef@pulumi-azure-openai", date(2026, 11, 19), date(2026, 11, 20)),
     )
     assert "DTSTART;VALUE=DATE:20261119" in text
-    assert str(chat["SUMMARY"]) == "prod/chat: gpt-9 2026-01-01 retires"
-    assert str(mail["SUMMARY"]) == "dev/mail: gpt-9 2026-01-01 retires, no earlier than this day"
+    assert str(chat["SUMMARY"]) == "shop/prod/chat: gpt-9 2026-01-01 retires"
+    assert str(mail["SUMMARY"]) == "shop/dev/mail: gpt-9 2026-01-01 retires, no earlier than this day"
     assert str(chat["DESCRIPTION"]).splitlines() == [
         "as of 2026-10-05: retires on 2026-11-19, in 45 days",
         "then Azure upgrades it to gpt-10",
