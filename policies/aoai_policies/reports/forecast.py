@@ -7,6 +7,7 @@ import io
 import textwrap
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Literal
 
 import msgspec
@@ -29,7 +30,7 @@ class Group(msgspec.Struct, frozen=True):
     rows: tuple[Forecast, ...]
 
 
-class Rows(msgspec.Struct, frozen=True):
+class Rows(msgspec.Struct, frozen=True, dict=True):
     """What is reported: at least one group; the day that it was asked on, and how far it was asked."""
 
     groups: tuple[Group, ...]
@@ -37,17 +38,21 @@ class Rows(msgspec.Struct, frozen=True):
     as_of: date
     until: date | None = None
 
-    @property
+    @cached_property
     def all(self) -> tuple[Forecast, ...]:
         """The rows of all groups."""
         return tuple(row for group in self.groups for row in group.rows)
 
     def name(self, row: Forecast) -> str:
         """The deployment, with its stack and project where the rows are of several, and no heading says it."""
+        return "/".join([*(part for part in (row.project, row.stack)[self._told_apart :] if part), row.deployment])
+
+    @cached_property
+    def _told_apart(self) -> int:
+        """From which of project and stack on a name has to say them."""
         if self.by == "stack" or len({(one.project, one.stack) for one in self.all}) < 2:
-            return row.deployment
-        several = len({one.project for one in self.all}) > 1
-        return "/".join(filter(None, (row.project if several else "", row.stack, row.deployment)))
+            return 2
+        return 0 if len({one.project for one in self.all}) > 1 else 1
 
     @property
     def nothing(self) -> str:
@@ -205,15 +210,8 @@ _HEAD = ("retires", "notice", "deployment", "model", "where", "on the day", "rep
 
 
 def _cells(row: Forecast, rows: Rows) -> tuple[str, ...]:
-    return (
-        day(row),
-        notice(row) or row.what,
-        rows.name(row),
-        row.model,
-        place(row),
-        row.then.removeprefix("then "),
-        row.advice,
-    )
+    what = (row.model, place(row), row.then.removeprefix("then "), row.advice)
+    return day(row), notice(row) or row.what, rows.name(row), *what
 
 
 def _markdown_table(group: Group, rows: Rows) -> Iterator[str]:
