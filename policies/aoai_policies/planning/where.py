@@ -78,7 +78,7 @@ def known_models(catalog: Catalog, name: str, version: str | None) -> list[Model
     if not known:
         longer = [one for one in catalog.model_names() if one.casefold().startswith(f"{name.casefold()}-")]
         meant = [str(model) for model in catalog.near_models(name)] or sorted(longer)[:3]
-        hint = _hint(meant or closest(name, catalog.model_names()))
+        hint = _hint(meant or closest(name, catalog.model_names()), _ALL_MODELS)
         raise InputError(f"{name}: the catalog of {catalog.newest} knows no such model{hint}")
     chosen = [model for model in known if version is None or model.version == version]
     if not chosen:
@@ -98,20 +98,24 @@ def fitting_models(catalog: Catalog, name: str, version: str | None = None) -> l
     found = [model for model in catalog.all_models() if any_match([name], model.name)]
     found = [model for model in found if version is None or model.version == version]
     if not found:
-        meant = closest(name, catalog.model_names())
-        raise InputError(f"{name}: the catalog of {catalog.newest} knows no model that fits{_hint(meant)}")
+        hint = _hint(closest(name, catalog.model_names()), _ALL_MODELS)
+        raise InputError(f"{name}: the catalog of {catalog.newest} knows no model that fits{hint}")
     return found
 
 
-def _hint(names: Sequence[str]) -> str:
-    return f"; did you mean {' or '.join(names)}?" if names else ""
+_ALL_REGIONS = "`aoai catalog export --table regions --format csv` lists all"
+_ALL_MODELS = "`aoai where` lists all that are offered"
+
+
+def _hint(names: Sequence[str], otherwise: str) -> str:
+    return f"; did you mean {' or '.join(names)}?" if names else f"; {otherwise}"
 
 
 def known_sku(name: str) -> str:
     """The SKU of that name or documented title; an `InputError` with the nearest where there is none."""
     found = reviewed.sku_name(name) or reviewed.sku_by_heading(name)
     if found is None:
-        raise InputError(f"{name} is not a valid SKU{_hint(reviewed.closest_skus(name))}")
+        raise InputError(f"{name} is not a valid SKU; did you mean {' or '.join(reviewed.closest_skus(name))}?")
     return found
 
 
@@ -119,7 +123,7 @@ def known_region(name: str) -> str:
     """The region of that id or display name; an `InputError` with the nearest where there is none."""
     found = reviewed.region_id(name)
     if found is None:
-        raise InputError(f"{name} is not an Azure region{_hint(reviewed.closest_regions(name))}")
+        raise InputError(f"{name} is not an Azure region{_hint(reviewed.closest_regions(name), _ALL_REGIONS)}")
     return found
 
 
@@ -127,7 +131,7 @@ def known_feature(catalog: Catalog, name: str) -> str:
     """The feature of that name; an `InputError` with the nearest where no source knows it."""
     if name not in catalog.features:
         meant = near(name, catalog.features) or closest(name, catalog.features)
-        known = _hint(meant) or f"; there are {', '.join(catalog.features) or 'none on this day'}"
+        known = _hint(meant, f"there are {', '.join(catalog.features) or 'none on this day'}")
         raise InputError(f"{name}: no source knows such a feature{known}")
     return name
 
@@ -147,7 +151,7 @@ def _known(name: str, what: str, names: Iterable[str]) -> str:
     if fold(name) not in spelt:
         initials = [one for one in spelt.values() if fold(name) == "".join(word[0] for word in one.casefold().split())]
         meant = initials or near(name, spelt.values()) or closest(name, spelt.values())
-        hint = _hint(meant) or f"; there are {', '.join(spelt.values())}"
+        hint = _hint(meant, f"there are {', '.join(spelt.values())}")
         raise InputError(f"{name} is not a {what}{hint}")
     return spelt[fold(name)]
 
