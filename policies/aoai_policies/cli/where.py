@@ -139,7 +139,7 @@ def _regions(regions: Sequence[str], zones: Sequence[str], geographies: Sequence
 def _lines(answer: Answer, by: By | None, catalog: Catalog, *, named: bool, one: bool) -> Iterator[str]:
     width = shutil.get_terminal_size().columns
     if answer.rows:
-        yield from _of_one(answer.rows, catalog) if one else offer_table(answer.rows, by or "sku", width)
+        yield from _of_one(answer, catalog, width) if one else offer_table(answer.rows, by or "sku", width)
     if named:
         yield from retired_lines(answer.retired, width)
     elif answer.retired:
@@ -154,17 +154,20 @@ def _lines(answer: Answer, by: By | None, catalog: Catalog, *, named: bool, one:
         yield f"as of {catalog.as_of} against {' and '.join(known)}"
 
 
-def _of_one(rows: Sequence[OfferRow], catalog: Catalog) -> Iterator[str]:
+def _of_one(answer: Answer, catalog: Catalog, width: int) -> Iterator[str]:
     """The regions of each version and SKU, under what has to be known of the version first."""
     versions: dict[str, dict[str, list[OfferRow]]] = {}
-    for row in rows:
+    for row in answer.rows:
         versions.setdefault(str(row.name), {}).setdefault(row.sku, []).append(row)
     for name, by_sku in versions.items():
         model = next(iter(by_sku.values()))[0].name
         yield click.style(name, bold=sys.stdout.isatty()) + life(model, catalog)
         for sku, group in by_sku.items():
             only = " (fine-tuned models only)" if all(row.fine_tuned_only for row in group) else ""
-            yield click.wrap_text(f"{sku}{only}: {', '.join(row.region for row in group)}", 110, "  ", "    ")
+            yield click.wrap_text(f"{sku}{only}: {', '.join(row.region for row in group)}", width, "  ", "    ")
+        for row in answer.ended:
+            if row.name == model:
+                yield f"  {row.sku}: retired{f' on {row.retires_on}' if row.retires_on else ''}"
 
 
 def _named(models: Sequence[Model], catalog: Catalog, most: int = 10) -> str:

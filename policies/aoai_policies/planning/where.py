@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from itertools import groupby
 
 import msgspec
 
@@ -60,10 +61,14 @@ class Wanted(msgspec.Struct, frozen=True):
 
 
 class Answer(msgspec.Struct, frozen=True):
-    """The offers in force, the models that have none because they retired, those without any, and of unknown kind."""
+    """The offers in force, the models that have none because they retired, those without any, and of unknown kind.
+
+    `ended`: SKUs under which models retired that are offered under others.
+    """
 
     rows: tuple[OfferRow, ...] = ()
     retired: tuple[OfferRow, ...] = ()
+    ended: tuple[OfferRow, ...] = ()
     nowhere: tuple[Model, ...] = ()
     kind_unknown: tuple[Model, ...] = ()
 
@@ -160,6 +165,7 @@ def where(catalog: Catalog, models: Iterable[Model], wanted: Wanted) -> Answer:
     """Where models are offered, as far as it is asked for."""
     rows: list[OfferRow] = []
     retired: list[OfferRow] = []
+    ended: list[OfferRow] = []
     nowhere: list[Model] = []
     unknown: list[Model] = []
     for model in models:
@@ -172,11 +178,19 @@ def where(catalog: Catalog, models: Iterable[Model], wanted: Wanted) -> Answer:
             unknown += [model] if offered else []
         elif offered:
             rows += offered
+            ended += _ended(listed)
         elif gone := _gone(catalog, model, listed):
             retired += [] if wanted.supported_only else [gone]
         else:
             nowhere.append(model)
-    return Answer(tuple(rows), tuple(retired), tuple(nowhere), tuple(unknown))
+    return Answer(tuple(rows), tuple(retired), tuple(ended), tuple(nowhere), tuple(unknown))
+
+
+def _ended(listed: Sequence[OfferRow]) -> Iterator[OfferRow]:
+    for _, alike in groupby(listed, key=lambda row: row.sku):
+        first, *others = alike
+        if all(row.status == "retired" for row in (first, *others)):
+            yield msgspec.structs.replace(first, region="")
 
 
 def offers(catalog: Catalog, model: Model, skus: Sequence[str], regions: Sequence[str]) -> list[OfferRow]:

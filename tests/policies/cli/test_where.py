@@ -13,6 +13,12 @@ from tests.policies.cli.invoked import Aoai
 ON = ("--as-of", "2026-10-05")
 
 
+def test_one_model_fits_a_terminal(aoai: Aoai) -> None:
+    """Where nobody says how wide it is, 80 columns."""
+    lines = aoai("where", "gpt-5.1", *ON).out.splitlines()
+    assert 70 < max(map(len, lines)) <= 80
+
+
 def rows(aoai: Aoai, *arguments: str, code: int = 0) -> list[dict[str, Any]]:
     """The answer in JSON."""
     answer = aoai("where", *arguments, *ON, "--format", "json")
@@ -111,6 +117,7 @@ def test_a_model_that_retired_under_the_sku_asked_for(aoai: Aoai) -> None:
     (row,) = rows(aoai, *arguments, code=1)
     assert (row["status"], row["sku"], row["region"]) == ("retired", "Standard", "")
     assert {row["status"] for row in rows(aoai, *arguments[:-2])} == {"yes"}
+    assert "\n  Standard: retired on 2026-03-31\n" in aoai("where", *arguments[:-2], *ON).out
 
 
 def test_all_models_count_those_that_retired(aoai: Aoai) -> None:
