@@ -97,7 +97,7 @@ class Catalog:
 
         Where a source says something of a region itself and not only of a SKU in it, its answer names the region.
         """
-        name = fold(model.name)
+        name = model.name
         groups = self._named_regions.get(name)
         if groups is None:
             rows = [row for source in self.sources for row in source.rows("lifecycle", name) if row.regions]
