@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import components_reference
 import msgspec
@@ -15,6 +16,7 @@ from aoai_components._plugin import schema as plugin_schema
 from aoai_policies.core.settings import Settings
 from aoai_policies.inputs.declarations.keys import Declarations
 from aoai_policies.pack.unverified import POLICIES
+from aoai_policies.planning.forecast import Forecast
 from aoai_policies.reports.json import JsonReport
 from aoai_policies.reports.rule_page import render_index, render_page
 
@@ -29,6 +31,7 @@ def generated() -> dict[Path, str]:
         **pages,
         ROOT / "docs" / "rules" / "README.md": render_index(POLICIES),
         SCHEMAS / "declarations.schema.json": _schema(Declarations),
+        SCHEMAS / "forecast.schema.json": _schema(list[Forecast]),
         SCHEMAS / "report.schema.json": _schema(JsonReport),
         SCHEMAS / "settings.schema.json": _schema(Settings),
         ROOT / "components" / "schema.json": plugin_schema(),
@@ -57,7 +60,7 @@ def write() -> None:
             path.unlink()
 
 
-def _schema(kind: type) -> str:
+def _schema(kind: Any) -> str:
     return msgspec.json.format(msgspec.json.encode(msgspec.json.schema(kind)), indent=2).decode() + "\n"
 
 

@@ -21,10 +21,12 @@ from aoai_catalog.records import Model
 from aoai_policies.core.context import Context
 from aoai_policies.core.finding import Finding, Outcome
 from aoai_policies.core.plan import Plan
+from aoai_policies.core.retirement import Phase
 from aoai_policies.core.run import run_rules
 from aoai_policies.core.settings import DEFAULTS
 from aoai_policies.core.target import Deployment
 from aoai_policies.planning.forecast import forecast
+from aoai_policies.planning.where import offers
 from aoai_policies.rules import RULES
 from aoai_policies.rules.example import plan_of
 from tests.policies.cli.invoked import Aoai
@@ -109,6 +111,24 @@ def test_where_lists_what_check_passes(asked: list[Asked], said: dict[str, list[
                 assert (row is not None and not row["fine_tuned_only"]) == (not gone), f"{one}: {heard}"
 
 
+def test_where_says_of_all_models_what_it_says_of_each(
+    asked: list[Asked], bundled: Catalog, context: Context, aoai: Aoai
+) -> None:
+    """The table of everything has the rows of each model, with the stage and date that `check` goes by."""
+    answer = aoai("where", "--as-of", str(DAY), "--format", "json")
+    rows = {(row["model"], row["version"], row["sku"], row["region"]): row for row in json.loads(answer.out)}
+    for one in asked:
+        (own,) = offers(bundled, one.model, [one.sku], [one.region]) or (None,)
+        row = rows.get((one.model.name, one.model.version, one.sku, one.region))
+        assert (row is None) == (own is None), one
+        if row is not None:
+            life = context.lifecycle(one.declared)
+            found = context.retirement(one.declared)
+            assert (row["stage"], row["retires_on"]) == (life.stage, str(life.retires_on) if life.retires_on else None)
+            assert row["not_before"] == life.not_before
+            assert row["unverified"] == (found is not None and found.phase is Phase.DOUBTFUL)
+
+
 def test_forecast_says_the_date_that_check_says(
     asked: list[Asked], plan: Plan, context: Context, said: dict[str, list[Finding]]
 ) -> None:
@@ -117,6 +137,9 @@ def test_forecast_says_the_date_that_check_says(
         heard = said[row.deployment]
         assert row.what.startswith("retired") == of(heard, "AOAI501"), row
         assert row.what.startswith("unverified") == of(heard, "AOAI501", outcome=Outcome.UNVERIFIED), row
+        assert row.outcome == "stopped" or not of(heard, "AOAI505"), row
+        assert row.replacement or "no replacement" in row.advice or not row.retires_on, row
+        assert row.replacement or row.outcome != "upgraded", row
         if row.retires_on is not None:
             near = timedelta(0) < row.retires_on - DAY <= timedelta(days=90)
             assert near == of(heard, "AOAI503", "AOAI508"), row

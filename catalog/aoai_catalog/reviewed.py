@@ -53,6 +53,8 @@ class _SkuFile(msgspec.Struct):
     skus: tuple[ReviewedSku, ...]
 
 
+_UNDOCUMENTED = "not documented"
+"""How a SKU is billed that only ARM shows."""
 File = TypeVar("File", _RegionFile, _SkuFile)
 
 
@@ -93,9 +95,14 @@ def closest_regions(name: str) -> list[str]:
 
 
 def closest_skus(name: str) -> list[str]:
-    """What somebody who wrote no SKU may have meant, by its name, its family and how it is billed (`PTU`)."""
+    """What somebody who wrote no SKU may have meant, by its name, its family and how it is billed (`PTU`).
+
+    Those that Azure documents; one that only ARM shows where it is a slip away and none of them is.
+    """
     words = {one.sku: f"{one.name} {one.family} {one.billing}".casefold().split() for one in skus().values()}
-    return sorted(by_words(name, words), key=len) or closest(name, words) or list(words)[:3]
+    documented = {sku: own for sku, own in words.items() if skus()[sku].billing != _UNDOCUMENTED}
+    found = near(name, documented) or sorted(by_words(name, documented), key=len)
+    return found or near(name, words) or closest(name, documented) or list(documented)[:3]
 
 
 def region_statement(region: str, value: str) -> Statement:

@@ -130,6 +130,8 @@ def test_what_somebody_meant_by_a_region(written: str, meant: list[str]) -> None
         ("Global-Standard", ["GlobalStandard"]),
         ("data zone batch", ["DataZoneBatch"]),
         ("developer", ["DeveloperTier"]),
+        ("Provisoned", ["ProvisionedManaged", "GlobalProvisionedManaged"]),
+        ("standrd", ["Standard"]),
         ("xyz", ["GlobalStandard", "DataZoneStandard", "Standard"]),
     ],
 )

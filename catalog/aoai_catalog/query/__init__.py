@@ -3,6 +3,7 @@
 from aoai_catalog.query.capacities import CapacityAnswer, Figures
 from aoai_catalog.query.catalog import Catalog, open_catalog
 from aoai_catalog.query.dates import LifecycleAnswer
+from aoai_catalog.query.kinds import Kind
 from aoai_catalog.query.offers import ROUTER, No, OfferAnswer, Status
 from aoai_catalog.query.quotas import DefaultQuota
 
@@ -12,6 +13,7 @@ __all__ = [
     "Catalog",
     "DefaultQuota",
     "Figures",
+    "Kind",
     "LifecycleAnswer",
     "No",
     "OfferAnswer",

@@ -13,6 +13,7 @@ from aoai_catalog.load import Source, Statement
 from aoai_catalog.names import fold_case, near
 from aoai_catalog.query.capacities import CapacityAnswer, resolve_capacity
 from aoai_catalog.query.dates import LifecycleAnswer, resolve_lifecycle, whole
+from aoai_catalog.query.kinds import Kind, resolve_kinds
 from aoai_catalog.query.offers import OfferAnswer, Status, matching, resolve_offer, witnesses
 from aoai_catalog.query.quotas import (
     DefaultQuota,
@@ -36,6 +37,8 @@ class Catalog:
         self._offers: dict[tuple[Model, str, str, bool], OfferAnswer] = {}
         self._capacities: dict[tuple[Model, str, str, bool], CapacityAnswer] = {}
         self._lifecycles: dict[tuple[Model, str, str, Cloud, Subject], LifecycleAnswer] = {}
+        self._named_regions: dict[str, tuple[set[frozenset[str]], set[str]]] = {}
+        self._first_alike: dict[tuple[str | bool, ...], str] = {}
         self._models: dict[str, tuple[Model, ...]] = {}
         self._registrations: dict[Model, Statement | None] = {}
 
@@ -87,13 +90,31 @@ class Catalog:
         self, model: Model, sku: str = "", region: str = "", *, cloud: Cloud = "public", subject: Subject = "base"
     ) -> LifecycleAnswer:
         """In which stage a model is and when it retires."""
-        key = (model, sku, region, cloud, subject)
+        key = (model, sku, self._alike(model, region) if region else "", cloud, subject)
         answer = self._lifecycles.get(key)
         if answer is None:
             answer = self._lifecycles[key] = resolve_lifecycle(
-                self.sources, model, sku, region, cloud=cloud, subject=subject, also=self._other_version(model)
+                self.sources, model, sku, key[2], cloud=cloud, subject=subject, also=self._other_version(model)
             )
         return answer
+
+    def _alike(self, model: Model, region: str) -> str:
+        """The first region asked for of which all sources say the same as of this one, so that it is worked out once.
+
+        Where a source says something of a region itself and not only of a SKU in it, its answer names the region.
+        """
+        name = model.name
+        groups = self._named_regions.get(name)
+        if groups is None:
+            rows = [row for source in self.sources for row in source.rows("lifecycle", name) if row.regions]
+            groups = self._named_regions[name] = (
+                {frozenset(row.regions) for row in rows},
+                {region for row in rows if not row.skus for region in row.regions},
+            )
+        together, alone = groups
+        if region in alone:
+            return region
+        return self._first_alike.setdefault((name, *(region in group for group in together)), region)
 
     def _other_version(self, model: Model) -> str:
         """What the other kind of source calls a version: documents write `1` where ARM dates a model's only version."""
@@ -123,6 +144,10 @@ class Catalog:
                 if said and (status is Status.YES or len(said) == len(offers)):
                     return FeatureAnswer(status, said[0].statements[:1])
         return answer
+
+    def kinds(self, model: Model) -> frozenset[Kind] | None:
+        """What a model is for; empty where it is for something else, None where no source says."""
+        return resolve_kinds(self.sources, model)
 
     @cached_property
     def features(self) -> tuple[str, ...]:
@@ -170,6 +195,13 @@ class Catalog:
             ):
                 return model
         return None
+
+    def all_models(self) -> list[Model]:
+        """Every model that any source in effect knows, sorted."""
+        for source in self.sources:
+            for table in _TABLES_OF_MODELS:
+                source.table(table)  # of all models at once it is decoded more quickly than of one after another
+        return sorted({model for name in self.model_names() for model in self.models(name)})
 
     def model_names(self) -> set[str]:
         """The names of all models that any source in effect knows."""
@@ -304,6 +336,14 @@ class Catalog:
         """The SKUs under which any source has a row for a model."""
         return {row.sku for source in self.sources for row in matching(source.rows("offers", model.name), model)}
 
+    def ever_offered(self, model: Model) -> dict[str, set[str]]:
+        """By SKU, the regions in which any source has offered a model: no other offer can be in force."""
+        found: dict[str, set[str]] = {}
+        for source in self.sources:
+            for row in matching(source.rows("offers", model.name), model):
+                found.setdefault(row.sku, set()).update(row.yes)
+        return found
+
     def usual_skus(self, model: Model) -> list[str]:
         """The SKUs under which a model is offered in any region, in the order of the SKU table."""
         offered = {sku for sku in self.skus_of(model) if self.regions_of(model, sku)}
@@ -317,13 +357,7 @@ class Catalog:
 
     def regions_of(self, model: Model, sku: str, *, fine_tuned: bool = False) -> list[str]:
         """The regions where a model is offered under a SKU, sorted; those for fine-tuned ones only if it is one."""
-        candidates = {
-            region
-            for source in self.sources
-            for row in matching(source.rows("offers", model.name), model)
-            if row.sku == sku
-            for region in row.yes
-        }
+        candidates = self.ever_offered(model).get(sku, ())
         return sorted(region for region in candidates if self._takes(model, sku, region, fine_tuned=fine_tuned))
 
     def skus_in(self, model: Model, region: str, *, fine_tuned: bool = False) -> list[str]:

@@ -2,61 +2,110 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import shutil
+from collections.abc import Iterator, Sequence
 from datetime import date
+from importlib import import_module
 from pathlib import Path
+from typing import get_args
 
 import click
-import msgspec
 
-from aoai_policies.cli.options import Day, as_of_option, catalog_option, format_option, inputs_of, stack_option
-from aoai_policies.configuration.facts import read_facts
-from aoai_policies.core.visible import visible
-from aoai_policies.inputs.read import read_plans
-from aoai_policies.planning.forecast import forecast
+from aoai_policies.cli import EXIT_UNUSABLE, tell
+from aoai_policies.cli.options import Day, GoalFile, as_of_option, catalog_option, format_option
+from aoai_policies.cli.outputs import write
+from aoai_policies.cli.projects import Reading, Unit, read_projects, units_of
+from aoai_policies.configuration.facts import Facts, read_facts
+from aoai_policies.core.known import completed
+from aoai_policies.core.report import Broken
+from aoai_policies.pipeline import Project
+from aoai_policies.planning.forecast import Forecast, forecast
+from aoai_policies.reports.forecast import By, grouped
+
+_MODULES = {"ical": "forecast_ical", "svg": "forecast_svg"}
+"""Where a format is, if it is not in the module that writes the others."""
 
 
 @click.command(name="forecast")
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
-@stack_option
+@click.option(
+    "--stack",
+    "stacks",
+    multiple=True,
+    metavar="NAME",
+    help="The stack whose configuration a project folder is run with; several times for several.",
+)
+@click.option("--all-stacks", is_flag=True, help="All stacks of each project.")
+@click.option("--recursive", is_flag=True, help="All Pulumi projects in the folders named, and below them.")
 @click.option("--until", type=Day(), metavar="DATE", help="Only what retires up to this day.")
+@click.option("--group-by", "by", type=click.Choice(get_args(By)), help="Put what belongs together under one heading.")
+@click.option(
+    "--owner-tag",
+    default="owner",
+    show_default=True,
+    metavar="NAME",
+    help="The tag of a deployment, or of its account, that says whose it is.",
+)
 @as_of_option
 @catalog_option
-@format_option("text", "json")
+@format_option("text", "table", "csv", "json", "markdown", "ical", "svg")
+@click.option("--output", "file", type=GoalFile(), metavar="FILE", help="Where it goes (default: standard output).")
 def command(
     paths: Sequence[str],
-    stack: str | None,
+    stacks: Sequence[str],
+    all_stacks: bool,  # noqa: FBT001 - click passes flags so
+    recursive: bool,  # noqa: FBT001
     until: date | None,
+    by: By | None,
+    owner_tag: str,
     as_of: date,
     catalog_folders: Sequence[Path],
     output_format: str,
+    file: Path | None,
 ) -> int:
-    """Say when the models of a stack's deployments retire, what Azure does then, and what to move to.
+    """Say when the models of stacks' deployments retire, what Azure does then, and what to move to.
 
-    PATH is what `aoai check` takes. Soonest first; deployments without a known date come last.
+    PATH is what `aoai check` takes. Soonest first; deployments without a known date come last. A date that is a bound
+    says "no earlier than", one that has passed without proof "unverified".
 
     \b
     aoai forecast
     pulumi stack export --stack prod | aoai forecast - --until 2027-06-30
+    aoai forecast infra --recursive --all-stacks --group-by owner --owner-tag team
+    aoai forecast infra/shop infra/mail --stack prod --format table
+    aoai forecast --format ical --output retirements.ics
+    aoai forecast --format svg --output retirements.svg
     """  # noqa: D301 - click reads the escape
-    inputs = inputs_of(paths)
-    rows = [
-        row
-        for path in inputs
-        for facts in (read_facts(path, as_of=as_of, catalogs=catalog_folders),)
-        for plan in read_plans(path, stack=stack)
-        for row in forecast(plan, facts.context(plan))
-        if until is None or (row.retires_on is not None and row.retires_on <= until)
-    ]
-    rows.sort(key=lambda row: (row.retires_on or date.max, row.stack, row.deployment))
-    if output_format == "json":
-        click.echo(msgspec.json.format(msgspec.json.encode(rows), indent=2).decode())
-        return 0
-    for row in rows:
-        day, about = row.retires_on or "no date", f"{row.deployment} ({row.model}, {row.sku}, {row.region})"
-        click.echo(visible(f"{day!s:<10}  {about}: {row.what}"))
-        for line in filter(None, (row.then, row.advice, row.source)):
-            click.echo(f"            {visible(line)}")
-    if not rows:
-        click.echo(f"No deployment's model retires by {until}" if until else "no deployments")
-    return 0
+    if stacks and all_stacks:
+        raise click.UsageError("--stack and --all-stacks exclude each other: one names stacks, the other takes all")
+
+    def facts_of(folder: Path | None, root: Path) -> Facts:
+        return read_facts(folder, as_of=as_of, catalogs=catalog_folders, root=root)
+
+    units = list(units_of(paths, stacks, recursive=recursive, all_stacks=all_stacks))
+    read = [*read_projects([one for one in units if isinstance(one, Unit)], Reading(), facts_of)]
+    broken = [one for one in (*units, *read) if isinstance(one, Broken)]
+    for problem in dict.fromkeys(one.problem for one in broken):
+        tell(problem)
+    projects = [one for one in read if isinstance(one, Project)]
+    if not projects:
+        return EXIT_UNUSABLE
+    found = [row for project in projects for row in _rows(project, owner_tag) if _is_in_time(row, until)]
+    module = import_module(f"aoai_policies.reports.{_MODULES.get(output_format, 'forecast')}")
+    render = getattr(module, f"render_{output_format}")
+    write(render(grouped(found, by, as_of, until), max(shutil.get_terminal_size().columns, 60)), file)
+    if output_format == "ical" and (undated := sum(row.retires_on is None for row in found)):
+        tell(f"left out for want of a date: {undated} of {len(found)} deployments")
+    return EXIT_UNUSABLE if broken else 0
+
+
+def _rows(project: Project, owner_tag: str) -> Iterator[Forecast]:
+    for plan in project.plans:
+        for unread in plan.unread:
+            tell(str(unread))
+        whole = completed(plan, project.facts.settings)
+        yield from forecast(whole, project.facts.context(whole), owner_tag=owner_tag)
+
+
+def _is_in_time(row: Forecast, until: date | None) -> bool:
+    return until is None or (row.retires_on is not None and row.retires_on <= until)

@@ -2,99 +2,176 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import get_args
 
 import click
 import msgspec
 
 from aoai_catalog import reviewed
-from aoai_catalog.query import Catalog, Status, open_catalog
+from aoai_catalog.input_error import InputError
+from aoai_catalog.query import Catalog, Kind, open_catalog
 from aoai_catalog.records import Model
-from aoai_policies.cli import EXIT_FINDINGS
+from aoai_policies.cli import EXIT_FINDINGS, tell
 from aoai_policies.cli.options import as_of_option, catalog_option, folders_of, format_option
 from aoai_policies.planning.where import (
+    Answer,
     OfferRow,
+    Wanted,
+    fitting_models,
     known_feature,
-    known_models,
+    known_geography,
     known_region,
     known_sku,
+    known_zone,
     life,
-    offers,
+    where,
 )
+from aoai_policies.reports.offers import By, offer_table, retired_lines
+from aoai_policies.reports.wording import counted
 
 
 @click.command(name="where")
-@click.argument("model", metavar="MODEL")
+@click.argument("names", nargs=-1, metavar="[MODEL]...")
 @click.option("--version", "version", metavar="VERSION", help="Only this version (default: all).")
-@click.option("--sku", metavar="SKU", help="Only this SKU, such as GlobalStandard or DataZoneStandard.")
-@click.option("--region", metavar="REGION", help="Only this region, such as eastus2 or 'East US 2'.")
+@click.option("--sku", "skus", multiple=True, metavar="SKU", help="Only this SKU, such as GlobalStandard.")
+@click.option(
+    "--region", "regions", multiple=True, metavar="REGION", help="Only this region, such as eastus2 or 'East US 2'."
+)
+@click.option("--zone", "zones", multiple=True, metavar="ZONE", help="Only regions of this data zone, such as eu.")
+@click.option(
+    "--geography", "geographies", multiple=True, metavar="NAME", help="Only regions of this geography, such as Japan."
+)
+@click.option(
+    "--kind",
+    "kinds",
+    multiple=True,
+    type=click.Choice(get_args(Kind), case_sensitive=False),
+    help="Only models that are documented to be of this kind.",
+)
 @click.option(
     "--needs", multiple=True, metavar="FEATURE", help="Only regions that have this feature for it; several times."
 )
+@click.option("--supported-only", is_flag=True, help="Leave out what is legacy, deprecated or retired.")
+@click.option("--by", type=click.Choice(get_args(By)), help="Print a table of models by SKU or by region.")
 @as_of_option
 @catalog_option
 @format_option("text", "json")
 def command(
-    model: str,
+    names: Sequence[str],
     version: str | None,
-    sku: str | None,
-    region: str | None,
+    skus: Sequence[str],
+    regions: Sequence[str],
+    zones: Sequence[str],
+    geographies: Sequence[str],
+    kinds: Sequence[Kind],
     needs: Sequence[str],
+    supported_only: bool,  # noqa: FBT001 - click passes flags so
+    by: By | None,
     as_of: date,
     catalog_folders: Sequence[Path],
     output_format: str,
 ) -> int:
-    """Say where a model is offered: for each version and SKU the regions, with the newest source.
+    """Say where models are offered, until when, and by which source.
 
-    Exits 1 where nothing is offered.
+    MODEL is a name or a pattern; without one, all models. One model is told with the regions of each SKU, several in a
+    table. Options that narrow can be given several times. Exits 1 where nothing is offered; a model that has retired is
+    said to have, with its replacement.
 
     \b
     aoai where gpt-5.1
     aoai where gpt-4o --version 2024-11-20 --sku DataZoneStandard
-    aoai where gpt-image-2 --region swedencentral --format json
+    aoai where --region japaneast --supported-only
+    aoai where --zone eu --kind embedding
+    aoai where 'gpt-5*' --geography France --by region
     aoai where gpt-4.1 --needs fine-tuning --needs responses
+    aoai where gpt-image-2 --region swedencentral --format json
     """  # noqa: D301 - click reads the escape
     catalog = open_catalog(as_of, folders_of(catalog_folders))
-    models = known_models(catalog, model, version)
-    skus = [known_sku(sku)] if sku else list(reviewed.skus())
-    regions = [known_region(region)] if region else list(reviewed.regions())
-    features = [known_feature(catalog, need) for need in needs]
-    rows = [
-        row
-        for one in models
-        for row in offers(catalog, one, skus, regions)
-        if all(catalog.feature(feature, one, row.region).status is Status.YES for feature in features)
-    ]
+    if version is not None and not names:
+        raise click.UsageError("--version names a version of a MODEL; name the model")
+    found = [model for name in names for model in fitting_models(catalog, name, version)]
+    models = list(dict.fromkeys(found)) if names else catalog.all_models()
+    wanted = Wanted(
+        skus=[sku for sku in reviewed.skus() if sku in {known_sku(one) for one in skus}] or list(reviewed.skus()),
+        regions=_regions(regions, zones, geographies),
+        kinds=kinds,
+        features=[known_feature(catalog, need) for need in needs],
+        supported_only=supported_only,
+    )
+    answer = where(catalog, models, wanted)
+    if answer.kind_unknown:
+        tell(f"no source says of what kind these are, so they are left out: {', '.join(map(str, answer.kind_unknown))}")
     if output_format == "json":
+        rows = [*answer.rows, *(answer.retired if names else ())]
         click.echo(msgspec.json.format(msgspec.json.encode(rows), indent=2).decode())
     else:
-        _print(rows, models, as_of, catalog)
-    return 0 if rows else EXIT_FINDINGS
+        one = by is None and len(names) == 1 and len({model.name for model in models}) == 1
+        click.echo("\n".join(_lines(answer, by, catalog, named=bool(names), one=one)))
+    return 0 if answer.rows else EXIT_FINDINGS
 
 
-def _print(rows: Sequence[OfferRow], models: Sequence[Model], as_of: date, catalog: Catalog) -> None:
-    if not rows:
-        names = ", ".join(f"{model}{life(model, catalog)}" for model in models)
-        click.echo(f"{names}: offered nowhere that was asked for, as of {as_of} (newest source {catalog.newest})")
-        return
-    grouped: dict[tuple[str, str, str], list[OfferRow]] = {}
-    for row in rows:
-        grouped.setdefault((row.model, row.version, row.sku), []).append(row)
-    heading: tuple[str, str] | None = None
-    for (model, version, sku), group in grouped.items():
-        if heading != (model, version):
-            heading = (model, version)
-            name = f"{model} {version}".rstrip()
-            click.echo(
-                click.style(name, bold=sys.stdout.isatty()) + life(Model(group[0].format, model, version), catalog)
-            )
-        only = " (fine-tuned models only)" if all(row.fine_tuned_only for row in group) else ""
-        regions = ", ".join(row.region for row in group)
-        click.echo(click.wrap_text(f"{sku}{only}: {regions}", 110, "  ", "    "))
-    dates: dict[str, Any] = {"edition": catalog.edition, "capture": catalog.capture}
-    known = " and ".join(f"{kind} {day}" for kind, day in dates.items() if day)
-    click.echo(f"as of {as_of} against {known}")
+def _regions(regions: Sequence[str], zones: Sequence[str], geographies: Sequence[str]) -> list[str]:
+    """The regions that fit all options, each of which may be given several times.
+
+    Raises:
+        InputError: A name is not known, or no region fits all.
+    """
+    named = {known_region(one) for one in regions}
+    within = {known_zone(one) for one in zones}
+    of = {known_geography(one) for one in geographies}
+    found = [
+        one.region
+        for one in reviewed.regions().values()
+        if (not named or one.region in named)
+        and (not within or one.data_zone in within)
+        and (not of or one.geography in of)
+    ]
+    if not found:
+        raise InputError("no region is in all of what --region, --zone and --geography name")
+    return found
+
+
+def _lines(answer: Answer, by: By | None, catalog: Catalog, *, named: bool, one: bool) -> Iterator[str]:
+    width = shutil.get_terminal_size().columns
+    if answer.rows:
+        yield from _of_one(answer, catalog, width) if one else offer_table(answer.rows, by or "sku", width)
+    if named:
+        yield from retired_lines(answer.retired, width)
+    elif answer.retired:
+        yield f"{len(answer.retired)} models have retired; `aoai where MODEL` says when, and what replaces them"
+    newest = f"as of {catalog.as_of} (newest source {catalog.newest})"
+    if answer.nowhere and named and not (one and answer.rows):
+        yield f"{_named(answer.nowhere, catalog)}: offered nowhere that was asked for, {newest}"
+    elif not answer.rows and not (named and answer.retired):
+        yield f"no model is offered where it was asked for, {newest}"
+    if answer.rows:
+        known = [f"{kind} {day}" for kind, day in (("edition", catalog.edition), ("capture", catalog.capture)) if day]
+        yield f"as of {catalog.as_of} against {' and '.join(known)}"
+
+
+def _of_one(answer: Answer, catalog: Catalog, width: int) -> Iterator[str]:
+    """The regions of each version and SKU, under what has to be known of the version first."""
+    versions: dict[str, dict[str, list[OfferRow]]] = {}
+    for row in answer.rows:
+        versions.setdefault(str(row.name), {}).setdefault(row.sku, []).append(row)
+    for name, by_sku in versions.items():
+        model = next(iter(by_sku.values()))[0].name
+        yield click.style(name, bold=sys.stdout.isatty()) + life(model, catalog)
+        for sku, group in by_sku.items():
+            only = " (fine-tuned models only)" if all(row.fine_tuned_only for row in group) else ""
+            yield click.wrap_text(f"{sku}{only}: {', '.join(row.region for row in group)}", width, "  ", "    ")
+        for row in answer.ended:
+            if row.name == model:
+                yield f"  {row.sku}: retired{f' on {row.retires_on}' if row.retires_on else ''}"
+
+
+def _named(models: Sequence[Model], catalog: Catalog, most: int = 10) -> str:
+    """Models with what has to be known of each, or how many they are."""
+    if len(models) > most:
+        return counted(len(models), "model")
+    return ", ".join(f"{model}{life(model, catalog)}" for model in models)

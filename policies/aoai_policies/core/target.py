@@ -53,6 +53,7 @@ class Account(msgspec.Struct, frozen=True, eq=False):
     sku: Text = None
     identity: dict[str, Any] | Unknown | None = None
     properties: dict[str, Any] | Unknown = {}
+    tags: dict[str, Any] | Unknown = {}
     change: Change = Change.CREATE
     before: Account | None = None
     urn: str = ""
@@ -92,6 +93,7 @@ class Deployment(msgspec.Struct, frozen=True, eq=False):
     upgrade_option: Text = None
     spillover: Text = None
     properties: dict[str, Any] | Unknown = {}
+    tags: dict[str, Any] | Unknown = {}
     needs: tuple[str, ...] | Unknown = ()
     change: Change = Change.CREATE
     before: Deployment | None = None

@@ -75,7 +75,6 @@ def test_help_has_examples_one_a_line() -> None:
         ("chekc", "there is no command chekc; did you mean check? (`aoai --help` tells more)"),
         ("qqqq", "there is no command qqqq (`aoai --help` tells more)"),
         ("explain", "Missing argument 'RULE'. (`aoai explain --help` tells more)"),
-        ("where", "Missing argument 'MODEL'. (`aoai where --help` tells more)"),
     ],
 )
 def test_usage_that_cannot_be_meant(argument: str, error: str, aoai: Aoai) -> None:
@@ -121,59 +120,6 @@ def test_explain_of_no_rule(aoai: Aoai) -> None:
         "",
         "aoai: unkown-sku: no such rule; did you mean unknown-sku? `aoai rules` lists all\n",
     )
-
-
-def test_where_lists_offers(aoai: Aoai) -> None:
-    """`aoai where` lists for each version and SKU the regions, and the dates of the sources."""
-    answer = aoai("where", "gpt-5.1", "--sku", "datazonestandard", "--region", "East US 2", *ON)
-    assert answer == (
-        0,
-        "gpt-5.1 2025-11-13\n"
-        "  DataZoneStandard: eastus2\n"
-        "as of 2026-10-05 against edition 2026-10-05 and capture 2026-08-22\n",
-        "",
-    )
-
-
-def test_where_in_json(aoai: Aoai) -> None:
-    """JSON is a list of offers, one row a region, with the source of each."""
-    rows = json.loads(aoai("where", "GPT-5.1", "--sku", "GlobalStandard", *ON, "--format", "json").out)
-    assert len(rows) > 5
-    assert {(row["model"], row["version"], row["sku"], row["status"]) for row in rows} == {
-        ("gpt-5.1", "2025-11-13", "GlobalStandard", "yes")
-    }
-    assert [row["region"] for row in rows] == sorted({row["region"] for row in rows})
-    assert all(row["source"].endswith(")") for row in rows)
-
-
-def test_where_nothing_is_offered(aoai: Aoai) -> None:
-    """Nothing offered is exit 1, said in a sentence, and an empty list in JSON."""
-    arguments = ("where", "gpt-5-pro", "--sku", "Standard", *ON)
-    assert aoai(*arguments) == (
-        1,
-        "gpt-5-pro 2025-10-06: offered nowhere that was asked for, as of 2026-10-05 (newest source 2026-10-05)\n",
-        "",
-    )
-    assert aoai(*arguments, "--format", "json") == (1, "[]\n", "")
-
-
-@pytest.mark.parametrize(
-    ("arguments", "error"),
-    [
-        (("gpt-5-1",), "gpt-5-1: the catalog of 2026-10-05 knows no such model; did you mean gpt-5.1?"),
-        (("gpt-5.1", "--version", "1"), "gpt-5.1 has no version 1; the catalog knows 2025-11-13"),
-        (("gpt-5.1", "--sku", "Globl"), "Globl is not a valid SKU; did you mean GlobalStandard?"),
-        (("gpt-5.1", "--region", "swedencentrl"), "swedencentrl is not an Azure region; did you mean swedencentral"),
-        (("gpt-5.1", "--sku", "§"), "§ is not a valid SKU"),
-        (("gpt-5.1", "--region", "§"), "§ is not an Azure region"),
-    ],
-)
-def test_where_of_names_that_do_not_exist(arguments: tuple[str, ...], error: str, aoai: Aoai) -> None:
-    """A name that does not exist is told with the nearest, and exits 2."""
-    answer = aoai("where", *arguments, *ON)
-    assert (answer.code, answer.out) == (2, "")
-    assert answer.err.startswith(f"aoai: {error}")
-    assert "mean ?" not in answer.err
 
 
 def test_the_version(aoai: Aoai) -> None:

@@ -45,6 +45,7 @@ def test_only_regions_that_have_the_feature(aoai: Aoai) -> None:
     assert regions(both) == tuned
     assert list(json.loads(both)[0]) == [
         *("format", "model", "version", "sku", "region", "status", "fine_tuned_only", "source"),
+        *("stage", "retires_on", "not_before", "unverified", "replacement"),
     ]
 
 

@@ -130,3 +130,9 @@ def test_no_list_crashes(tmp_path, documents):
     except InputError as error:
         message = str(error)
     assert "\n" not in message
+
+
+def test_tags_of_azure(tmp_path):
+    """Those of an account and those of a deployment, each its own."""
+    plan = read(tmp_path, [{**ACCOUNT, "tags": {"owner": "platform"}}, {**DEPLOYMENT, "tags": {"team": "search"}}])
+    assert (plan.accounts[0].tags, plan.deployments[0].tags) == ({"owner": "platform"}, {"team": "search"})

@@ -17,12 +17,14 @@ DEPLOYMENT_TYPE = "Microsoft.CognitiveServices/accounts/deployments@2025-06-01"
 ACCOUNT_ID = "/subscriptions/s/resourceGroups/rg/providers/Microsoft.CognitiveServices/accounts/aoai"
 MODEL = {"format": "OpenAI", "name": "gpt-4.1", "version": "2025-04-14"}
 SKU = {"name": "GlobalStandard", "capacity": 10}
+TAGS = {"owner": "ai-platform"}
 NATIVE_ACCOUNT = {
     "accountName": "aoai",
     "resourceGroupName": "rg",
     "kind": "OpenAI",
     "location": "uksouth",
     "sku": {"name": "S0"},
+    "tags": TAGS,
     "properties": {"disableLocalAuth": True, "publicNetworkAccess": "Disabled", "customSubDomainName": "shop"},
 }
 NATIVE = {
@@ -38,6 +40,7 @@ CLASSIC_ACCOUNT = {
     "kind": "OpenAI",
     "location": "uksouth",
     "skuName": "S0",
+    "tags": TAGS,
     "customSubdomainName": "shop",
     "localAuthEnabled": False,
     "publicNetworkAccessEnabled": False,
@@ -57,7 +60,7 @@ TEMPLATE = {
             "type": "Microsoft.CognitiveServices/accounts",
             "name": "[variables('account')]",
             "location": "[toLower(parameters('region'))]",
-            **{key: NATIVE_ACCOUNT[key] for key in ("kind", "sku", "properties")},
+            **{key: NATIVE_ACCOUNT[key] for key in ("kind", "sku", "tags", "properties")},
         },
         {
             "type": "Microsoft.CognitiveServices/accounts/deployments",
@@ -123,6 +126,7 @@ WAYS: dict[str, Declared] = {
                 "name": "aoai",
                 "parentId": "/subscriptions/s/resourceGroups/rg",
                 "location": "uksouth",
+                "tags": TAGS,
                 "body": {key: NATIVE_ACCOUNT[key] for key in ("kind", "sku", "properties")},
             },
         ),
@@ -170,7 +174,7 @@ def test_a_deployment_is_read_however_it_is_declared(declared):
     (account,) = found.accounts
     (one,) = found.deployments
     assert (account.account_name, account.kind, account.location, account.sku) == ("aoai", "OpenAI", "uksouth", "S0")
-    assert account.properties == NATIVE_ACCOUNT["properties"]
+    assert (account.properties, account.tags) == (NATIVE_ACCOUNT["properties"], TAGS)
     assert (one.account_urn, one.location, one.kind) == (account.urn, "uksouth", "OpenAI")
     assert (one.deployment_name, one.format, one.model, one.version) == ("chat", "OpenAI", "gpt-4.1", "2025-04-14")
     assert (one.sku, one.capacity, one.upgrade_option) == ("GlobalStandard", 10, "NoAutoUpgrade")

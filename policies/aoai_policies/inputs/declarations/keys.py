@@ -45,6 +45,7 @@ class FormerAccount(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_
     sku: str | Sku | None = None
     identity: dict[str, Any] | None = None
     properties: dict[str, Any] = {}
+    tags: dict[str, Any] = {}
 
 
 class FileAccount(FormerAccount, forbid_unknown_fields=True, frozen=True, kw_only=True):
@@ -66,6 +67,7 @@ class FormerDeployment(msgspec.Struct, forbid_unknown_fields=True, frozen=True, 
     model: Model | None = None
     sku: Sku | None = None
     properties: dict[str, Any] = {}
+    tags: dict[str, Any] = {}
     needs: tuple[str, ...] | Mark = ()
 
 

@@ -124,7 +124,7 @@ def _account(entry: FileAccount, line: int, names: dict[str, str], source: Sourc
 
 def _account_inputs(entry: FormerAccount, name: str) -> dict[str, Any]:
     sku = {"name": entry.sku} if isinstance(entry.sku, str) else _part(entry.sku, "name")
-    fields = {key: getattr(entry, key) for key in ("kind", "location", "identity", "properties")}
+    fields = {key: getattr(entry, key) for key in ("kind", "location", "identity", "properties", "tags")}
     return {"accountName": entry.name or name, "sku": sku, **_known(fields)}
 
 
@@ -148,7 +148,6 @@ def _deployment(
 
 def _deployment_inputs(entry: FormerDeployment) -> dict[str, Any]:
     """As ARM has them, with the model beside the properties; location and kind are for one without an account here."""
-    needs = entry.needs if isinstance(entry.needs, Mark) else list(entry.needs)
     return {
         "deploymentName": entry.name,
         "accountName": _known(entry.account),
@@ -157,8 +156,17 @@ def _deployment_inputs(entry: FormerDeployment) -> dict[str, Any]:
         "model": _part(entry.model, "format", "name", "version"),
         "properties": _known(entry.properties),
         "sku": _part(entry.sku, "name", "capacity"),
-        "tags": {NEEDS_TAG: _known(needs)},
+        "tags": _tags(entry),
     }
+
+
+def _tags(entry: FormerDeployment) -> Any:
+    """The tags, with the needs as one of them."""
+    tags = _known(entry.tags)
+    if not entry.needs:
+        return tags
+    needs = entry.needs if isinstance(entry.needs, Mark) else list(entry.needs)
+    return {**(tags if isinstance(tags, dict) else {}), NEEDS_TAG: _known(needs)}
 
 
 def _given(former: dict[str, Any]) -> dict[str, Any]:
