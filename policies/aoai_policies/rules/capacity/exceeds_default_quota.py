@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from aoai_catalog.query import DefaultQuota
 from aoai_policies.core.context import Context
 from aoai_policies.core.finding import Finding, Level
 from aoai_policies.core.plan import Plan
-from aoai_policies.core.resolved import ResolvedDeployment
 from aoai_policies.core.rule import Rule
-from aoai_policies.rules.capacity.pools import Pool, drawing, pools
+from aoai_policies.rules.capacity.pools import Pool, default_of, drawing, pools
 from aoai_policies.rules.example import deployment, plan_of
 from aoai_policies.rules.references import QUOTAS
 
@@ -37,7 +35,7 @@ class ExceedsDefaultQuota(Rule[Plan]):
     def check(self, target: Plan, context: Context) -> Iterator[Finding]:
         """Compare each pool's tokens per minute with the tier's default."""
         for one in drawing(target, context):
-            if not context.capacity(one).usage_name and (default := _default(one, context)) is not None:
+            if not context.capacity(one).usage_name and (default := default_of(one, context)) is not None:
                 yield self.unverified(
                     one,
                     "sku.capacity",
@@ -49,7 +47,7 @@ class ExceedsDefaultQuota(Rule[Plan]):
 
     def _judge(self, pool: Pool, context: Context) -> Iterator[Finding]:
         first = pool.draws[0]
-        default = _default(first.target, context)
+        default = default_of(first.target, context)
         if first.tokens_per_unit is None or default is None or default.tpm is None:
             return
         asked = pool.total * first.tokens_per_unit
@@ -64,10 +62,3 @@ class ExceedsDefaultQuota(Rule[Plan]):
             advice="lower the capacity or request more quota",
             facts=(default.statement,),
         )
-
-
-def _default(target: ResolvedDeployment, context: Context) -> DefaultQuota | None:
-    if target.sku.family == "provisioned":
-        return None
-    tier = context.settings.subscription.tier
-    return context.catalog.default_quota(target.model, target.sku.sku, tier)

@@ -12,7 +12,7 @@ from aoai_policies.core.plan import Knowledge, Plan
 from aoai_policies.core.rule import Rule
 from aoai_policies.core.target import Account, Change
 from aoai_policies.core.usage import Usage, UsageSnapshot
-from aoai_policies.rules.capacity.pools import Pool, drawing, pools
+from aoai_policies.rules.capacity.pools import Pool, drawing, pools, usage_of
 from aoai_policies.rules.example import deployment, plan_of
 from aoai_policies.rules.references import QUOTAS, USAGES
 
@@ -50,7 +50,7 @@ class ExceedsQuota(Rule[Plan]):
         yield from self._accounts(target, context)
 
     def _judge(self, pool: Pool, plan: Plan, context: Context) -> Iterator[Finding]:
-        found = _usage(pool, context)
+        found = usage_of(pool, context)
         if found is None:
             files, region = ", ".join(one.path for one in context.usage), pool.draws[0].target.region
             missing = f"the usage snapshot ({files}) has no pool {pool.usage_name} for {region}"
@@ -99,14 +99,3 @@ class ExceedsQuota(Rule[Plan]):
 
 def _taken(snapshot: UsageSnapshot) -> str:
     return f"usage of {snapshot.taken}" if snapshot.taken else snapshot.path
-
-
-def _usage(pool: Pool, context: Context) -> tuple[UsageSnapshot, Usage] | None:
-    """The pool in its region's snapshot. A global one stands in every region's; one without a region is for all."""
-    regions = {draw.target.region.region for draw in pool.draws}
-    named = [one for one in context.usage if one.region in regions]
-    holds_anywhere = [one for one in context.usage if not one.region or pool.scope == "global"]
-    for snapshot in (*named, *holds_anywhere):
-        if (usage := snapshot.pools.get(pool.usage_name.casefold())) is not None:
-            return snapshot, usage
-    return None

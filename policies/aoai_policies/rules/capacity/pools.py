@@ -6,10 +6,12 @@ from collections.abc import Iterator
 
 import msgspec
 
+from aoai_catalog.query import DefaultQuota
 from aoai_policies.core.context import Context
 from aoai_policies.core.plan import Plan
 from aoai_policies.core.resolved import ResolvedDeployment
 from aoai_policies.core.target import Change, Deployment
+from aoai_policies.core.usage import Usage, UsageSnapshot
 
 
 class Draw(msgspec.Struct, frozen=True):
@@ -80,6 +82,25 @@ def scope_of(target: ResolvedDeployment) -> str:
         return "global"
     zone = target.region.data_zone if target.sku.processing == "data-zone" else ""
     return zone or target.region.region
+
+
+def usage_of(pool: Pool, context: Context) -> tuple[UsageSnapshot, Usage] | None:
+    """The pool in its region's snapshot. A global one stands in every region's; one without a region is for all."""
+    regions = {draw.target.region.region for draw in pool.draws}
+    named = [one for one in context.usage if one.region in regions]
+    holds_anywhere = [one for one in context.usage if not one.region or pool.scope == "global"]
+    for snapshot in (*named, *holds_anywhere):
+        if (usage := snapshot.pools.get(pool.usage_name.casefold())) is not None:
+            return snapshot, usage
+    return None
+
+
+def default_of(target: ResolvedDeployment, context: Context) -> DefaultQuota | None:
+    """The documented default quota of a deployment's model and SKU, in the tier of the settings, else the highest."""
+    if target.sku.family == "provisioned":
+        return None
+    tier = context.settings.subscription.tier
+    return context.catalog.default_quota(target.model, target.sku.sku, tier)
 
 
 def _former(target: ResolvedDeployment, usage_name: str, context: Context) -> float:
