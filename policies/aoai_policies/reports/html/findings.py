@@ -52,7 +52,7 @@ def _row(section: Section, label: str, findings: Sequence[Finding], message: str
         tag("td", *map(_rule, findings)),
         tag("th", *_declaration(section, first), scope="row"),
         tag("td", prose(message), _waiver(first), _instead(first), _said_by(first.statements)),
-        data_stack=label,
+        data_group=label,
         data_level=level,
         data_rule=" ".join(finding.rule for finding in findings),
     )

@@ -46,15 +46,15 @@
     const boxes = [...(form?.querySelectorAll("input[type=checkbox]") ?? [])];
     return {
       words: value("text").toLowerCase().split(/\s+/).filter(Boolean),
-      stack: value("stack"),
+      group: value("group"),
       rule: value("rule"),
       levels: new Set(boxes.filter((box) => box.checked).map((box) => box.value)),
     };
   };
-  const fits = (row, { words, stack, rule, levels }) => {
-    const { stack: of = "", rule: rules, level } = row.dataset;
+  const fits = (row, { words, group, rule, levels }) => {
+    const { group: of, rule: rules, level } = row.dataset;
     return (
-      (!stack || of === stack) &&
+      (of === undefined || !group || of === group) &&
       (rules === undefined || !rule || rules.split(" ").includes(rule)) &&
       (level === undefined || levels.has(level)) &&
       words.every((word) => text(row).includes(word))

@@ -40,7 +40,7 @@ def _row(one: QuotaRow, label: str) -> Html:
         _figure(one.used),
         _figure(one.limit, one.unit),
         tag("td", _bars(one), class_="bar", data_sort="" if share is None else share),
-        data_stack=label,
+        data_group=label,
     )
 
 

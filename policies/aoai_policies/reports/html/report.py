@@ -107,7 +107,7 @@ def _filter(report: Report, labels: Sequence[str]) -> Html:
     return tag(
         "form",
         tag("label", "Search", tag("input", type="search", name="text", autocomplete="off"), class_="grows"),
-        tag("label", "Stack", _select("stack", "all stacks", dict(zip(labels, labels, strict=True)))),
+        tag("label", "Stack", _select("group", "all stacks", dict(zip(labels, labels, strict=True)))),
         tag("label", "Rule", _select("rule", "all rules", dict(sorted(rules.items())))),
         tag("fieldset", tag("legend", "Level of findings"), *boxes),
         tag("button", "Reset", type="reset"),
@@ -158,7 +158,7 @@ def _deployment(one: DeploymentRow, label: str) -> Html:
             class_="number",
             data_sort=one.capacity if known else "",
         ),
-        data_stack=label,
+        data_group=label,
     )
 
 
@@ -169,7 +169,7 @@ def _account(one: AccountRow, label: str) -> Html:
         tag("td", label),
         *(tag("td", declared(value)) for value in (one.kind, one.sku, one.region)),
         tag("td", one.deployments, class_="number"),
-        data_stack=label,
+        data_group=label,
     )
 
 

@@ -43,7 +43,7 @@ def _row(one: Forecast, stack: Stack) -> Html:
         tag("td", one.sku or UNKNOWN),
         tag("td", one.region or UNKNOWN),
         tag("td", prose(one.what), *(under(prose(part)) for part in (one.then, one.advice, one.source) if part)),
-        data_stack=stack.label,
+        data_group=stack.label,
     )
 
 
