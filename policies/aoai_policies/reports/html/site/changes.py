@@ -17,8 +17,9 @@ _COLOURS = {"appeared": "good", "went": "error", "changed": "info"}
 def change_page(site: Site, comparison: Comparison) -> str:
     """All that changed between two sources, table by table."""
     parts = [_table(site, table, comparison.path) for table in comparison.tables]
-    lead = f"From “{comparison.before.manifest.title}” to “{comparison.after.manifest.title}”"
-    return site_page(site, comparison.path, comparison.title, lead, parts)
+    lead = f"{comparison.before.manifest.title}; {comparison.after.manifest.title}"
+    title = f"Changes from {comparison.before} to {comparison.after}"
+    return site_page(site, comparison.path, title, lead, parts)
 
 
 def _table(site: Site, table: TableDiff, at: str) -> Html:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 
 from aoai_catalog.load import Statement
 from aoai_catalog.model_sheet import CapacityLine, Life, ModelSheet, QuotaLine, SkuOffers, VersionSheet
@@ -12,6 +13,7 @@ from aoai_policies.reports.html.site.site import Site, file_name, link, model_li
 from aoai_policies.reports.html.tables import UNKNOWN, day, empty, number, table, under
 from aoai_policies.reports.wording import counted
 
+_FIRST = ("context window", "max output", "training data")
 _FIGURES = ("minimum", "step", "maximum", "default", "tpm_per_unit")
 
 
@@ -63,22 +65,24 @@ def _version(site: Site, sheet: ModelSheet, version: VersionSheet, at: str) -> H
 
 def _facts(site: Site, version: VersionSheet, at: str) -> Iterator[Html]:
     yield _fact("Stage", stage(version.life))
-    yield _fact("Retires", retires(version.life))
+    yield _fact("Retires", retires(version.life, site.as_of))
     if version.life.deprecated_on:
         yield _fact("Deprecated", day(version.life.deprecated_on))
     for life in version.other_lives:
         where = f" in {', '.join(life.regions)}" if life.regions else ""
-        yield _fact(life.scope + where, joined((stage(life), retires(life)), ", "))
+        yield _fact(
+            life.scope[:1].upper() + life.scope[1:] + where, joined((stage(life), retires(life, site.as_of)), ", ")
+        )
     for replacement in version.replacements:
         when = f"; Azure upgrades by itself from {replacement.upgrades_from}" if replacement.upgrades_from else ""
         yield _fact("Replacement", joined((model_link(site, replacement.name, at), when)))
     if version.default:
         yield _fact("Default", "the version that Azure takes where none is named")
     if version.registration is not None:
-        yield _fact("Registration", version.registration.value)
-    for trait in version.traits:
+        yield _fact("Registration", "needed" if version.registration.value == "required" else "not needed")
+    for trait in sorted(version.traits, key=lambda one: not one.name.startswith(_FIRST)):
         if trait.value != "true":
-            yield _fact(trait.name, trait.value)
+            yield _fact(trait.name.capitalize() if " " in trait.name else trait.name, trait.value)
     able = [tag("li", trait.name) for trait in version.traits if trait.value == "true"]
     able += [tag("li", _feature(line.feature, () if line.everywhere else line.regions)) for line in version.features]
     if able:
@@ -102,11 +106,15 @@ def stage(life: Life) -> Html:
     return tag("span", life.stage, class_=f"level {kind.get(life.stage, '')}") if life.stage else UNKNOWN
 
 
-def retires(life: Life) -> Html:
-    """The retirement date; a bound says that it is one."""
+def retires(life: Life, today: date) -> Html:
+    """The retirement date; a bound says that it is one, and a date of what has not retired that it has passed."""
     if life.retires_on is None:
         return tag("span", "no date documented", class_="none")
-    return joined(("no earlier than " if life.not_before else "", day(life.retires_on)))
+    passed = life.retires_on <= today and life.stage != "Retired"
+    bound = "no earlier than " if life.not_before else ""
+    return joined(
+        (bound, day(life.retires_on), tag("span", " (passed)", class_="none") if passed else "")
+    )
 
 
 # Where, how much

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 
 from aoai_catalog import reviewed
 from aoai_catalog.model_sheet import ModelSheet, VersionSheet
 from aoai_catalog.names import fold
-from aoai_policies.reports.html.markup import Html, tag
+from aoai_policies.reports.html.markup import Html, joined, tag
 from aoai_policies.reports.html.site.changes import change_page, count_of
 from aoai_policies.reports.html.site.feed import render_feed
 from aoai_policies.reports.html.site.model import model_page, retires, stage
@@ -87,7 +86,7 @@ def _model_row(site: Site, sheet: ModelSheet) -> Html:
         tag("td", newest.format or UNKNOWN),
         tag("td", newest.version or UNKNOWN, class_="name"),
         tag("td", stage(newest.life)),
-        tag("td", retires(newest.life), data_sort=newest.life.retires_on or ""),
+        tag("td", retires(newest.life, site.as_of), data_sort=newest.life.retires_on or ""),
         tag("td", len(places), class_="number"),
         data_group=newest.format,
     )
@@ -128,7 +127,8 @@ def _region_page(site: Site, region: str) -> str:
     offered = site.in_region.get(region, [])
     clouds = {"public": "Azure", "government": "Azure Government", "china": "Azure operated by 21Vianet"}
     zone = f", data zone {known.data_zone}" if known.data_zone else ""
-    lead = f"{known.name_en} ({known.name_ja}), {known.geography}{zone}, {clouds[known.cloud]}"
+    japanese = tag("span", known.name_ja, lang="ja")
+    lead = joined((f"{known.name_en} (", japanese, f"), {known.geography}{zone}, {clouds[known.cloud]}"))
     if not offered:
         body = empty("No models", f"No source in force says that a model is offered in {region}.")
         return site_page(site, at, region, lead, [body])
@@ -138,12 +138,11 @@ def _region_page(site: Site, region: str) -> str:
 
 
 def _offer_row(site: Site, sheet: ModelSheet, version: VersionSheet, skus: tuple[str, ...], at: str) -> Html:
-    retires_on: date | str = version.life.retires_on or ""
     return tag(
         "tr",
         tag("th", model_link(site, sheet.model, at), scope="row"),
         tag("td", version.version or UNKNOWN, class_="name"),
         tag("td", tag("ul", *(tag("li", sku) for sku in skus), class_="tags")),
         tag("td", stage(version.life)),
-        tag("td", retires(version.life), data_sort=retires_on),
+        tag("td", retires(version.life, site.as_of), data_sort=version.life.retires_on or ""),
     )

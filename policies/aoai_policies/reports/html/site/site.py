@@ -115,7 +115,7 @@ def site_page(site: Site, at: str, title: str, lead: object, body: Iterable[obje
         title="Changes of the catalog",
         href=address("feed.xml", at),
     )
-    return page(f"{title} as of {site.as_of}", joined(heading), joined(body), _footer(site), joined((feed, "\n")))
+    return page(f"{title} as of {site.as_of}", joined(heading), joined(body), _footer(site), feed)
 
 
 def _footer(site: Site) -> Html:
