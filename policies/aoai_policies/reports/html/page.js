@@ -1,26 +1,21 @@
 "use strict";
 {
-  const MOST = 250; // rows shown at once: a browser lays out some hundred in no time, and ten thousand in seconds
+  const MOST = 250; // rows shown at once, as page.css has it: ten thousand take a browser many seconds
 
   // Light or dark: what the system says until somebody chooses.
   const root = document.documentElement;
   const button = document.getElementById("scheme");
   const dark = () =>
     (root.dataset.scheme ?? (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark";
-  const store = (action) => {
-    try {
-      return action(localStorage);
-    } catch {
-      return null; // a browser may keep nothing for a file
-    }
-  };
   const name = () => (button.textContent = dark() ? "Light colours" : "Dark colours");
-  const chosen = store((storage) => storage.getItem("aoai-scheme"));
-  if (chosen === "dark" || chosen === "light") root.dataset.scheme = chosen;
   button.addEventListener("click", () => {
     root.dataset.scheme = dark() ? "light" : "dark";
-    store((storage) => storage.setItem("aoai-scheme", root.dataset.scheme));
     name();
+    try {
+      localStorage.setItem("aoai-scheme", root.dataset.scheme);
+    } catch {
+      // a browser may keep nothing for a file
+    }
   });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", name);
   name();
@@ -30,6 +25,8 @@
   const lists = [...document.querySelectorAll("table[data-list]")].map((table) => ({
     table,
     body: table.tBodies[0],
+    names: [...table.tHead.rows[0].cells].map((cell) => cell.textContent),
+    cards: table.classList.contains("cards"), // on a phone a row is a card, in which each value has its column's name
     rows: [...table.tBodies[0].rows],
     limit: MOST,
     count: document.querySelector(`output[data-of="${table.id}"]`),
@@ -66,6 +63,7 @@
       const fitting = fits(row, wanted);
       if (fitting) found += 1;
       row.hidden = !fitting || found > limit;
+      if (list.cards && !row.hidden) list.names.forEach((name, column) => (row.cells[column].dataset.label = name));
     }
     const all = list.rows.length;
     if (list.count) {
@@ -108,13 +106,12 @@
       return direction * compare(one, other);
     });
     list.rows = keyed.map(([, row]) => row);
-    list.body.append(...list.rows);
+    const sorted = new DocumentFragment();
+    for (const row of list.rows) sorted.append(row);
+    list.body.append(sorted);
     show(list);
   };
   for (const list of lists) {
-    const names = [...list.table.tHead.rows[0].cells].map((cell) => cell.textContent);
-    if (list.table.classList.contains("cards"))
-      for (const row of list.rows) [...row.cells].forEach((cell, column) => (cell.dataset.label = names[column]));
     [...list.table.tHead.rows[0].cells].forEach((cell, column) => {
       const label = document.createElement("button");
       label.type = "button";
@@ -136,6 +133,7 @@
     form.addEventListener("reset", () => setTimeout(showAll));
   }
   showAll();
+  root.classList.remove("loading");
 
   // On paper there is nothing to click: all that fits the filter, with its sources.
   addEventListener("beforeprint", () => {

@@ -1,4 +1,4 @@
-"""The frame of every page: one file with its style and its script, to which the browser forbids everything else."""
+"""The frame of every page: one file with its style and scripts, to which the browser forbids everything else."""
 
 from __future__ import annotations
 
@@ -18,9 +18,12 @@ def _part(name: str) -> str:
 
 @cache
 def _policy() -> str:
-    """What the page may load: nothing but its own style and script, which are told by their digests."""
-    style, script = (b64encode(sha256(_part(name).encode()).digest()).decode() for name in ("page.css", "page.js"))
-    own = f"style-src 'sha256-{style}'; script-src 'sha256-{script}'; img-src data:"
+    """What the page may load: nothing but its own style and scripts, which are told by their digests."""
+    style, early, script = (
+        f"'sha256-{b64encode(sha256(_part(name).encode()).digest()).decode()}'"
+        for name in ("page.css", "early.js", "page.js")
+    )
+    own = f"style-src {style}; script-src {early} {script}; img-src data:"
     return f"default-src 'none'; {own}; base-uri 'none'; form-action 'none'"
 
 
@@ -39,6 +42,7 @@ def page(title: str, heading: Html, body: Html, footer: Html, links: Html = NOTH
         title=escaped(title),
         links=links,
         style=_part("page.css"),
+        early=_part("early.js"),
         heading=heading,
         body=body,
         footer=footer,

@@ -112,9 +112,7 @@ def retires(life: Life, today: date) -> Html:
         return tag("span", "no date documented", class_="none")
     passed = life.retires_on <= today and life.stage != "Retired"
     bound = "no earlier than " if life.not_before else ""
-    return joined(
-        (bound, day(life.retires_on), tag("span", " (passed)", class_="none") if passed else "")
-    )
+    return joined((bound, day(life.retires_on), tag("span", " (passed)", class_="none") if passed else ""))
 
 
 # Where, how much
