@@ -130,7 +130,11 @@
     form.hidden = false;
     form.addEventListener("input", showAll);
     form.addEventListener("submit", (event) => event.preventDefault());
-    form.addEventListener("reset", () => setTimeout(showAll));
+    form.querySelector("[type=reset]").addEventListener("click", (event) => {
+      event.preventDefault();
+      form.reset();
+      showAll();
+    });
   }
   showAll();
   root.classList.remove("loading");
