@@ -32,14 +32,15 @@ _ADDRESS = re.compile(r"https?://[^\s?#]+")
 @as_of_option
 @catalog_option
 def command(folder: Path, base_url: str | None, as_of: date, catalog_folders: Sequence[Path]) -> int:
-    """Write the catalog as pages: each model, each region, what changed from source to source, and an Atom feed of it.
+    """Write the catalog as pages: each model, each region, what changed, and a feed of it.
 
     The pages load nothing from anywhere and link to each other relatively, so that any server, or none, shows them.
     DIR is written as a whole: it is made, or takes the place of an earlier site there, and of nothing else.
 
     \b
     aoai catalog site public
-    aoai catalog site public/catalog --base-url https://ai.contoso.com/catalog --catalog my-catalog
+    aoai catalog site public --base-url https://ai.contoso.com/catalog
+    aoai catalog site public --catalog my-catalog --as-of 2026-10-05
     """  # noqa: D301 - click reads the escape
     from aoai_policies.reports.html.site.pages import files
 

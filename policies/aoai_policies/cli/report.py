@@ -15,16 +15,17 @@ from aoai_policies.cli.outputs import write
 @click.command(name="report")
 @reading_options
 @click.option(
-    "--output",
-    type=GoalFile(),
-    default="report.html",
-    show_default=True,
-    metavar="FILE",
-    help="Where the page goes; `-` is standard output.",
+    "--baseline", type=click.Path(path_type=Path), metavar="FILE", help="Show what this file records as known."
 )
 @format_option("html", "json")
-def command(output: Path, output_format: str, **asked: Any) -> int:
-    """Write a page about stacks: what they declare, findings, retirements, regions, quotas, sources.
+@click.option(
+    "--output",
+    type=GoalFile(),
+    metavar="FILE",
+    help="Where it goes (default: report.html, or report.json); `-` is standard output.",
+)
+def command(baseline: Path | None, output_format: str, output: Path | None, **asked: Any) -> int:
+    """Write a page about stacks: findings, inventory, retirements, regions, quotas.
 
     PATH is what `aoai check` takes, and settings and waivers are found as there. The page is one file that loads
     nothing from anywhere; it can be filtered, sorted and printed. It is for people to look at: `aoai check` is the
@@ -32,17 +33,19 @@ def command(output: Path, output_format: str, **asked: Any) -> int:
 
     \b
     Exit: 0  the page is written
-          2  unusable input or usage; what could be read is on the page, which names what could not
+          2  unusable input or usage; the page shows what could be read
           3  internal error
 
     \b
-    aoai report                                         this project, as report.html
+    aoai report                              this project, as report.html
     aoai report infra/shop infra/mail --stack prod --output public/index.html
-    aoai report --recursive --all-stacks                every stack of every project below this folder
+    aoai report --recursive --all-stacks     all stacks of all projects below
     pulumi stack export --stack prod | aoai report - --output prod.html
     aoai report --format json --output - | jq '.stacks[].retirements'
     """  # noqa: D301 - click reads the escape
     from aoai_policies.cli.projects import Asked, read_asked
+    from aoai_policies.configuration.baseline_file import read_baseline
+    from aoai_policies.core.baseline import against
     from aoai_policies.pipeline import check_projects
     from aoai_policies.planning.forecast import forecast
     from aoai_policies.planning.inventory import inventory, offered
@@ -53,6 +56,8 @@ def command(output: Path, output_format: str, **asked: Any) -> int:
     if not projects:
         return EXIT_UNUSABLE
     report = check_projects(projects, broken=broken)
+    if baseline is not None:
+        report = against(report, read_baseline(baseline), str(baseline))
     facts = [project.facts for project in projects for _ in project.plans]
     contexts = [one.context(run.plan) for run, one in zip(report.runs, facts, strict=True)]
     stacks = tuple(
@@ -61,8 +66,9 @@ def command(output: Path, output_format: str, **asked: Any) -> int:
     )
     sources = {repr(source): source for one in contexts for source in one.catalog.sources}
     overview = Overview(report, stacks, tuple(sources.values()), offered(contexts))
+    goal = output or Path(f"report.{output_format}")
     render = render_json if output_format == "json" else render_page
-    write(render(overview), None if output == Path("-") else output)
-    if output != Path("-"):
-        click.echo(f"wrote {output}")
+    write(render(overview), None if goal == Path("-") else goal)
+    if goal != Path("-"):
+        click.echo(f"wrote {goal}")
     return EXIT_UNUSABLE if broken else 0

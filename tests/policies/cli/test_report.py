@@ -48,8 +48,8 @@ def test_settings_waivers_and_usage_are_found_as_check_finds_them(aoai: Aoai, wr
     pool = {"name": {"value": "OpenAI.GlobalStandard.gpt-5.1"}, "limit": 40, "currentValue": 30}
     Path("eastus2.json").write_text(json.dumps([pool]), encoding="utf-8")
     Path("both.yaml").write_text(WRONG + WRONG.replace("Global-", "Global").replace("chat", "two").partition("\n")[2])
-    assert aoai("report", "both.yaml", *DAY, "--format", "json", "--output", "all.json").code == 0
-    found = json.loads(Path("all.json").read_text(encoding="utf-8"))
+    assert aoai("report", "both.yaml", *DAY, "--format", "json").out == "wrote report.json\n"
+    found = json.loads(Path("report.json").read_text(encoding="utf-8"))
     assert found["report"]["summary"]["waived"] == 1
     [stack] = found["stacks"]
     [quota] = stack["inventory"]["quotas"]
@@ -67,6 +67,13 @@ def test_json_has_all_that_the_page_shows(aoai: Aoai, right: str) -> None:
     assert found["sources"][0] == {
         "kind": "edition", "date": "2026-10-05", "ageDays": 0, "title": "Microsoft Foundry documentation, 2026-10-05"
     }  # fmt: skip
+
+
+def test_what_a_baseline_records_is_shown_as_known(aoai: Aoai, wrong: str) -> None:
+    """What `check` no longer fails on is no error of the page either."""
+    assert aoai("check", wrong, *DAY, "--write-baseline", "known.yaml").code == 0
+    found = json.loads(aoai("report", wrong, *DAY, "--baseline", "known.yaml", "--format", "json", "--output", "-").out)
+    assert (found["report"]["summary"]["error"], found["report"]["summary"]["baselined"]) == (0, 1)
 
 
 def test_stack_and_all_stacks_exclude_each_other(aoai: Aoai, right: str) -> None:

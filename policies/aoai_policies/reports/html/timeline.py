@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import MAXYEAR, date
 from typing import Literal
 
 import msgspec
@@ -12,6 +12,9 @@ from aoai_policies.reports.html.markup import Html, joined, tag
 
 _ROW, _TOP = 42, 26
 """Pixels: a line with its label, and the axis above. Across, everything is in percent, so that text is never scaled."""
+
+_SHORTEST, _LONGEST = 360, 1461
+"""Days that the axis shows. A date beyond is drawn at its end: ARM has placeholders decades away."""
 
 Urgency = Literal["past", "doubtful", "now", "soon", "far"]
 LEGEND: dict[Urgency, str] = {
@@ -35,7 +38,7 @@ class Mark(msgspec.Struct, frozen=True):
 def timeline(marks: Sequence[Mark], today: date) -> Html:
     """Draw the marks from top to bottom. A screen reader is told how many there are; a list beside it has each."""
     last = max(mark.day for mark in marks)
-    span = max((last - today).days, 360)
+    span = min(max((last - today).days, _SHORTEST), _LONGEST)
     height = _TOP + _ROW * len(marks)
     drawing = tag(
         "svg",
@@ -54,16 +57,19 @@ def timeline(marks: Sequence[Mark], today: date) -> Html:
 
 
 def _axis(today: date, span: int, height: int) -> Iterator[Html]:
+    """A line for each year; for each quarter where there are few. None where its label would meet another text."""
     yield tag("text", "today", x="0", y="13", class_="axis")
-    step = 3 if span <= 550 else 12 if span <= 2200 else 60
+    months, across = 3 if span <= 550 else 12, 0.0
     year, month = today.year, 1
-    while (day := date(year, month, 1)) < today + timedelta(span):
+    while across <= 94 and year <= MAXYEAR:
+        day = date(year, month, 1)
         across = 100 * (day - today).days / span
-        if across > 12 and across < 94:
-            yield tag("line", x1=f"{across:.2f}%", x2=f"{across:.2f}%", y1="18", y2=height, class_="grid")
-            shown = day.strftime("%b %Y") if step == 3 else f"{year}"
-            yield tag("text", shown, x=f"{across:.2f}%", y="13", text_anchor="middle", class_="axis")
-        year, month = (year + (month + step - 1) // 12, (month + step - 1) % 12 + 1)
+        if 12 < across < 94:
+            x = f"{across:.2f}%"
+            yield tag("line", x1=x, x2=x, y1="18", y2=height, class_="grid")
+            shown = day.strftime("%b %Y") if months == 3 else str(year)
+            yield tag("text", shown, x=x, y="13", text_anchor="middle", class_="axis")
+        year, month = year + (month + months > 12), (month + months - 1) % 12 + 1
 
 
 def _row(mark: Mark, top: int, today: date, span: int) -> Iterator[Html]:
@@ -72,7 +78,7 @@ def _row(mark: Mark, top: int, today: date, span: int) -> Iterator[Html]:
     words = f"from {mark.day}" if mark.not_before else str(mark.day)
     yield tag("text", words, x="100%", y=top + 14, text_anchor="end", class_="day")
     yield tag("rect", x="0", y=top + 21, width="100%", height="8", rx="4", class_="track")
-    width = f"{max(across, 0.8):.2f}%"
+    width = f"{min(max(across, 0.8), 100):.2f}%"
     kind = f"{mark.urgency} bound" if mark.not_before and across > 0 else mark.urgency
     yield tag("rect", x="0", y=top + 21, width=width, height="8", rx="4", class_=kind)
 

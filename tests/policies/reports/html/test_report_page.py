@@ -24,7 +24,7 @@ from aoai_policies.reports.html.report import render_page
 from aoai_policies.reports.overview import Overview
 from tests.policies.reports.findings import CALLED, finding, report_of
 from tests.policies.reports.html.parsed import ALL_OF_IT, CATALOG, HOSTILE, MAIL, SHOP, Page, overview_of, plan
-from tests.synthetic import catalog_of, deployment
+from tests.synthetic import catalog_of, deployment, edition, life, offer
 
 
 def page(overview: Overview) -> Page:
@@ -179,6 +179,18 @@ def test_retirements_are_drawn_and_listed() -> None:
         "Timeline of 1 retirement dates from 2026-10-05 to 2026-12-09; the table below has each"
     )
     assert "unknown draw shop gpt-8" in text, "a model without a date is in the list, last"
+
+
+@pytest.mark.parametrize("day", ["2026-10-06", "2027-11-01", "2030-01-01", "2099-12-31", "9999-12-31"])
+def test_a_date_however_far_is_drawn(day: str) -> None:
+    """A placeholder decades away is drawn at the end of the axis, and leaves the others their room."""
+    far = life(day, stage="GA", model="gpt-8")
+    catalog = catalog_of(edition("2026-10-01", offer("eastus2"), far, life("2027-04-05", stage="GA")))
+    said = page(overview_of(plan(deployment(), deployment(name="far", model="gpt-8")), catalog=catalog))
+    widths = [float(one["width"].rstrip("%")) for one in said.all("rect") if one["class"] in {"far", "soon", "now"}]
+    assert all(0 < width <= 100 for width in widths)
+    assert max(widths) == 100 or day == "2026-10-06"
+    assert min(widths) >= 12 or day == "2026-10-06"
 
 
 # Map
