@@ -67,7 +67,7 @@ def _footer() -> Html:
 def _broken(report: Report) -> Html:
     if not report.broken:
         return NOTHING
-    lines = (tag("li", f"{one.path}: {one.problem}") for one in report.broken)
+    lines = (tag("li", prose(problem)) for problem in dict.fromkeys(one.problem for one in report.broken))
     title = tag("strong", f"{counted(len(report.broken), 'input')} could not be read")
     return tag("div", title, tag("ul", *lines), class_="notice", role="note")
 

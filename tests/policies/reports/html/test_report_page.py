@@ -136,7 +136,7 @@ def test_what_could_not_be_read_is_said_on_top() -> None:
     import msgspec
 
     report = msgspec.structs.replace(report_of(targets=()), broken=(Broken("mail.yaml", "mail.yaml: no such file"),))
-    assert "1 input could not be read mail.yaml: mail.yaml: no such file" in page(overview_of(report=report)).text
+    assert "1 input could not be read mail.yaml: no such file" in page(overview_of(report=report)).text
 
 
 # What there is
