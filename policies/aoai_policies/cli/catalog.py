@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,10 +16,9 @@ from aoai_catalog.folders import check_folder, dated_files, open_source, overlay
 from aoai_catalog.input_error import InputError
 from aoai_catalog.load import DATA, Source
 from aoai_catalog.query import open_catalog
-from aoai_policies.cli import EXIT_FINDINGS, catalog_diff, catalog_disagreements, catalog_show, catalog_site
+from aoai_policies.cli import EXIT_FINDINGS, catalog_diff, catalog_disagreements, catalog_show
 from aoai_policies.cli.catalog_show import json_of
 from aoai_policies.cli.options import Day, as_of_option, catalog_option, folders_of, format_option
-from aoai_policies.cli.outputs import shown_progress
 from aoai_policies.core.visible import csv_cell, visible
 
 if TYPE_CHECKING:
@@ -38,7 +38,6 @@ def command() -> None:
     aoai catalog show gpt-4.1
     aoai catalog diff 2026-07-25 2026-10-05 --stack state.json
     aoai catalog disagreements
-    aoai catalog site public                                   the catalog as pages, with a feed of changes
     aoai catalog export --table offers --format csv > offers.csv
     aoai catalog compile                                       rebuild the bundled editions (in a checkout)
     aoai catalog compile answers/ --capture 2026-11-20 --output my-catalog
@@ -82,7 +81,6 @@ def list_command(as_of: date, catalog_folders: Sequence[Path], output_format: st
 command.add_command(catalog_show.command)
 command.add_command(catalog_diff.command)
 command.add_command(catalog_disagreements.command)
-command.add_command(catalog_site.command)
 
 
 @command.command(name="compile")
@@ -123,7 +121,7 @@ def compile_command(
         raise InputError("say what FOLDER holds: --edition DATE for documents, --capture DATE for ARM's answers")
     goal = output or (Path() if folder else DATA)
     try:
-        with shown_progress() as progress:
+        with _progress() as progress:
             if folder is None:
                 if since:
                     raise InputError("--since needs a FOLDER to compile")
@@ -307,3 +305,13 @@ def _verified(folders: Sequence[Path]) -> Iterator[Verification]:
                 at_hand = kind == "editions" and folder == DATA and documents.is_dir()
                 yield verify_file(path, documents if at_hand else None)
         yield from map(verify_overlay, overlay_files(folder))
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[str, int, int], None]]:
+    """Progress on a terminal, on standard error; nothing elsewhere."""
+    from rich.console import Console
+    from rich.text import Text
+
+    with Console(stderr=True).status("") as status:
+        yield lambda what, done, total: status.update(Text(f"{done}/{total} {what}"))

@@ -17,7 +17,6 @@ from aoai_catalog.input_error import InputError
 from aoai_catalog.load import Source
 from aoai_catalog.query import Catalog, open_catalog
 from aoai_policies.cli.options import as_of_option, catalog_option, folders_of
-from aoai_policies.cli.outputs import shown_progress
 
 if TYPE_CHECKING:
     from aoai_policies.reports.html.site.site import Comparison, Site
@@ -42,12 +41,13 @@ def command(folder: Path, base_url: str | None, as_of: date, catalog_folders: Se
     aoai catalog site public --base-url https://ai.contoso.com/catalog
     aoai catalog site public --catalog my-catalog --as-of 2026-10-05
     """  # noqa: D301 - click reads the escape
+    from aoai_policies.cli.catalog import progress
     from aoai_policies.reports.html.site.pages import files
 
     goal = Path(os.path.realpath(folder))
     _check_goal(folder, goal)
     address = _checked_address(base_url) if base_url else ""
-    with shown_progress() as tell:
+    with progress() as tell:
         site = site_of(open_catalog(as_of, folders_of(catalog_folders)), tell)
         tell("writing", 1, 1)
         try:

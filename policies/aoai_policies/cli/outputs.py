@@ -7,7 +7,7 @@ import errno
 import os
 import stat
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from importlib import import_module
 from pathlib import Path
 
@@ -200,13 +200,3 @@ def _named(option: str, file: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise InputError(f"{option} {file}: {error.strerror}") from None
-
-
-@contextlib.contextmanager
-def shown_progress() -> Iterator[Callable[[str, int, int], None]]:
-    """Progress on a terminal, on standard error; nothing elsewhere."""
-    from rich.console import Console
-    from rich.text import Text
-
-    with Console(stderr=True).status("") as status:
-        yield lambda what, done, total: status.update(Text(f"{done}/{total} {what}"))

@@ -14,7 +14,8 @@ from aoai_policies.core.declared import DeclaredNames, region_shown
 from aoai_policies.core.plan import Knowledge, Plan
 from aoai_policies.core.target import Account, Deployment, Unknown
 from aoai_policies.planning.where import offers
-from aoai_policies.rules.capacity.pools import Pool, default_of, drawing, pools, usage_of
+from aoai_policies.rules.capacity.exceeds_default_quota import default_of
+from aoai_policies.rules.capacity.pools import Pool, drawing, pools, usage_of
 
 Declared = str | int | float | Unknown | None
 """A value; None where none is declared, `Unknown` where it cannot be known yet."""
@@ -130,10 +131,9 @@ def _quotas(plan: Plan, context: Context) -> Iterator[QuotaRow]:
 
 def _limit(pool: Pool, context: Context) -> dict[str, float | str]:
     """What limits a pool: a usage snapshot, else the documented default where its tokens convert into units."""
-    if (found := usage_of(pool, context)) is not None:
+    if (found := usage_of(pool.usage_name, pool.scope, pool.regions, context.usage)) is not None:
         snapshot, usage = found
-        basis = f"usage of {snapshot.taken}" if snapshot.taken else f"usage snapshot {snapshot.path}"
-        return {"limit": usage.limit, "used": usage.used, "basis": basis}
+        return {"limit": usage.limit, "used": usage.used, "basis": snapshot.said}
     first = pool.draws[0]
     default = default_of(first.target, context)
     if default is None or default.tpm is None or not first.tokens_per_unit:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from aoai_catalog.query import DefaultQuota
 from aoai_policies.core.context import Context
 from aoai_policies.core.finding import Finding, Level
 from aoai_policies.core.plan import Plan
+from aoai_policies.core.resolved import ResolvedDeployment
 from aoai_policies.core.rule import Rule
-from aoai_policies.rules.capacity.pools import Pool, default_of, drawing, pools
+from aoai_policies.rules.capacity.pools import Pool, drawing, pools
 from aoai_policies.rules.example import deployment, plan_of
 from aoai_policies.rules.references import QUOTAS
 
@@ -62,3 +64,11 @@ class ExceedsDefaultQuota(Rule[Plan]):
             advice="lower the capacity or request more quota",
             facts=(default.statement,),
         )
+
+
+def default_of(target: ResolvedDeployment, context: Context) -> DefaultQuota | None:
+    """The documented default quota of a deployment's model and SKU, in the tier of the settings, else the highest."""
+    if target.sku.family == "provisioned":
+        return None
+    tier = context.settings.subscription.tier
+    return context.catalog.default_quota(target.model, target.sku.sku, tier)

@@ -50,7 +50,7 @@ class ExceedsQuota(Rule[Plan]):
         yield from self._accounts(target, context)
 
     def _judge(self, pool: Pool, plan: Plan, context: Context) -> Iterator[Finding]:
-        found = usage_of(pool, context)
+        found = usage_of(pool.usage_name, pool.scope, pool.regions, context.usage)
         if found is None:
             files, region = ", ".join(one.path for one in context.usage), pool.draws[0].target.region
             missing = f"the usage snapshot ({files}) has no pool {pool.usage_name} for {region}"
@@ -62,7 +62,7 @@ class ExceedsQuota(Rule[Plan]):
         names = ", ".join(sorted({f"{one.target.model.name} {one.target.sku}" for one in pool.draws}))
         problem = (
             f"this plan adds {pool.added:g} units of {names} in {pool.place}; {usage.left:g} of {usage.limit:g} are "
-            f"left of {usage.name} ({_taken(snapshot)})"
+            f"left of {usage.name} ({snapshot.said})"
         )
         if Knowledge.OPERATIONS not in plan.knows and pool.total <= usage.limit:
             yield self.unverified(
@@ -92,10 +92,6 @@ class ExceedsQuota(Rule[Plan]):
                     accounts[-1],
                     "location",
                     f"this plan adds {len(accounts)} accounts in {region}; {usage.left:g} of {usage.limit:g} are left "
-                    f"of {usage.name} ({_taken(snapshots[0])})",
+                    f"of {usage.name} ({snapshots[0].said})",
                     advice="delete or purge unused accounts, or use another region or subscription",
                 )
-
-
-def _taken(snapshot: UsageSnapshot) -> str:
-    return f"usage of {snapshot.taken}" if snapshot.taken else snapshot.path
