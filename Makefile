@@ -2,8 +2,9 @@
 PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11; do \
 	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$name && break; done)
 BIN := .venv/bin
+SBOM ?= sbom.cdx.json
 
-.PHONY: check test lint docs bench fuzz truth mutants catalog lock clean
+.PHONY: check test lint docs bench fuzz differential truth mutants catalog lock sbom clean
 
 check: .venv/ready ## set up and check the reference stack
 	$(BIN)/aoai check .
@@ -26,6 +27,9 @@ bench: .venv/ready ## measure and write bench/RESULTS.md
 fuzz: .venv/ready ## try every reader with thousands of broken inputs; a failure names its seed
 	FUZZ_CASES=10000 $(BIN)/pytest --numprocesses auto tests/fuzz
 
+differential: .venv/ready ## read every offer, capacity and date a second time, slowly and plainly; most of an hour
+	DIFFERENTIAL_EVERY=1 $(BIN)/pytest --numprocesses auto tests/catalog/test_differential.py
+
 truth: .venv/ready ## measure how often the checker is wrong and write bench/TRUTH.md
 	$(BIN)/python -m bench.truth
 
@@ -38,6 +42,10 @@ catalog: .venv/ready ## compile the bundled editions again from catalog/sources
 lock: ## pin all dependencies again (needs uv)
 	uv pip compile pyproject.toml --all-extras --group dev --universal --generate-hashes --no-header --no-emit-index-url \
 		--upgrade --output-file requirements.lock
+
+sbom: .venv/ready ## write a bill of materials (CycloneDX) of all that requirements.lock pins
+	$(BIN)/python -W ignore -m cyclonedx_py requirements --pyproject pyproject.toml --mc-type library --output-reproducible \
+		--output-file $(SBOM) requirements.lock
 
 # The engine starts pack and plugin each from an environment of its own, so that `pulumi install` there changes nothing
 # here; until it is run, they look into this one.

@@ -1,4 +1,4 @@
-"""Writes what is generated from the code: pages of rules and components, JSON Schemas. `--check` only compares."""
+"""Writes what is generated: pages of rules and components, JSON Schemas, checksums. `--check` only compares."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from pathlib import Path
 import components_reference
 import msgspec
 
+from aoai_catalog.checksums import CHECKSUMS, encode_bundled_checksums, write_checksums
 from aoai_catalog.compile.edition_schema import SCHEMA_FILE, encode_schema
+from aoai_catalog.load import DATA
 from aoai_components._plugin import schema as plugin_schema
 from aoai_policies.core.settings import Settings
 from aoai_policies.inputs.declarations.keys import Declarations
@@ -32,6 +34,7 @@ def generated() -> dict[Path, str]:
         ROOT / "components" / "schema.json": plugin_schema(),
         ROOT / "docs" / "components-reference.md": components_reference.render(),
         SCHEMA_FILE: encode_schema().decode(),
+        DATA / CHECKSUMS: encode_bundled_checksums().decode(),
     }
 
 
@@ -44,6 +47,7 @@ def stale() -> list[Path]:
 
 def write() -> None:
     """Write all files and remove the pages of rules that no longer exist."""
+    write_checksums()  # first: what else is written looks into the catalog, which refuses a file that was changed
     files = generated()
     for path in stale():
         if path in files:

@@ -1,15 +1,19 @@
-"""What tests of several rooms share: a day, the bundled catalog of that day, a small catalog of their own."""
+"""What tests of several rooms share: a day, the bundled catalog of that day, the command line as a person meets it."""
 
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Generator
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
 from aoai_catalog.query import Catalog, open_catalog
+from aoai_policies.cli import main
+from tests.policies.cli.invoked import Answer, Aoai
 
 DAY = date(2026, 10, 5)
 
@@ -22,6 +26,24 @@ settings.load_profile("suite")
 def bundled() -> Catalog:
     """The bundled catalog as of 2026-10-05, for tests of data."""
     return open_catalog(DAY)
+
+
+@pytest.fixture
+def aoai(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Aoai:
+    """Runs `aoai` with arguments, in an empty folder, and checks that nobody ever sees a traceback."""
+    for name in ("AOAI_AS_OF", "AOAI_CATALOG", "AOAI_SETTINGS", "AOAI_TRACEBACK"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.chdir(tmp_path)
+
+    def call(*arguments: str) -> Answer:
+        monkeypatch.setattr(sys, "argv", ["aoai", *arguments])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        out, err = capsys.readouterr()
+        assert "Traceback" not in out + err
+        return Answer(ended.value.code, out, err)
+
+    return call
 
 
 @pytest.hookimpl(wrapper=True)

@@ -119,12 +119,15 @@ def edition(on: str, *records: Record, pages: Iterable[Page] = (), partial: bool
     return _source("edition", on, records, pages, "part" if partial else "full")
 
 
-def capture(on: str, *records: Record, regions: str = "") -> Source:
-    """A capture of ARM, whose answers were recorded for the regions that its rows name, and `regions`."""
+def capture(on: str, *records: Record, regions: str = "", partial: bool = False) -> Source:
+    """A capture of ARM, whose answers were recorded for the regions that its rows name, and `regions`.
+
+    `partial`: Azure has further regions, which did not answer.
+    """
     at = Place("arm")
     moved = [msgspec.structs.replace(record, at=at) for record in records]
     asked = sorted(_regions(moved, "arm") | set(regions.split()))
-    return _source("capture", on, moved, [page("arm", on, " ".join(asked))], "full")
+    return _source("capture", on, moved, [page("arm", on, " ".join(asked))], "part" if partial else "full")
 
 
 def overlay(on: str, *records: Record) -> Source:

@@ -139,14 +139,22 @@ def test_catalog_show_says_what_check_says(
             if one.model != model:
                 continue
             line, heard = offers.get(one.sku), said[str(one)]
-            if not of(heard, "AOAI501"):
-                missed = of(heard, *MISSING) or of(heard, *MISSING, outcome=Outcome.UNVERIFIED)
-                assert (line is not None and one.region in line.regions) == (not missed), f"{one}: {heard}"
-                if reviewed.skus()[one.sku].family != "developer":
-                    assert (line is not None and one.region in line.fine_tuned_only) == of(heard, "AOAI204"), one
+            retired = of(heard, "AOAI501")
+            missed = retired or of(heard, *MISSING) or of(heard, *MISSING, outcome=Outcome.UNVERIFIED)
+            assert (line is not None and one.region in line.regions) == (not missed), f"{one}: {heard}"
+            if line is not None:
+                assert one.region not in line.retired or retired, one
+                if not retired and reviewed.skus()[one.sku].family != "developer":
+                    assert (one.region in line.fine_tuned_only) == of(heard, "AOAI204"), one
             answer = context.lifecycle(one.declared)
-            lives = [version.life, *version.other_lives]
-            assert (answer.stage, answer.retires_on) in {(life.stage, life.retires_on) for life in lives}, one
+            own = [life for life in version.other_lives if life.scope == one.sku and one.region in life.regions] or [
+                life for life in version.other_lives if life.scope == one.sku and not life.regions
+            ]
+            listed = line is not None and one.region in (*line.regions, *line.fine_tuned_only, *line.retired)
+            if listed and reviewed.regions()[one.region].cloud == "public":
+                (life,) = own or [version.life]
+                dates = life.stage, life.retires_on, life.not_before
+                assert (answer.stage, answer.retires_on, answer.not_before) == dates, one
 
 
 def test_exports_say_what_the_resolvers_say(asked: list[Asked], bundled: Catalog) -> None:

@@ -7,7 +7,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
+from aoai_catalog.checksums import check_bundled
 from aoai_catalog.load import DATA, CatalogError, Source, rank
+from aoai_catalog.packed import content_of, packed_members
 
 _DATED_FILE = re.compile(r"(\d{4}-\d{2}-\d{2})\.json")
 
@@ -18,7 +20,7 @@ def dated_files(folder: Path) -> Iterator[tuple[date, Path]]:
     Raises:
         CatalogError: The folder cannot be listed, or a file is named for a day that does not exist.
     """
-    for path in _listed(folder) if folder.is_dir() else ():
+    for path in _listed(folder):
         if match := _DATED_FILE.fullmatch(path.name):
             try:
                 yield date.fromisoformat(match[1]), path
@@ -38,8 +40,12 @@ def sources_of_days(kind: str, folders: Sequence[Path]) -> dict[date, Path]:
 
 
 def _listed(folder: Path) -> list[Path]:
+    """What a folder of editions, captures or overlays holds, in a packed catalog too; nothing where there is none."""
+    root = folder.parent
     try:
-        return list(folder.iterdir())
+        if root.is_file():
+            return [root / name for name in packed_members(root) if name.startswith(f"{folder.name}/")]
+        return list(folder.iterdir()) if folder.is_dir() else []
     except OSError as error:
         raise CatalogError(f"{folder}: {error.strerror}") from None
 
@@ -49,14 +55,16 @@ def sources_in_effect(as_of: date, folders: Sequence[Path] = ()) -> list[Source]
 
     Args:
         as_of: Sources dated later are left out.
-        folders: Folders beside the bundled one that hold `editions/`, `captures/` or `overlays/`.
+        folders: Folders beside the bundled one that hold `editions/`, `captures/` or `overlays/`, or packed catalogs.
 
     Raises:
-        CatalogError: A folder does not exist or holds no source, or a file cannot be read.
+        CatalogError: A folder does not exist or holds no source, or a file cannot be read or is not as it was written.
     """
     found: list[Source] = []
     for folder in (DATA, *folders):
-        if folder is not DATA:
+        if folder is DATA:
+            check_bundled()
+        else:
             check_folder(folder)
         for day, path in (dated for kind in ("editions", "captures") for dated in dated_files(folder / kind)):
             if day <= as_of:
@@ -74,7 +82,7 @@ def check_folder(folder: Path) -> None:
     Raises:
         CatalogError: It does not exist, or holds neither an edition, a capture nor an overlay.
     """
-    if not folder.is_dir():
+    if not folder.exists():
         raise CatalogError(f"{folder}: no such folder; --catalog names one that holds editions/ and captures/")
     sources = (path for kind in ("editions", "captures") for path in dated_files(folder / kind))
     if any(overlay_files(folder)) or any(True for _ in sources):
@@ -88,9 +96,27 @@ def check_folder(folder: Path) -> None:
 
 def overlay_files(folder: Path) -> Iterator[Path]:
     """The overlays of a folder given by `--catalog`, sorted by name, without opening them."""
-    overlays = folder / "overlays"
-    if overlays.is_dir():
-        yield from sorted(path for path in _listed(overlays) if path.suffix in {".yaml", ".yml"})
+    yield from sorted(path for path in _listed(folder / "overlays") if path.suffix in {".yaml", ".yml"})
+
+
+def contents_of(folders: Sequence[Path]) -> dict[str, bytes]:
+    """All sources of some folders as the members of a packed catalog; of one day the last folder's.
+
+    Raises:
+        CatalogError: A source cannot be read, or two folders have an overlay of one name.
+    """
+    members: dict[str, bytes] = {}
+    for folder in folders:
+        check_folder(folder)
+        overlays = list(overlay_files(folder))
+        dated = [path for kind in ("editions", "captures") for _, path in dated_files(folder / kind)]
+        for path in (*dated, *overlays):
+            name = f"{path.parent.name}/{path.name}"
+            if path in overlays and name in members:
+                raise CatalogError(f"{path}: another folder has an overlay of that name; rename one of them")
+            open_source(path)
+            members[name] = content_of(path)
+    return members
 
 
 def open_source(path: Path, as_of: date | None = None) -> Source:
@@ -103,7 +129,4 @@ def open_source(path: Path, as_of: date | None = None) -> Source:
         from aoai_catalog.overlay import open_overlay  # and YAML with it, where there is one
 
         return open_overlay(path, as_of)
-    try:
-        return Source.decode(path, path.read_bytes())
-    except OSError as error:
-        raise CatalogError(f"{path}: {error.strerror}") from None
+    return Source.decode(path, content_of(path))

@@ -10,7 +10,7 @@ import msgspec
 from aoai_catalog import reviewed
 from aoai_catalog.export import Row, export_rows, row_of
 from aoai_catalog.load import Statement
-from aoai_catalog.names import fold
+from aoai_catalog.names import fold_case
 from aoai_catalog.query import Catalog, Status
 from aoai_catalog.records import TABLES, Model
 
@@ -22,7 +22,7 @@ def rows_in_force(catalog: Catalog, table: str) -> Iterator[Row]:
         for one in reviewed_of[table].values():
             yield row_of(table, msgspec.structs.asdict(one), f"{table}.json#{one.at.page}")
     elif table in _RESOLVED:
-        names = {fold(name) for name in catalog.model_names()}
+        names = {fold_case(name) for name in catalog.model_names()}
         for model in sorted(model for name in names for model in catalog.models(name)):
             for fact, statement in _RESOLVED[table](catalog, model):
                 named = {"format": model.format, "model": model.name, "version": model.version}

@@ -17,7 +17,7 @@ from typing import Any, Literal
 import msgspec
 
 from aoai_catalog.input_error import InputError
-from aoai_catalog.names import fold
+from aoai_catalog.names import fold_case
 from aoai_catalog.records import TABLES, Feature, Manifest, Offer, Page, Place
 
 DATA = Path(__file__).parent / "data"
@@ -112,14 +112,14 @@ class Source:
 
     def rows(self, table: str, model: str) -> Sequence[Any]:
         """The records of a table that speak of a model name, in any case."""
-        index, name = self._indexed(table), fold(model)
+        index, name = self._indexed(table), fold_case(model)
         rows = index.get(name, ())
         if rows and isinstance(rows[0], bytes):
             content: Any = self._tables[table]
             lines = dict.fromkeys(line for named in rows for line in _lines_with(named, content))
             try:
                 decoded = _decode(table, b"[%s]" % b",".join(content[start:end].rstrip(b",") for start, end in lines))
-                rows = index[name] = [row for row in decoded if fold(row.model) == name]
+                rows = index[name] = [row for row in decoded if fold_case(row.model) == name]
             except _MALFORMED:
                 self.table(table)  # raises with the place; what it lets pass has other lines than a compiled file
                 del self._by_model[table]
@@ -141,19 +141,19 @@ class Source:
                 spelt.setdefault(_model_of(row), []).append(row)
             index: dict[str, list[Any]] = {}
             for name, rows in spelt.items():
-                index.setdefault(fold(name), []).extend(rows)
+                index.setdefault(fold_case(name), []).extend(rows)
             self._by_model[table] = dict(index)
         return self._by_model[table]
 
     def of_feature(self, feature: str, model: str) -> Sequence[Feature]:
         """The records that speak of a feature and name a model; of none, where the name is empty."""
-        return self._by_feature.get((feature, fold(model)), ())
+        return self._by_feature.get((feature, fold_case(model)), ())
 
     @cached_property
     def _by_feature(self) -> dict[tuple[str, str], list[Feature]]:
         index: dict[tuple[str, str], list[Feature]] = {}
         for row in self.table("features"):
-            index.setdefault((row.feature, fold(row.model)), []).append(row)
+            index.setdefault((row.feature, fold_case(row.model)), []).append(row)
         return index
 
     def covers(self, table: str) -> bool:

@@ -37,11 +37,15 @@ class Replacement(msgspec.Struct, frozen=True):
 
 
 class SkuOffers(msgspec.Struct, frozen=True):
-    """Where a version is offered under a SKU. `unverified`: regions for which nothing certain is known, and why."""
+    """Where a version is offered under a SKU.
+
+    `unverified`: regions for which nothing certain is known, and why. `retired`: still listed, though it has retired.
+    """
 
     sku: str
     regions: tuple[str, ...]
     fine_tuned_only: tuple[str, ...]
+    retired: tuple[str, ...]
     unverified: dict[str, str]
     sources: tuple[Statement, ...]
 
@@ -174,17 +178,23 @@ def _life(answer: LifecycleAnswer, scope: str = "", regions: tuple[str, ...] = (
 def _other_lives(
     catalog: Catalog, model: Model, general: LifecycleAnswer, offers: Sequence[SkuOffers]
 ) -> Iterator[Life]:
-    """The dates of a SKU where they differ, and those of Azure Government, fine-tuned models and training."""
+    """The dates of a SKU where its cloud's differ, and those of Azure Government, fine-tuned models and training."""
+    generals: dict[Cloud, LifecycleAnswer] = {"public": general}
     for line in offers:
-        places = (*line.regions, *line.fine_tuned_only)
-        groups: dict[_Dates, list[tuple[str, LifecycleAnswer]]] = {}
-        for region in places:
-            answer = catalog.lifecycle(model, line.sku, region)
-            groups.setdefault(_dates(answer), []).append((region, answer))
-        for dates, alike in groups.items():
-            if dates != _dates(general):
-                regions = tuple(sorted(region for region, _ in alike))
-                yield _life(alike[0][1], line.sku, () if len(regions) == len(places) else regions)
+        places: dict[Cloud, list[str]] = {}
+        for region in (*line.regions, *line.fine_tuned_only, *line.retired):
+            places.setdefault(_cloud(region), []).append(region)
+        for cloud, regions in places.items():
+            groups: dict[_Dates, list[tuple[str, LifecycleAnswer]]] = {}
+            for region in regions:
+                answer = catalog.lifecycle(model, line.sku, region, cloud=cloud)
+                groups.setdefault(_dates(answer), []).append((region, answer))
+            whole = generals.setdefault(cloud, catalog.lifecycle(model, cloud=cloud))
+            for dates, alike in groups.items():
+                if dates != _dates(whole):
+                    named = tuple(sorted(region for region, _ in alike))
+                    everywhere = len(named) == len(regions) and cloud == "public"
+                    yield _life(alike[0][1], line.sku, () if everywhere else named)
     others: tuple[tuple[str, Cloud, Subject], ...] = (
         ("Azure Government", "government", "base"),
         ("fine-tuned models", "public", "fine-tuned"),
@@ -278,14 +288,26 @@ def _offers(catalog: Catalog, model: Model) -> Iterator[SkuOffers]:
         answers = {region: catalog.offer(model, sku, region) for region in sorted(candidates)}
         known = {region: answer for region, answer in answers.items() if answer.status is not Status.NO}
         if known:
-            offered = {region: one.fine_tuned_only for region, one in known.items() if one.status is Status.YES}
+            listed = {region: one.fine_tuned_only for region, one in known.items() if one.status is Status.YES}
+            retired = {
+                region
+                for region in listed
+                if catalog.retired(model, sku, catalog.lifecycle(model, sku, region, cloud=_cloud(region))) is not None
+            }
+            offered = {region: only for region, only in listed.items() if region not in retired}
             yield SkuOffers(
                 sku=sku,
                 regions=tuple(region for region, fine_tuned_only in offered.items() if not fine_tuned_only),
                 fine_tuned_only=tuple(region for region, fine_tuned_only in offered.items() if fine_tuned_only),
+                retired=tuple(sorted(retired)),
                 unverified={region: one.reason for region, one in known.items() if one.status is Status.UNVERIFIED},
                 sources=_by_place(one.statements[0] for one in known.values()),
             )
+
+
+def _cloud(region: str) -> Cloud:
+    place = reviewed.regions().get(region)
+    return place.cloud if place else "public"
 
 
 def _by_place(statements: Iterator[Statement]) -> tuple[Statement, ...]:

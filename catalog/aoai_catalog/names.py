@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from string import ascii_lowercase, ascii_uppercase
 
 _NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
+_LOWER = str.maketrans(ascii_uppercase, ascii_lowercase)
 _LONGEST = 100
 """No name that Azure knows is longer. What somebody wrote is compared up to here, so that none takes long."""
 
 
+def fold_case(name: str) -> str:
+    """Fold what Azure folds in every name: the case of ASCII letters. A long s (ſ) is another letter to it."""
+    return name.translate(_LOWER)
+
+
 def fold(name: str) -> str:
-    """Fold what Azure folds in names of regions and SKUs: case and spaces (`East US 2` is `eastus2`)."""
-    return name.casefold().replace(" ", "")
+    """Fold what Azure folds in names of regions: case and spaces (`East US 2` is `eastus2`)."""
+    return fold_case(name).replace(" ", "")
 
 
 def bare(name: str) -> str:

@@ -19,6 +19,7 @@ from aoai_catalog.load import CatalogError, Source
 from aoai_catalog.marked_yaml import Marked, read_marked, typed
 from aoai_catalog.marked_yaml import Path as Steps
 from aoai_catalog.names import closest
+from aoai_catalog.packed import content_of
 from aoai_catalog.records import TABLES, Manifest, Page, Place
 
 OVERLAY_TABLES = tuple(table for table in TABLES if table != "skus")
@@ -52,9 +53,9 @@ def open_overlay(path: Path, as_of: date | None = None) -> Source:
             has no reason; with the line and the nearest name.
     """
     try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise CatalogError(f"{path}: {getattr(error, 'strerror', None) or 'not UTF-8; save it as UTF-8'}") from None
+        text = content_of(path).decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise CatalogError(f"{path}: not UTF-8; save it as UTF-8") from None
     try:
         document = read_marked(text, str(path), written=_is_text)
         overlay = typed(document, _OVERLAY)

@@ -9,7 +9,7 @@ from typing import Literal, TypeVar, get_args
 import msgspec
 
 from aoai_catalog.load import DATA, CatalogError, Statement
-from aoai_catalog.names import by_words, closest, fold, near
+from aoai_catalog.names import by_words, closest, fold, fold_case, near
 from aoai_catalog.records import Place, Region, Sku
 
 Processing = Literal["global", "data-zone", "region"]
@@ -129,12 +129,12 @@ def region_id(name: str) -> str | None:
 
 @cache
 def _sku_spellings() -> dict[str, str]:
-    return {sku.casefold(): sku for sku in skus()}
+    return {fold_case(sku): sku for sku in skus()}
 
 
 def sku_name(name: str) -> str | None:
     """The SKU's name in Azure's spelling; Azure folds case (`standard` is `Standard`), None where there is none."""
-    return _sku_spellings().get(name.casefold())
+    return _sku_spellings().get(fold_case(name))
 
 
 def sku_by_heading(name: str) -> str | None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 
 from aoai_catalog import reviewed
+from aoai_catalog.checksums import CHECKSUMS, bundled_files, changed_files
 from aoai_catalog.compile.edition_file import encode_edition
 from aoai_catalog.compile.edition_schema import violations
 from aoai_catalog.compile.editions import compile_edition
@@ -17,7 +18,8 @@ from aoai_catalog.compile.problems import CompilationError
 from aoai_catalog.disagreements import Disagreement, between_pages
 from aoai_catalog.folders import open_source
 from aoai_catalog.input_error import InputError
-from aoai_catalog.load import CatalogError, Source
+from aoai_catalog.load import DATA, CatalogError, Source
+from aoai_catalog.packed import content_of
 from aoai_catalog.records import TABLES
 
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)|\{/\*.*?(?:\*/\}|\Z)", re.DOTALL)
@@ -49,7 +51,7 @@ def verify_file(path: Path, documents: Path | None = None) -> Verification:
         documents: The folder that an edition was compiled from. With it the cells are counted again in the documents
             themselves and the edition is rebuilt. A capture's answers are not kept, so it has none.
     """
-    content = path.read_bytes()
+    content = path.read_bytes() if path.is_file() else content_of(path)
     problems = [f"{path}: {violation}; compile it again" for violation in violations(content)]
     if problems:
         return Verification(str(path), tuple(problems), (), (), {}, 0)
@@ -68,6 +70,11 @@ def verify_file(path: Path, documents: Path | None = None) -> Verification:
         records=_counted(edition),
         cells=sum(page.cells for page in edition.manifest.pages),
     )
+
+
+def verify_bundled() -> Verification:
+    """Verify that the bundled files are those that were released."""
+    return Verification(str(DATA / CHECKSUMS), tuple(changed_files()), (), (), {"files": len(bundled_files())}, 0)
 
 
 def verify_overlay(path: Path) -> Verification:

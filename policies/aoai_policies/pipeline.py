@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
+from aoai_catalog.load import DATA
 from aoai_policies.configuration.facts import Facts
 from aoai_policies.core.baseline import Baseline, against
 from aoai_policies.core.finding import Finding, Level
@@ -106,7 +107,7 @@ def _basis(facts: Facts, rules: Sequence[AnyRule], left_out: Mapping[str, str]) 
         overlays=tuple(
             f"{source.path.name} ({source.date})"
             for source in facts.catalog.sources
-            if source.manifest.kind == "overlay"
+            if source.manifest.kind == "overlay" or not source.path.is_relative_to(DATA)
         ),
         fail_on=Level(settings.fail_on),
         strict=settings.strict,

@@ -15,7 +15,7 @@ from aoai_catalog import folders
 from aoai_catalog.compile.edition_file import encode_edition
 from aoai_catalog.folders import open_source, sources_in_effect
 from aoai_catalog.load import CatalogError, Source, rank
-from aoai_catalog.names import fold
+from aoai_catalog.names import fold_case
 from aoai_catalog.query import Catalog, open_catalog
 from aoai_catalog.records import TABLES, Offer
 from tests.synthetic import GPT_9, capture, edition, offer, overlay
@@ -260,10 +260,10 @@ def test_the_rows_of_a_model_are_those_of_the_table(
     """A model's lines are looked up in the bytes of a compiled file; a file that is written otherwise says the same."""
     content = rewritten(encode_edition(edition("2026-05-01", *rows)))
     whole, by_model = (Source.decode(Path("2026-05-01.json"), content) for _ in range(2))
-    models = ("gpt9", "gpt-9", "GPT-8", 'gpt"9', "gpt-7")
+    models = ("gpt 9", "gpt9", "gpt-9", "GPT-8", 'gpt"9', "gpt-7")
 
     def expected(model: str) -> list[Offer]:
-        return [row for row in whole.table("offers") if fold(row.model) == fold(model)]
+        return [row for row in whole.table("offers") if fold_case(row.model) == fold_case(model)]
 
     assert set(by_model.model_names("offers")) == {row.model for row in whole.table("offers")}
     assert list(by_model.rows("offers", models[0])) == expected(models[0])

@@ -14,6 +14,7 @@ from typing import TypeVar
 
 import msgspec
 
+from aoai_catalog import reviewed
 from aoai_catalog.compile.arm_answers import Answer, ListedModel, SkuRow, read_answers
 from aoai_catalog.compile.editions import Progress, assemble, ignore_progress
 from aoai_catalog.compile.problems import CompilationError, Problem
@@ -61,7 +62,25 @@ def compile_capture(folder: Path, day: date, *, progress: Progress = ignore_prog
     Raises:
         CompilationError: An answer cannot be read, or says what this compiler does not know.
     """
-    answers = read_answers(folder)
+    return compile_answers(read_answers(folder), folder.name, day, progress=progress)
+
+
+def compile_answers(
+    answers: tuple[Answer, ...], name: str, day: date, *, partial: bool = False, progress: Progress = ignore_progress
+) -> Source:
+    """Compile answers to the capture of a day.
+
+    Args:
+        answers: One a region, sorted by region.
+        name: What they are called together, where facts name their place.
+        day: The day on which they were recorded.
+        partial: Regions that Azure has were not asked, or did not answer. What no answer lists may be offered there, so
+            that only of the regions that answered silence means no.
+        progress: Called before each model.
+
+    Raises:
+        CompilationError: An answer says what this compiler does not know.
+    """
     listings = _listings(answers)
     records: list[Record] = []
     problems: set[Problem] = set()
@@ -70,13 +89,13 @@ def compile_capture(folder: Path, day: date, *, progress: Progress = ignore_prog
         try:
             records += _compile_model(model, listing)
         except ValueError as error:
-            problems.add(Problem(folder.name, 0, str(model), str(error)))
-    progress(folder.name, len(listings), len(listings))
+            problems.add(Problem(name, 0, str(model), str(error)))
+    progress(name, len(listings), len(listings))
     if not records and not problems:
-        problems.add(Problem(folder.name, 0, "", "no answer in it lists a model; nothing to compile"))
+        problems.add(Problem(name, 0, "", "no answer in it lists a model; nothing to compile"))
     if problems:
         raise CompilationError(sorted(problems))
-    return assemble(_manifest(folder, day, answers), records)
+    return assemble(_manifest(name, day, answers, partial=partial), records)
 
 
 def _listings(answers: Iterable[Answer]) -> dict[Model, Listing]:
@@ -88,11 +107,13 @@ def _listings(answers: Iterable[Answer]) -> dict[Model, Listing]:
     return {model: listings[model] for model in sorted(listings)}
 
 
-def _manifest(folder: Path, day: date, answers: tuple[Answer, ...]) -> Manifest:
+def _manifest(name: str, day: date, answers: tuple[Answer, ...], *, partial: bool) -> Manifest:
     coverage: dict[str, Coverage] = {table: "full" if table in _COVERED else "none" for table in TABLES}
+    if partial:  # offers are of regions, and the page names those that answered; all else is of models
+        coverage |= dict.fromkeys(_COVERED[1:], "part")
     page = Page(
         id=_PAGE,
-        path=folder.name,
+        path=name,
         title="Azure Resource Manager, models.list",
         date=day,
         counts_from=day,
@@ -113,8 +134,11 @@ def _compile_model(model: Model, listing: Listing) -> Iterator[Record]:
     }
     yield from _offers(model, rows)
     yield from _capacities(model, rows)
-    yield from _sku_dates(model, listing, rows)
-    yield from _model_dates(model, listing)
+    clouds = {region: reviewed.regions()[region].cloud for region in listing}
+    for cloud in sorted(set(clouds.values())):  # each has dates of its own
+        here = {region: entries for region, entries in listing.items() if clouds[region] == cloud}
+        for dates in (*_sku_dates(model, here, rows), *_model_dates(model, here)):
+            yield msgspec.structs.replace(dates, cloud=cloud)
     yield _model_facts(model, listing)
 
 
@@ -204,10 +228,10 @@ def _sku_dates(model: Model, listing: Listing, rows: Mapping[str, tuple[SkuRow, 
     facts = {
         region: {
             (row.name, _subject(row), _stage(listing[region]), _day(row.deprecation_date))
-            for row in skus
+            for row in rows[region]
             if row.deprecation_date
         }
-        for region, skus in rows.items()
+        for region in listing
     }
     skus_of: dict[tuple[Subject, Stage, date | None, tuple[str, ...]], list[str]] = defaultdict(list)
     for (sku, subject, stage, retires_on), regions in _regions_by_fact(facts):

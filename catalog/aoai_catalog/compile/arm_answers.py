@@ -7,7 +7,7 @@ is the file's name, unless the answer names it itself (`location`). Both hold an
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 
@@ -95,6 +95,11 @@ class _Page(msgspec.Struct, rename="camel"):
     value: tuple[Entry, ...]
     location: str = ""
     next_link: str | None = None
+
+
+def answer_of(region: str, entries: list[Any]) -> Answer:
+    """What a region has just answered. Raises msgspec.ValidationError where it is not a list of models."""
+    return Answer(region, region, msgspec.convert(entries, tuple[Entry, ...]))
 
 
 def read_answers(folder: Path) -> tuple[Answer, ...]:

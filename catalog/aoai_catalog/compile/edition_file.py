@@ -12,7 +12,8 @@ from typing import Any
 
 import msgspec
 
-from aoai_catalog.load import Source
+from aoai_catalog.checksums import write_checksums
+from aoai_catalog.load import DATA, Source
 from aoai_catalog.records import TABLES
 
 
@@ -39,13 +40,18 @@ def encode_edition(edition: Source) -> bytes:
 
 
 def write_edition(edition: Source, data: Path) -> Path:
-    """Write an edition or capture where it belongs in a data folder, whole or not at all, and return its path."""
+    """Write an edition or capture where it belongs in a data folder, whole or not at all, and return its path.
+
+    Among the bundled ones the list of checksums is written anew, too.
+    """
     path = data / f"{edition.manifest.kind}s" / f"{edition.date}.json"
     path.parent.mkdir(parents=True, exist_ok=True)
     with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as temporary:
         temporary.write(encode_edition(edition))
     Path(temporary.name).chmod(0o644)
     Path(temporary.name).replace(path)
+    if data.resolve() == DATA:
+        write_checksums()
     return path
 
 

@@ -146,6 +146,12 @@ def read_markdown(path: str, text: str) -> Document:
     )
 
 
+def included_files(text: str) -> list[str]:
+    """The Markdown files that a page includes, by the paths that it writes; not in comments and code."""
+    shown = _elsewhere(_COMMENT.sub(lambda comment: _blank(comment[0]), text.replace("\r\n", "\n")))
+    return [file for _, file in shown if file.endswith(".md")]
+
+
 def split_row(line: str) -> tuple[str, ...]:
     r"""Split a line of a table at its bars; `\|` is a bar inside a cell.
 

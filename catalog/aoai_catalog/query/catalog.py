@@ -10,7 +10,7 @@ from pathlib import Path
 from aoai_catalog import reviewed
 from aoai_catalog.folders import sources_in_effect
 from aoai_catalog.load import Source, Statement
-from aoai_catalog.names import fold, near
+from aoai_catalog.names import fold_case, near
 from aoai_catalog.query.capacities import CapacityAnswer, resolve_capacity
 from aoai_catalog.query.dates import LifecycleAnswer, resolve_lifecycle, whole
 from aoai_catalog.query.offers import OfferAnswer, Status, matching, resolve_offer, witnesses
@@ -55,6 +55,12 @@ class Catalog:
     def newest(self) -> date | None:
         """The date of the newest edition or capture."""
         return max((day for day in (self.edition, self.capture) if day is not None), default=None)
+
+    @cached_property
+    def lists_models_up_to(self) -> date | None:
+        """The date of the newest source that could name a new model: a capture of a few regions may not list it."""
+        whole = (one for one in self.sources if one.manifest.kind == "edition" or one.covers("models"))
+        return max((one.date for one in whole if one.manifest.kind != "overlay"), default=None)
 
     # Resolvers
 
@@ -131,7 +137,7 @@ class Catalog:
 
     def models(self, name: str) -> tuple[Model, ...]:
         """The models of a name, one for each version that any source in effect knows; empty where none does."""
-        key = fold(name)
+        key = fold_case(name)
         found = self._models.get(key)
         if found is None:
             found = self._models[key] = tuple(sorted(self._known(name)))
@@ -159,8 +165,8 @@ class Catalog:
         It stops at the newest source that has it, where `models` reads them all.
         """
         for model in self._mentions(name):
-            if (version is None or whole(model.version).casefold() == whole(version).casefold()) and (
-                format is None or model.format.casefold() == format.casefold()
+            if (version is None or fold_case(whole(model.version)) == fold_case(whole(version))) and (
+                format is None or fold_case(model.format) == fold_case(format)
             ):
                 return model
         return None
@@ -266,7 +272,25 @@ class Catalog:
             if region in known
         )
 
-    def gone_since(self, model: Model, since: date) -> Statement | None:
+    def retired(self, model: Model, sku: str, answer: LifecycleAnswer) -> Statement | None:
+        """What proves that a model has retired under a SKU, None where nothing does.
+
+        A date that has passed proves nothing by itself, since most are postponed: a source written after it has to
+        say retired or deprecated, date the SKU into the past, or list the model no more.
+        """
+        day, dated, staged = answer.retires_on, answer.dated_by, answer.staged_by
+        if day is None:
+            return staged if answer.stage == "Retired" else None
+        if day > self.as_of or len(answer.disputed) > 1:
+            return None
+        if staged is not None and staged.date > day and answer.stage in {"Retired", "Deprecated"}:
+            return staged
+        by_arm = dated is not None and dated.date == self.capture and not answer.not_before
+        if by_arm and dated is not None and dated.date > day and answer.scope == sku != "":
+            return dated
+        return self._gone_since(model, day)
+
+    def _gone_since(self, model: Model, since: date) -> Statement | None:
         """The edition that lists a model no more, where it and the newest capture are both later than a day."""
         present = witnesses(self.sources)
         edition = next((one for one in present if one.manifest.kind == "edition"), None)

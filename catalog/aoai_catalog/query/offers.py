@@ -281,9 +281,9 @@ def has_retired(source: Source, model: Model, region: str) -> bool:
 
 
 def witnesses(sources: Sequence[Source]) -> list[Source]:
-    """The newest full edition and the newest capture, as far as there are any: a living model stands in one of them."""
+    """The newest full edition and the newest full capture, as far as there are: a living model is in one."""
     edition = next((one for one in sources if one.manifest.kind == "edition" and one.covers("offers")), None)
-    capture = next((one for one in sources if one.manifest.kind == "capture"), None)
+    capture = next((one for one in sources if one.manifest.kind == "capture" and one.covers("models")), None)
     return [one for one in (edition, capture) if one is not None]
 
 

@@ -16,12 +16,22 @@ from aoai_catalog.folders import check_folder, dated_files, open_source, overlay
 from aoai_catalog.input_error import InputError
 from aoai_catalog.load import DATA, Source
 from aoai_catalog.query import open_catalog
-from aoai_policies.cli import EXIT_FINDINGS, catalog_diff, catalog_disagreements, catalog_show
+from aoai_policies.cli import (
+    EXIT_FINDINGS,
+    catalog_capture,
+    catalog_diff,
+    catalog_disagreements,
+    catalog_pack,
+    catalog_refresh,
+    catalog_show,
+    catalog_site,
+)
 from aoai_policies.cli.catalog_show import json_of
 from aoai_policies.cli.options import Day, as_of_option, catalog_option, folders_of, format_option
 from aoai_policies.core.visible import csv_cell, visible
 
 if TYPE_CHECKING:
+    from aoai_catalog.compile.sources import Review
     from aoai_catalog.disagreements import Disagreement
     from aoai_catalog.verify import Verification
 
@@ -41,6 +51,10 @@ def command() -> None:
     aoai catalog export --table offers --format csv > offers.csv
     aoai catalog compile                                       rebuild the bundled editions (in a checkout)
     aoai catalog compile answers/ --capture 2026-11-20 --output my-catalog
+    aoai catalog capture --output my-catalog                   what Azure offers today (with a login)
+    aoai catalog refresh --output my-catalog                   fetch and compile the documentation of today
+    aoai catalog pack --catalog my-catalog                     one file of it, with checksums
+    aoai catalog site public                                   pages of it, with a feed of changes
     aoai check --catalog my-catalog
     """  # noqa: D301 - click reads the escape
 
@@ -50,13 +64,14 @@ def command() -> None:
 @catalog_option
 @format_option("text", "json")
 def list_command(as_of: date, catalog_folders: Sequence[Path], output_format: str) -> int:
-    """List the overlays, editions and captures in effect, in the order in which they decide, with their tables."""
+    """List the overlays, editions and captures in effect, in the order in which they decide, with age and tables."""
     sources = open_catalog(as_of, folders_of(catalog_folders)).sources
     if output_format == "json":
         rows = [
             {
                 "kind": source.manifest.kind,
                 "date": source.date,
+                "ageDays": (as_of - source.date).days,
                 "exact": source.manifest.exact,
                 "title": source.manifest.title,
                 "coverage": source.manifest.coverage,
@@ -71,16 +86,22 @@ def list_command(as_of: date, catalog_folders: Sequence[Path], output_format: st
         full = [table for table, how in covered if how == "full"]
         part = [table for table, how in covered if how == "part"]
         tables = [f"{word} {', '.join(names)}" for word, names in (("all of", full), ("some of", part)) if names]
+        days = (as_of - source.date).days
+        age = f"{days} day{'s' * (days != 1)} old: "
         about = "" if source.manifest.exact else " (date not given by the source)"
         if source.manifest.kind == "overlay":
-            about = f" ({source.manifest.title})"
-        click.echo(f"{source.date}  {source.manifest.kind:<8} {'; '.join(tables)}{about}")
+            age, about = "", f" ({source.manifest.title})"
+        click.echo(f"{source.date}  {source.manifest.kind:<8} {age}{'; '.join(tables)}{about}")
     return 0
 
 
 command.add_command(catalog_show.command)
 command.add_command(catalog_diff.command)
+command.add_command(catalog_capture.command)
 command.add_command(catalog_disagreements.command)
+command.add_command(catalog_pack.command)
+command.add_command(catalog_refresh.command)
+command.add_command(catalog_site.command)
 
 
 @command.command(name="compile")
@@ -121,26 +142,25 @@ def compile_command(
         raise InputError("say what FOLDER holds: --edition DATE for documents, --capture DATE for ARM's answers")
     goal = output or (Path() if folder else DATA)
     try:
-        with _progress() as progress:
+        with progress() as tell:
             if folder is None:
-                if since:
-                    raise InputError("--since needs a FOLDER to compile")
                 written = []
                 for day, documents in _bundled_documents():
-                    written.append(write_edition(compile_edition(documents, day, progress=progress), goal))
                     write_review(goal / "reviews" / f"{day}.yaml", read_review(documents))
+                    written.append(write_edition(compile_edition(documents, day, progress=tell), goal))
             elif edition is not None:
-                written = [_compile_folder(folder, edition, since, goal, progress)]
+                written = [_compile_folder(folder, edition, since, goal, tell)]
             elif capture is not None:
-                written = [write_edition(compile_capture(folder, capture, progress=progress), goal)]
+                written = [write_edition(compile_capture(folder, capture, progress=tell), goal)]
     except CompilationError as error:
-        raise _uncompiled(error.problems, "nothing was written") from None
+        raise uncompiled(error.problems, "nothing was written") from None
     for path in written:
         click.echo(f"wrote {path}")
     return 0
 
 
-def _uncompiled(problems: Sequence[object], so: str) -> InputError:
+def uncompiled(problems: Sequence[object], so: str) -> InputError:
+    """Tell each problem, and make the error that ends the command."""
     for problem in problems:
         click.echo(f"aoai: {visible(str(problem))}", err=True)
     count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
@@ -150,9 +170,35 @@ def _uncompiled(problems: Sequence[object], so: str) -> InputError:
 def _compile_folder(
     folder: Path, day: date, since: date | None, output: Path, progress: Callable[[str, int, int], None]
 ) -> Path:
-    """Compile documents by the review of the edition before, say what moved, and keep the review beside the edition."""
-    from aoai_catalog.compile.changes import changes_since
+    """Compile documents by the review of the edition before, and keep the review beside the edition."""
     from aoai_catalog.compile.edition_file import write_edition
+    from aoai_catalog.compile.reviews import write_review
+    from aoai_catalog.compile.sources import REVIEW_FILE
+
+    month = compile_month(folder, day, since, output, progress)
+    if not (folder / REVIEW_FILE).exists() and month.review.accepted:
+        write_review(folder / REVIEW_FILE, month.review)
+    write_review(output / "reviews" / f"{day}.yaml", month.review)
+    return write_edition(month.edition, output)
+
+
+class Month(msgspec.Struct, frozen=True):
+    """An edition that was just compiled, the one before it, and the review that it was read with."""
+
+    before: Source | None
+    edition: Source
+    review: Review
+
+
+def compile_month(
+    folder: Path, day: date, since: date | None, output: Path, progress: Callable[[str, int, int], None]
+) -> Month:
+    """Compile documents by the review of the edition before, in `output` or bundled, and say what moved.
+
+    Raises:
+        InputError: Something is refused. Each problem has been told, and waits in the folder's `edition.yaml`.
+    """
+    from aoai_catalog.compile.changes import changes_since
     from aoai_catalog.compile.editions import compile_folder
     from aoai_catalog.compile.reviews import write_review
     from aoai_catalog.compile.sources import REVIEW_FILE, Review, read_review
@@ -167,14 +213,14 @@ def _compile_folder(
         known = ", ".join(map(str, sorted(dated))) or "none"
         raise InputError(f"--since {since}: no edition of that day; there are {known}")
     before = since or max(dated, default=None)
+    earlier = open_source(dated[before]) if before is not None else None
     own = (folder / REVIEW_FILE).exists()
     former = Review()
     if before is not None:
         former = read_review(folder, *(data / "reviews" / f"{before}.yaml" for data in (output, DATA)))
     compiled = compile_folder(folder, day, former=None if own else former, progress=progress)
     changes = []
-    if compiled.edition is not None and before is not None:
-        earlier = open_source(dated[before])
+    if compiled.edition is not None and earlier is not None:
         for change in changes_since(earlier, compiled.edition):
             accepted = any(change.name == one.name for one in compiled.review.changes)
             if change.name and not accepted:
@@ -184,13 +230,10 @@ def _compile_folder(
         moved = [f"{folder.name}/{REVIEW_FILE}: {change}; accept {change.name!r} under `changes`" for change in changes]
         left = [*compiled.problems, *moved]
         if own:
-            raise _uncompiled(left, "nothing was written")
+            raise uncompiled(left, "nothing was written")
         write_review(folder / REVIEW_FILE, compiled.review, compiled.problems, changes)
-        raise _uncompiled(left, f"{folder / REVIEW_FILE} was written, where they wait for a reason; nothing else was")
-    if not own and compiled.review.accepted:
-        write_review(folder / REVIEW_FILE, compiled.review)
-    write_review(output / "reviews" / f"{day}.yaml", compiled.review)
-    return write_edition(compiled.edition, output)
+        raise uncompiled(left, f"{folder / REVIEW_FILE} was written, where they wait for a reason; nothing else was")
+    return Month(earlier, compiled.edition, compiled.review)
 
 
 @command.command(name="verify")
@@ -199,6 +242,7 @@ def _compile_folder(
 def verify_command(catalog_folders: Sequence[Path], output_format: str) -> int:
     """Verify editions, captures and overlays: form, places, cells counted again, rebuild, contradictions.
 
+    The bundled files are compared with what was released, and the members of a packed catalog with what was packed.
     Exits 1 where there are problems. Contradictions and accepted oddities are of the sources, and only listed.
     """
     results = list(_verified(folders_of(catalog_folders)))
@@ -295,8 +339,9 @@ def _bundled_documents() -> Iterator[tuple[date, Path]]:
 
 def _verified(folders: Sequence[Path]) -> Iterator[Verification]:
     """Every compiled file, with the documents that it was compiled from where they are at hand, and every overlay."""
-    from aoai_catalog.verify import verify_file, verify_overlay
+    from aoai_catalog.verify import verify_bundled, verify_file, verify_overlay
 
+    yield verify_bundled()
     for folder in (DATA, *folders):
         check_folder(folder)
         for kind in ("editions", "captures"):
@@ -308,7 +353,7 @@ def _verified(folders: Sequence[Path]) -> Iterator[Verification]:
 
 
 @contextmanager
-def _progress() -> Iterator[Callable[[str, int, int], None]]:
+def progress() -> Iterator[Callable[[str, int, int], None]]:
     """Progress on a terminal, on standard error; nothing elsewhere."""
     from rich.console import Console
     from rich.text import Text

@@ -92,7 +92,7 @@ def command(
 
     folders = folders_of(catalog_folders)
     sources = named_source(before, folders), named_source(after, folders)
-    verdicts = _judge(sources, catalog_folders, stacks, settings_file, as_of) if stacks else None
+    verdicts = judge(sources, catalog_folders, stacks, settings_file, as_of) if stacks else None
     difference = Difference(*sources, compare(*sources), verdicts)
     render = {"json": render_json, "markdown": render_markdown}.get(output_format, render_text)
     click.echo(render(difference), nl=False)
@@ -125,14 +125,14 @@ def named_source(name: str, folders: Sequence[Path]) -> Source:
     return open_source(found[0])
 
 
-def _judge(
+def judge(
     sources: tuple[Source, Source],
     catalog_folders: Sequence[Path],
     stacks: Sequence[str],
     settings_file: Path | None,
     as_of: date | None,
 ) -> Verdicts:
-    """Run the rules with the catalog as of each source."""
+    """Run the rules on stacks with the catalog as of each source, and say what only one of them fails."""
     from aoai_policies.configuration.facts import read_facts
     from aoai_policies.inputs.read import read_plans
 

@@ -121,7 +121,9 @@ def _traits(version: VersionSheet) -> Iterator[str]:
 
 def _offer_table(offers: Sequence[SkuOffers]) -> Iterator[str]:
     """A region a row, a SKU a column; on a terminal drawn by rich, which is not to be loaded where nobody looks."""
-    regions = sorted({one for line in offers for one in (*line.regions, *line.fine_tuned_only, *line.unverified)})
+    regions = sorted(
+        {one for line in offers for one in (*line.regions, *line.fine_tuned_only, *line.unverified, *line.retired)}
+    )
     rows = [[region, *(_mark(line, region) for line in offers)] for region in regions]
     if sys.stdout.isatty():
         yield from _drawn(["region", *(line.sku for line in offers)], rows)
@@ -142,6 +144,8 @@ def _mark(line: SkuOffers, region: str) -> str:
         return "yes"
     if region in line.fine_tuned_only:
         return "fine-tuned"
+    if region in line.retired:
+        return "retired"
     return "?" if region in line.unverified else "-"
 
 
@@ -154,7 +158,7 @@ def _drawn(header: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str
     for number, name in enumerate(header):
         broken = re.sub(r"(?<=[a-z])(?=[A-Z])", "\n", name).replace("Provisioned", "Provi-\nsioned")
         table.add_column(broken, no_wrap=number == 0, overflow="fold")
-    styles = {"yes": "green", "fine-tuned": "cyan", "?": "yellow", "-": "dim"}
+    styles = {"yes": "green", "fine-tuned": "cyan", "?": "yellow", "retired": "red", "-": "dim"}
     for region, *marks in rows:
         table.add_row(region, *(f"[{styles[mark]}]{'tuned' if mark == 'fine-tuned' else mark}[/]" for mark in marks))
     console = Console()

@@ -70,14 +70,14 @@ def stack_option(command: Command) -> Command:
 
 
 def catalog_option(command: Command) -> Command:
-    """`--catalog DIR`: editions and captures from outside the package."""
+    """`--catalog PATH`: editions and captures from outside the package."""
     return click.option(
         "--catalog",
         "catalog_folders",
         type=click.Path(path_type=Path),
         multiple=True,
-        metavar="DIR",
-        help="Add the editions, captures and overlays of a folder (also AOAI_CATALOG).",
+        metavar="PATH",
+        help="Add the editions, captures and overlays of a folder, or of a packed catalog (also AOAI_CATALOG).",
     )(command)
 
 

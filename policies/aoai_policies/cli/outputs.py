@@ -127,8 +127,8 @@ def _render_text(report: Report, *, colour: bool) -> str:
     return render_text(report, style)
 
 
-def write(text: str, file: Path | None, option: str = "--output") -> None:
-    """Write a text to standard output, or to a file that is whole or not there.
+def write(text: str | bytes, file: Path | None, option: str = "--output") -> None:
+    """Write a text, or bytes, to standard output, or to a file that is whole or not there.
 
     Raises:
         InputError: The file cannot be written.
@@ -136,7 +136,7 @@ def write(text: str, file: Path | None, option: str = "--output") -> None:
     write_all([(text, file)], option)
 
 
-def write_all(texts: Sequence[tuple[str, Path | None]], option: str = "--output") -> None:
+def write_all(texts: Sequence[tuple[str | bytes, Path | None]], option: str = "--output") -> None:
     """Write texts, each to its file or to standard output; no file is replaced before all could be written.
 
     Links are followed. What is no regular file, a device or a pipe, is written to and never replaced.
@@ -161,11 +161,15 @@ def write_all(texts: Sequence[tuple[str, Path | None]], option: str = "--output"
         if file is None:
             click.echo(text, nl=False)
         elif _is_stream(file):
-            with _named(option, file), file.open("a", encoding="utf-8") as stream:
-                stream.write(text)
+            with _named(option, file), file.open("ab") as stream:
+                stream.write(_bytes(text))
 
 
-def _stage(text: str, file: Path) -> tuple[Path, Path]:
+def _bytes(text: str | bytes) -> bytes:
+    return text if isinstance(text, bytes) else text.encode()
+
+
+def _stage(text: str | bytes, file: Path) -> tuple[Path, Path]:
     """Write a text beside the file that it is for. Gives both, the latter with its links followed."""
     try:
         former: int | None = file.stat().st_mode
@@ -178,8 +182,8 @@ def _stage(text: str, file: Path) -> tuple[Path, Path]:
     if former is not None and not (former & _WRITABLE and os.access(goal, os.W_OK)):
         raise PermissionError(errno.EACCES, "read-only, and left as it is")
     try:
-        with partial.open("x", encoding="utf-8") as stream:
-            stream.write(text)
+        with partial.open("xb") as stream:
+            stream.write(_bytes(text))
         if former is not None:
             partial.chmod(stat.S_IMODE(former))
     except OSError:

@@ -10,6 +10,7 @@ from aoai_catalog.input_error import InputError
 from aoai_catalog.mismatch import MismatchError, decode_json
 from aoai_policies.core.baseline import SCHEMA_VERSION, Baseline
 from aoai_policies.core.encoding import to_utf8
+from aoai_policies.stack.bounds import read_bounded
 
 
 def render_baseline(baseline: Baseline) -> str:
@@ -26,7 +27,7 @@ def read_baseline(path: Path) -> Baseline:
     """
     remedy = f"write one by `aoai check --write-baseline {path}`"
     try:
-        baseline: Baseline = decode_json(to_utf8(path.read_bytes(), str(path)), Baseline)
+        baseline: Baseline = decode_json(to_utf8(read_bounded(path, str(path)), str(path)), Baseline)
     except FileNotFoundError:
         raise InputError(f"{path}: no such file; {remedy}") from None
     except OSError as error:

@@ -38,13 +38,13 @@ def settings_named(environment: Mapping[str, str]) -> Path | None:
 
 
 def catalogs_named(environment: Mapping[str, str]) -> list[Path]:
-    """The folders of AOAI_CATALOG.
+    """The folders and packed catalogs of AOAI_CATALOG.
 
     Raises:
         InputError: One of them does not exist.
     """
     named = [Path(one) for one in environment.get("AOAI_CATALOG", "").split(os.pathsep) if one]
     for folder in named:
-        if not folder.is_dir():
+        if not folder.exists():
             raise InputError(f"AOAI_CATALOG={folder}: no such folder; it names those that hold editions/ and captures/")
     return named

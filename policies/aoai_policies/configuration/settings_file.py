@@ -14,6 +14,7 @@ from aoai_policies.core.encoding import to_utf8
 from aoai_policies.core.settings import DEFAULTS, Settings
 from aoai_policies.core.target import Position
 from aoai_policies.core.waivers import ReadWaiver, read_waivers
+from aoai_policies.stack.bounds import MOST_BYTES_BY_HAND, read_bounded
 
 if TYPE_CHECKING:
     from aoai_catalog.marked_yaml import Marked
@@ -206,13 +207,13 @@ def waivers_of(document: Marked, path: Steps, file: str) -> tuple[ReadWaiver, ..
 
 
 def read_utf8(path: Path) -> str:
-    """The text of a file that somebody named.
+    """The text of a file that people write.
 
     Raises:
         InputError: It cannot be read.
     """
     try:
-        return to_utf8(path.read_bytes(), str(path)).decode()
+        return to_utf8(read_bounded(path, str(path), MOST_BYTES_BY_HAND), str(path)).decode()
     except OSError as error:
         raise InputError(f"{path}: {error.strerror}") from None
     except ValueError:  # a null character in its name

@@ -54,7 +54,7 @@ class Basis(msgspec.Struct, frozen=True, rename="camel"):
         loosened: What a nearer file allows that those above it would not.
         rules_off: Each rule that somebody has switched off, and who. One that is opt-in is not off.
         waivers: Those in effect.
-        overlays: The overlays in effect, which may have turned a no into a yes.
+        overlays: Those in effect, and what else comes from outside the package: any may turn a no into a yes.
         baseline: The file of known findings; empty where there is none.
         fail_on: A check fails from this level on.
         strict: Whether what could not be verified counts.

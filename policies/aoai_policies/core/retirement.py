@@ -61,31 +61,18 @@ def retirement_of(
         answer: The model's stage and dates for this SKU and region.
         bounds: From how many days before on it is soon, and now.
     """
-    today = catalog.as_of
+    today, proof = catalog.as_of, catalog.retired(model, sku, answer)
     if answer.retires_on is None:
-        return Retirement(Phase.PASSED, model, answer) if answer.stage == "Retired" else None
+        return Retirement(Phase.PASSED, model, answer, proof=proof) if proof is not None else None
     days = (answer.retires_on - today).days
     if days > 0:
         certain = not answer.not_before and not answer.disputed
         near = Phase.NOW if days <= bounds.error_days and certain else Phase.SOON
         return Retirement(near if days <= bounds.warn_days else Phase.FAR, model, answer, days)
-    if (proof := _proof(catalog, model, sku, answer, answer.retires_on)) is not None:
+    if proof is not None:
         return Retirement(Phase.PASSED, model, answer, days, proof=proof)
     doubt = _offered_since(catalog, model, sku, region, answer.retires_on)
     return Retirement(Phase.DOUBTFUL, model, answer, days, doubt=doubt)
-
-
-def _proof(catalog: Catalog, model: Model, sku: str, answer: LifecycleAnswer, day: date) -> Statement | None:
-    """A source written after the date that says retired or deprecated, dates the SKU into the past, or lists none."""
-    if len(answer.disputed) > 1:
-        return None
-    staged, dated = answer.staged_by, answer.dated_by
-    if staged is not None and staged.date > day and answer.stage in {"Retired", "Deprecated"}:
-        return staged
-    by_arm = dated is not None and dated.date == catalog.capture and not answer.not_before
-    if by_arm and dated is not None and dated.date > day and answer.scope == sku != "":
-        return dated
-    return catalog.gone_since(model, day)
 
 
 def _offered_since(catalog: Catalog, model: Model, sku: str, region: str, day: date) -> Statement | None:

@@ -12,9 +12,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from functools import cache
 from itertools import chain, groupby
 from operator import attrgetter
-from typing import Any
+from typing import Any, TypeAlias
 
 import msgspec
 
@@ -77,9 +78,9 @@ def run_rules(plan: Plan, rules: Iterable[AnyRule], context: Context, *, advise:
                 for finding in one.findings(plan, advising):
                     found[id(finding.target)].append(finding)
         elif judges == Account.__name__:
-            _ask(plan.accounts, asked, advising, found)
+            _ask(plan.accounts, asked, advising, found, {})
         elif judges in {Deployment.__name__, ResolvedDeployment.__name__}:
-            _ask(plan.deployments, asked, advising, found)
+            _ask(plan.deployments, asked, advising, found, {})
     order: list[Target] = [*plan.accounts, *plan.deployments, *plan.removed]
     after = {one.rule.id: one.rule.after for one in enabled}
     heard = [finding for target in order if id(target) in found for finding in _heard(found[id(target)], after)]
@@ -94,7 +95,9 @@ def _question(asked: _Asked) -> tuple[str, tuple[str, ...], tuple[str, ...], boo
 def _judge(asked: Sequence[_Asked], context: Context) -> Judge:
     """Which rules a deployment fails with an error, taken by itself."""
     graves = [one for one in asked if one.level is Level.ERROR and one.rule.judges in {Deployment, ResolvedDeployment}]
-    groups = [list(group) for _, group in groupby(sorted(graves, key=_question), key=_question)]
+    groups: list[tuple[list[_Asked], _Answers]] = [
+        (list(group), {}) for _, group in groupby(sorted(graves, key=_question), key=_question)
+    ]
     known: dict[tuple[object, ...], frozenset[str]] = {}
 
     def errors(deployment: Deployment) -> frozenset[str]:
@@ -103,8 +106,8 @@ def _judge(asked: Sequence[_Asked], context: Context) -> Judge:
                   id(deployment.properties))  # fmt: skip
         if values not in known:
             found: defaultdict[int, list[Finding]] = defaultdict(list)
-            for group in groups:
-                _ask([deployment], group, context, found)
+            for group, answers in groups:
+                _ask([deployment], group, context, found, answers)
             failed = [one.rule for one in found[id(deployment)] if one.outcome is Outcome.FAIL]
             known[values] = frozenset(failed)
         return known[values]
@@ -112,20 +115,24 @@ def _judge(asked: Sequence[_Asked], context: Context) -> Judge:
     return errors
 
 
+_Answers: TypeAlias = dict[Hashable, list[Finding]]
+
+
 def _ask(
-    targets: Sequence[Target], asked: Sequence[_Asked], context: Context, found: defaultdict[int, list[Finding]]
+    targets: Sequence[Target],
+    asked: Sequence[_Asked],
+    context: Context,
+    found: defaultdict[int, list[Finding]],
+    answers: _Answers,
 ) -> None:
-    """Ask rules with equal questions, once for each set of values."""
+    """Ask rules with equal questions, once for each set of values; `answers` remembers them."""
     rule = asked[0].rule
     passed_over = "old" if rule.only_new else "new" if rule.only_kept else ""
-    answers: dict[Hashable, list[Finding]] = {}
-    values_of: Callable[[Target], Hashable] | None = None
     for target in targets:
         newness = _newness(target) if passed_over else "any"
         if newness == passed_over:
             continue
-        values_of = values_of or _values_of(rule, type(target))
-        key = (newness, values_of(target))
+        key = (newness, _values_of(rule, type(target))(target))
         try:
             answer = answers.get(key)
         except TypeError:  # a field holds a list or an object, which no other target is likely to share
@@ -134,9 +141,18 @@ def _ask(
             if answer is None:
                 answer = answers[key] = _answer(target, newness, asked, context)
         if answer:
-            found[id(target)] += [msgspec.structs.replace(finding, target=target) for finding in answer]
+            found[id(target)] += [_of(target, finding, context) for finding in answer]
 
 
+def _of(target: Target, finding: Finding, context: Context) -> Finding:
+    """The finding as this target's, with what would mend it here: another with equal values may differ in the rest."""
+    mends = finding.replacements
+    if mends and isinstance(target, Deployment):
+        mends = context.passing(finding.rule, target, mends)
+    return msgspec.structs.replace(finding, target=target, replacements=mends)
+
+
+@cache
 def _values_of(rule: AnyRule, kind: type[Target]) -> Callable[[Target], Hashable]:
     paths = chain.from_iterable(_DECLARES.get(path, (path,)) if rule.judges is ResolvedDeployment else (path,)
                                 for path in (*rule.reads, *rule.may_read))  # fmt: skip

@@ -74,8 +74,8 @@ class Subscription(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         Files,
         Meta(
             description="Answers of Azure's usages call, a file or a list of files; they decide what quota is left. "
-            "Relative to this file.",
-            examples=["usage.json"],
+            "`aoai catalog capture` writes one. Relative to this file.",
+            examples=["my-catalog/usage.json"],
         ),
     ] = ()
 
@@ -114,11 +114,11 @@ class Availability(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class CatalogSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Where further editions and captures are, and how old the newest may be."""
 
-    max_age_days: Annotated[Days, Meta(description="Warn of a catalog whose newest source is older.")] = 90
+    max_age_days: Annotated[Days, Meta(description="Warn of a catalog whose newest edition or capture is older.")] = 90
     paths: Annotated[
         tuple[str, ...],
         Meta(
-            description="Folders with further editions, captures and overlays. Relative to this file.",
+            description="Folders or packed catalogs with more editions, captures and overlays. Relative to this file.",
             examples=[["./catalog"]],
         ),
     ] = ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import io
 import re
 from collections.abc import Callable, Iterator
 from importlib import import_module
@@ -18,6 +19,7 @@ from aoai_policies.inputs.programs import Programs
 from aoai_policies.inputs.repository import PROJECT_FILES, project_file
 from aoai_policies.inputs.source import Source, source_of
 from aoai_policies.inputs.text import read_text
+from aoai_policies.stack.bounds import MOST_BYTES_BY_HAND, read_bounded
 
 _PROGRAMS = Programs()
 _KINDS = (
@@ -38,6 +40,7 @@ _OTHERS = {
     "sequence": "a log of engine events",
     "$schema": "a template or schema",
     "runtime": "a Pulumi project file",
+    "resource": "a file of Terraform, which is read with its folder",
 }
 """What people also pass, by a key that tells it."""
 _TEXTS = (
@@ -141,7 +144,9 @@ def _project_folder(path: Path) -> Path | None:
 
 
 def _read_folder(folder: Path, source: Source) -> Plan:
-    if any(folder.glob("*.tf")):
+    from aoai_policies.inputs.terraform.spelling import terraform_files
+
+    if terraform_files(folder):
         from aoai_policies.inputs.terraform.folder import read
 
         return read(folder, source)
@@ -163,7 +168,7 @@ def _read_text(data: bytes, source: Source) -> Plan:
             raise InputError(f"{path}: {what.format(path)}")
     from aoai_policies.inputs.declarations.file import read_yaml
 
-    return read_yaml(data, source)
+    return read_yaml(read_bounded(io.BytesIO(data), path, MOST_BYTES_BY_HAND), source)
 
 
 def _read_json(data: bytes, source: Source) -> Plan:

@@ -7,18 +7,19 @@ from pathlib import Path
 
 from aoai_catalog.input_error import InputError
 from aoai_policies.core.encoding import to_utf8
+from aoai_policies.stack.bounds import MOST_BYTES, read_bounded
 
 
-def read_text(path: str, *, may_be_empty: bool = False) -> bytes:
+def read_text(path: str, *, may_be_empty: bool = False, most: int = MOST_BYTES) -> bytes:
     """Read an input (`-` is standard input) as UTF-8.
 
     Raises:
-        InputError: It cannot be read, is empty and must not be, or is no text.
+        InputError: It cannot be read, is too large, is empty and must not be, or is no text.
     """
     if path == "-" and sys.stdin is None:
         raise InputError("-: standard input is closed; pipe a plan into it, or name a file")
     try:
-        data = sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
+        data = read_bounded(sys.stdin.buffer if path == "-" else Path(path), path, most)
     except FileNotFoundError:
         raise InputError(f"{path}: no such file or folder") from None
     except OSError as error:

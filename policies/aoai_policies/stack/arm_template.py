@@ -11,13 +11,12 @@ import msgspec
 from aoai_policies.core.plan import Unread
 from aoai_policies.core.target import Position, Unknown
 from aoai_policies.stack.arm_expressions import Group, Scope
-from aoai_policies.stack.arm_types import native, spelled
+from aoai_policies.stack.arm_types import SERVICE, TEMPLATES, native, not_judged, spelled
 from aoai_policies.stack.bounds import Budget, TooMuchError
 from aoai_policies.stack.opened import Opened, TemplateError
 from aoai_policies.stack.resource import Resource
 from aoai_policies.stack.symbols import is_symbolic, shown, symbol
 
-_MODULE = "microsoft.resources/deployments"
 _OPAQUE = "template:"
 """Begins the type of what a template declares and is none of ours; others can depend on it."""
 
@@ -132,12 +131,12 @@ class _Opener:
                 raise TemplateError("one of its resources is not an object")
             body, line = spelled(raw, deep=False), getattr(raw, "line", 0)
             own = str(body.get("type", ""))
-            if (own.casefold() == _MODULE) is not modules:
+            if (own.casefold() in TEMPLATES) is not modules:
                 continue
             whole = f"{kind}/{own}" if kind and not own.casefold().startswith(kind.casefold()) else own
             loop = spelled(body.get("copy"))
             passes = scope.copies(loop, local) if isinstance(loop, dict) else [local]
-            if passes is None and "cognitiveservices" in repr(raw).casefold():
+            if passes is None and SERVICE in repr(raw).casefold():
                 what = f"{shown(scope.value(body.get('name'), local))} ({whole})"
                 self._miss(what, "how often its loop runs is not known here", line)
             aliases = (symbolic, str(loop.get("name", ""))) if isinstance(loop, dict) else (symbolic,)
@@ -180,7 +179,7 @@ class _Opener:
         outer.modules |= {key.casefold(): inner for key in (*entry.keys, *aliases)}
 
     def _collect(self, entry: _Entry, on: tuple[str, ...]) -> tuple[str, ...]:
-        if entry.kind.casefold() == _MODULE:
+        if entry.kind.casefold() in TEMPLATES:
             template, inner = self._modules.get(id(entry), ({}, entry.scope))
             return self.open(template, inner, on) or on
         scope = entry.scope
@@ -201,6 +200,8 @@ class _Opener:
             "position": self._position(entry.line),
         }
         found = native(self._base, entry.kind, entry.names, body, **rest)
+        if why := not_judged(entry.kind, entry.body):
+            self._miss(f"{_plain(entry.names[-1])} ({entry.kind})", why, entry.line)
         self.found[urn] = found or msgspec.structs.replace(self._base, type=_OPAQUE + entry.kind, inputs={}, **rest)
         return (urn,)
 

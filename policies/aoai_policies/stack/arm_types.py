@@ -39,6 +39,32 @@ TYPES: dict[str, tuple[str, tuple[str, ...]]] = {
 }
 """By the type in lower case: the type of azure-native, and the input that holds each part of the name."""
 
+TEMPLATES = frozenset({"microsoft.resources/deployments", "microsoft.resources/deploymentstacks"})
+"""Types that deploy a template."""
+_MACHINE_LEARNING = frozenset(
+    f"microsoft.machinelearningservices/workspaces/{holder}/deployments" for holder in ("endpoints", "connections")
+)
+_SCRIPT = "microsoft.resources/deploymentscripts"
+SERVICE = "cognitiveservices"
+"""What a command or script says that calls this service."""
+
+
+def not_judged(kind: str, body: Any) -> str:
+    """Why a model that a type may deploy in its own way is not judged here; empty where it deploys none."""
+    kind = kind.casefold()
+    if kind == _SCRIPT and SERVICE in repr(body).casefold():
+        return "a script, which calls Cognitive Services by itself"
+    return deployed_by_machine_learning(body) if kind in _MACHINE_LEARNING else ""
+
+
+def deployed_by_machine_learning(body: Any) -> str:
+    """Why a deployment of a workspace is not judged here; empty where it is of another service's model."""
+    properties = body.get("properties") if isinstance(body, dict) else None
+    of = properties.get("type") if isinstance(properties, dict) else None
+    other = isinstance(of, str) and of.casefold() != "azure.openai"
+    return "" if other else "Azure Machine Learning deploys the model, which is not judged here"
+
+
 _BODY = ("kind", "location", "sku", "properties", "identity", "tags")
 _KEYS = {
     key.casefold(): key

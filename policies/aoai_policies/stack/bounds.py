@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from pathlib import Path
+from typing import Any, BinaryIO
 
+from aoai_catalog.input_error import InputError
+
+MOST_BYTES = 200_000_000
+"""Of one input that tools write: a preview, an export. One of 100,000 resources has some 100 MB."""
+MOST_BYTES_BY_HAND = 10_000_000
+"""Of one file that people write: settings, waivers, baselines, projects, modules of Terraform."""
+MOST_BYTES_OF_TERRAFORM = 1_000_000
+"""Of all files of a folder together: their grammar is read at some 30 KB a second."""
 DEEPEST = 100
 """Expressions, templates and modules inside one another."""
 MOST_STEPS = 500_000
@@ -12,6 +21,21 @@ LONGEST_TEXT = 1_000_000
 """Characters of one text that an expression makes."""
 MOST_COPIES = 10_000
 """Elements of a loop; Azure allows 800 resources and ranges of 10,000."""
+
+
+def read_bounded(source: Path | BinaryIO, name: str, most: int = MOST_BYTES) -> bytes:
+    """Read a file or stream to its end, and not more than so many bytes.
+
+    Raises:
+        InputError: There are more.
+    """
+    if isinstance(source, Path):
+        with source.open("rb") as file:
+            return read_bounded(file, name, most)
+    data = source.read(most + 1)
+    if len(data) > most:
+        raise InputError(f"{name}: larger than the {most:,} bytes that are read of it; check it in parts")
+    return data
 
 
 class TooMuchError(Exception):

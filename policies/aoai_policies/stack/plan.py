@@ -281,7 +281,7 @@ def _text(value: Any) -> Text:
 def _number(value: Any) -> int | float | Unknown | None:
     """A value as a number, whole ones as integers."""
     value = resolved(value)
-    if isinstance(value, str) and value.isdecimal() and len(value) < _MOST_DIGITS:
+    if isinstance(value, str) and value.isascii() and value.isdecimal() and len(value) < _MOST_DIGITS:
         return int(value)
     if value is None or isinstance(value, Unknown):
         return value

@@ -8,8 +8,8 @@ from itertools import groupby
 
 from aoai_policies.core.target import Position
 
-_LIBRARIES = ("/site-packages/", "/dist-packages/", "/node_modules/", "/lib/python3", "/aoai_components/")
-"""Parts of paths that are no code of the project, though they may lie in its folder. Our components are a library."""
+_LIBRARIES = ("/site-packages/", "/dist-packages/", "/node_modules/", "/sdks/", "/lib/python3", "/aoai_components/")
+"""Parts of paths that are not code of the project, though they may be in its folder: libraries and generated SDKs."""
 
 
 @lru_cache(maxsize=4096)

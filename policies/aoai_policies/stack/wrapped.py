@@ -10,13 +10,23 @@ import msgspec
 
 from aoai_policies.core.plan import Unread
 from aoai_policies.core.target import Change, Unknown
-from aoai_policies.stack.arm_types import DEPLOYMENT, TYPES, native
+from aoai_policies.stack.arm_types import (
+    DEPLOYMENT,
+    SERVICE,
+    TEMPLATES,
+    TYPES,
+    deployed_by_machine_learning,
+    native,
+    not_judged,
+)
 from aoai_policies.stack.opened import Opened, TemplateError
 from aoai_policies.stack.resource import Resource
 from aoai_policies.stack.spellings import canonical
 from aoai_policies.stack.symbols import resolved
 
 _UNCHANGED = Unknown("as it is on the existing resource")
+_OPERATOR = re.compile(r"^kubernetes:cognitiveservices\.azure\.")
+"""Custom resources of Azure Service Operator and of Crossplane."""
 _DYNAMIC = re.compile(r"^pulumi-\w+:dynamic(?:/\w+)?:Resource$")
 _ARM_ID = re.compile(
     r"^/subscriptions/[^/]+(?:/resourceGroups/(?P<group>[^/]+))?(?:/providers/Microsoft\.[^/]+/(?P<rest>.+))?$",
@@ -77,7 +87,7 @@ def unread_resource(resource: Resource, why: str) -> Unread:
 
 def _wrapper_of(token: str) -> Callable[[Resource], Opened] | None:
     found = _WRAPPERS.get(token) or _WRAPPERS.get(canonical(token))
-    return found or (_dynamic if _DYNAMIC.match(token) else None)
+    return found or (_dynamic if _DYNAMIC.match(token) else _operator if _OPERATOR.match(token) else None)
 
 
 def _template(resource: Resource) -> Opened:
@@ -139,10 +149,8 @@ def _azapi(resource: Resource) -> Opened:
     if isinstance(action, str) and action.strip("/"):
         kinds = action.strip("/").split("/")
         token, names = "/".join([token, *kinds[::2]]).casefold(), [*names, *kinds[1::2]]
-    if token not in TYPES:
-        return Opened([resource], [])
     whole = {"resourceGroupName": group, **inputs, **_body(inputs)}
-    if method == "PATCH":
+    if method == "PATCH" and token in TYPES:
         whole = _over(_existing(token), whole)
         resource = msgspec.structs.replace(
             resource, change=Change.UPDATE if resource.change is Change.CREATE else resource.change
@@ -214,7 +222,15 @@ def _over(below: Any, above: Any) -> Any:
 
 
 def _native(resource: Resource, token: str, names: list[Any], body: dict[str, Any], account_key: str) -> Opened:
-    """The same declaration by the provider azure-native; the resource itself where it declares something else."""
+    """The same declaration by the provider azure-native; the resource itself where it declares something else.
+
+    Raises:
+        TemplateError: It deploys a model, or a template, in a way that cannot be opened.
+    """
+    if token.casefold() in TEMPLATES:
+        return _template(msgspec.structs.replace(resource, inputs=body))
+    if why := not_judged(token, body):
+        raise TemplateError(why)
     origins = resource.property_dependencies
     names = [name if isinstance(name, str | Unknown) else None for name in names]
     found = native(
@@ -233,10 +249,21 @@ def _dynamic(_: Resource) -> Opened:
     raise TemplateError("a dynamic provider makes it by code of its own, which is not run here")
 
 
+def _operator(_: Resource) -> Opened:
+    raise TemplateError("an operator in a cluster makes it, and its declaration is not judged here")
+
+
 def _script(resource: Resource) -> Opened:
     """A command, which may do anything; it is said where it calls this service."""
-    if "cognitiveservices" in repr(resource.inputs).casefold():
+    if SERVICE in repr(resource.inputs).casefold():
         raise TemplateError("a command, which calls Cognitive Services by itself")
+    return Opened([resource], [])
+
+
+def _of_workspace(resource: Resource) -> Opened:
+    """A deployment of a workspace of Azure Machine Learning."""
+    if why := deployed_by_machine_learning(resource.inputs):
+        raise TemplateError(why)
     return Opened([resource], [])
 
 
@@ -274,6 +301,8 @@ _WRAPPERS: dict[str, Callable[[Resource], Opened]] = {
     "azure-native:resources:Resource": _generic,
     "azure-native:resources:AzureCliScript": _script,
     "azure-native:resources:AzurePowerShellScript": _script,
+    "azure-native:machinelearningservices:ConnectionDeployment": _of_workspace,
+    "azure-native:machinelearningservices:EndpointDeployment": _of_workspace,
     "command:local:Command": _script,
     "command:remote:Command": _script,
 }

@@ -10,7 +10,9 @@ from typing import Any
 
 import pytest
 
+from aoai_catalog.compile import arm
 from aoai_catalog.compile.arm import compile_capture
+from aoai_catalog.compile.arm_answers import answer_of
 from aoai_catalog.compile.problems import CompilationError
 from aoai_catalog.load import Source
 from aoai_catalog.records import Capacity, Lifecycle, ModelFacts, Offer, Place
@@ -63,6 +65,28 @@ def test_an_empty_answer_is_a_region_that_offers_nothing(compile_answers: Callab
     """The manifest names it, so that its silence is told from a region that nobody asked."""
     (page,) = compile_answers({"eastus": [entry(sku())], "westindia": []}).manifest.pages
     assert page.regions == ("eastus", "westindia")
+
+
+def test_answers_of_some_regions_say_no_of_those_alone(tmp_path: Path) -> None:
+    """Offers are of regions, and full; what a model is besides may be told elsewhere, and is not."""
+    answers = (answer_of("eastus", [entry(sku())]),)
+    coverage = arm.compile_answers(answers, "answers", DAY, partial=True).manifest.coverage
+    assert {table: how for table, how in coverage.items() if how != "none"} == {
+        "offers": "full",
+        "capacity": "part",
+        "lifecycle": "part",
+        "models": "part",
+    }
+
+
+def test_each_cloud_has_dates_of_its_own(compile_answers: Callable) -> None:
+    """A date that holds in all regions of a cloud is a general one there, and not in the other."""
+    sooner = entry(sku(deprecationDate=None), deprecation={"inference": "2026-10-14T00:00:00Z"})
+    capture = compile_answers({"eastus": [entry(sku(deprecationDate=None))], "usgovvirginia": [sooner]})
+    assert {(row.cloud, str(row.retires_on), row.regions) for row in capture.table("lifecycle")} == {
+        ("public", "2027-04-14", ()),
+        ("government", "2026-10-14", ()),
+    }
 
 
 @pytest.mark.parametrize("ending", ["-finetune", "-Finetune"])

@@ -291,6 +291,14 @@ STANDS = (YES, "", ["offered (2026-02-01)"])
             ],
             GONE,
         ),
+        (
+            [
+                capture("2026-05-01", offer("westus")),
+                edition("2026-06-01", offer("eastus2", model="gpt-8")),
+                capture("2026-06-02", offer("eastus2", model="gpt-8"), partial=True),
+            ],
+            STANDS,
+        ),
     ],
     ids=[
         "nothing newer",
@@ -302,6 +310,7 @@ STANDS = (YES, "", ["offered (2026-02-01)"])
         "the capture still lists it",
         "the edition still has it",
         "the capture before it lacked it, and the newest edition lacks it",
+        "a capture of a few regions lacks it, that of all has it",
     ],
 )
 def test_a_yes_ends(newer: list[Source], expected: tuple[Status, str, list[str]]) -> None:

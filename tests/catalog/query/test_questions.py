@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from aoai_catalog.load import Source
-from aoai_catalog.query import Status
+from aoai_catalog.query import LifecycleAnswer, Status
 from aoai_catalog.records import Limit, Model, Place
 from tests.synthetic import (
     DAY,
@@ -140,7 +140,8 @@ def test_clouds() -> None:
 )  # fmt: skip
 def test_a_model_that_is_listed_no_more(sources: list[Source], since: str, expected: Any) -> None:
     """The newest edition and the newest capture are both later than the day, and neither has this version."""
-    assert statement(catalog_of(*sources).gone_since(GPT_9, date.fromisoformat(since))) == expected
+    answer = LifecycleAnswer(retires_on=date.fromisoformat(since))
+    assert statement(catalog_of(*sources).retired(GPT_9, "GlobalStandard", answer)) == expected
 
 
 def test_registration_is_the_newest_word_of_the_version() -> None:

@@ -1,32 +1,12 @@
-"""The command line as a person meets it: arguments in; exit code, standard output and standard error out."""
+"""What tests of commands share: files to check."""
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import pytest
 
-from aoai_policies.cli import main
-from tests.policies.cli.invoked import RIGHT, WRONG, Answer, Aoai
-
-
-@pytest.fixture
-def aoai(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Aoai:
-    """Runs `aoai` with arguments, in an empty folder, and checks that nobody ever sees a traceback."""
-    for name in ("AOAI_AS_OF", "AOAI_CATALOG", "AOAI_SETTINGS", "AOAI_TRACEBACK"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.chdir(tmp_path)
-
-    def call(*arguments: str) -> Answer:
-        monkeypatch.setattr(sys, "argv", ["aoai", *arguments])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        out, err = capsys.readouterr()
-        assert "Traceback" not in out + err
-        return Answer(ended.value.code, out, err)
-
-    return call
+from tests.policies.cli.invoked import RIGHT, WRONG
 
 
 @pytest.fixture

@@ -508,7 +508,7 @@ class Suggesting(Rule[ResolvedDeployment]):
     def check(self, target: ResolvedDeployment, context: Context) -> Iterator[Finding]:
         if target.sku.sku == "GlobalStandard":
             wanted = [(Suggestion("sku.name", sku),) for sku in ("Standard", "DataZoneStandard", "GlobalBatch")]
-            yield self.fail(target, "sku.name", "wrong", replace=context.passing(self.id, target.declared, wanted))
+            yield self.fail(target, "sku.name", "wrong", replace=wanted)
 
 
 def test_a_suggestion_brings_no_new_error() -> None:
@@ -522,3 +522,15 @@ def test_a_suggestion_brings_no_new_error() -> None:
         one for one in run(deployment(), KNOWN, [Suggesting(), there_already]).findings if one.rule == "AOAI982"
     ]
     assert [one.value for one in finding.suggestions] == ["Standard", "DataZoneStandard", "GlobalBatch"]
+
+
+def test_what_is_suggested_holds_for_the_deployment_itself() -> None:
+    """A rule answers deployments alike whose values are equal in what it reads; what mends them may not be."""
+    plan = plan_of(
+        *(deployment(name=region, sku="Standrd", location=region, capacity=1) for region in ("westus", "eastus2"))
+    )
+    found = [one for one in run(plan, KNOWN, RULES).findings if one.rule == "AOAI103"]
+    assert [(one.target.name, [mend.value for mend in one.suggestions]) for one in found if one.target] == [
+        ("westus", []),
+        ("eastus2", ["Standard"]),
+    ]

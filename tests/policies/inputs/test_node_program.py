@@ -298,3 +298,30 @@ def test_what_is_known_beside_an_unknown_field_stays_known(project):
     program += "new cs.Account('acct', { resourceGroupName: 'rg', location: 'eastus', properties });\n"
     (account,) = record(project(IMPORTS + program)).accounts
     assert account.properties == {"customSubDomainName": UNKNOWN, "disableLocalAuth": True}
+
+
+@pytest.mark.parametrize(
+    ("callback", "told"),
+    [
+        ("(id) => new cs.Deployment('chat', { resourceGroupName: 'rg', accountName: id })", "Deployment"),
+        ("(id) => { class Host extends pulumi.ComponentResource {} new Host('a:b:c', id); }", "Host"),
+        ("(id) => new pulumi.CustomResource('a:b:c', id)", "CustomResource"),
+        ("(id) => new resources.ResourceGroup(id)", ""),
+        ("(id) => new Error(`${id}`)", ""),
+        ("(id) => `Deployment of ${id}`", ""),
+    ],
+)
+def test_what_is_declared_inside_an_unknown_apply_is_told(project, callback, told):
+    """Only where the callback's text says that it could be an account or a deployment."""
+    program = f"{IMPORTS}\nconst group = new resources.ResourceGroup('rg', {{}});\ngroup.id.apply({callback});\n"
+    what = [f"{told} inside `apply`"] if told else []
+    unread = record(project(program)).unread
+    assert [one.what for one in unread] == what
+    assert [one.position for one in unread] == [Position("index.ts", 3)] * len(what)
+
+
+def test_what_is_declared_inside_a_known_apply_is_recorded(project):
+    """Its callback runs, as in a preview."""
+    program = IMPORTS + "pulumi.output('a').apply((name) => new cs.Account(name, { resourceGroupName: 'rg' }));\n"
+    plan = record(project(program))
+    assert ([one.name for one in plan.accounts], plan.unread) == (["a"], ())

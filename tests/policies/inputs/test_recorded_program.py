@@ -680,3 +680,64 @@ def test_a_secret_that_is_a_plain_value_elsewhere_is_masked(make_project):
     )
     (chat,) = record(make_project(program, Pulumi__dot__dev__dot__yaml=SECRETS)).deployments
     assert chat.version == SECRET
+
+
+INSIDE_APPLY = """\
+import functools
+from other import elsewhere
+group = resources.ResourceGroup('rg')
+def make(name):
+    return cs.Deployment(name, resource_group_name='rg', account_name='a')
+class Host(pulumi.ComponentResource):
+    def __init__(self, name):
+        super().__init__('a:b:Host', name)
+        group.id.apply(lambda id: self.fill(id))  # Account
+    def fill(self, id):
+        cs.Account('inner', resource_group_name=id, opts=pulumi.ResourceOptions(parent=self))
+def outer():
+    def inner(name):
+        return [make(one) for one in name]
+    return inner
+group.id.apply(lambda id: cs.Account('a', resource_group_name=id))  # Account
+group.id.apply(make)  # Deployment
+group.id.apply(outer())  # Deployment
+group.id.apply(functools.partial(make))  # Deployment
+group.id.apply(Host)  # Account
+group.id.apply(lambda id: resources.Deployment('t', resource_group_name=id))  # Deployment
+group.id.apply(lambda id: pulumi.CustomResource('a:b:C', id))  # CustomResource
+pulumi.Output.all(group.id, group.name).apply(lambda ids: make(ids[0]))  # Deployment
+cs.get_account_output(account_name='a', resource_group_name='rg').apply(lambda one: make(one.id))  # Deployment
+group.id.apply(lambda id: elsewhere(id))  # Account
+group.id.apply(lambda id: cs.Deployment.__name__)  # Deployment
+group.id.apply(lambda id: resources.ResourceGroup(id))
+group.id.apply(lambda id: f'Deployment of {id}')
+group.id.apply(str)
+group.id.apply(lambda id: make('b'), True)
+pulumi.Output.from_input('known').apply(make)
+Host('host')
+"""
+
+
+def test_what_is_declared_inside_an_unknown_apply_is_told(make_project):
+    """Where the callback, or what it calls in the project, names a class that can be, or hold, a deployment.
+
+    That it names one is all there is to see: one that only asks for the class's name is told too.
+    """
+    plan = record(
+        make_project(
+            IMPORTS + INSIDE_APPLY,
+            other__dot__py="import shared\ndef elsewhere(id):\n    shared.make(id)\n",
+            shared__dot__py="from pulumi_azure_native.cognitiveservices import Account\n"
+            "def make(id):\n    Account(id, resource_group_name=id)\n",
+        )
+    )
+    lines = enumerate((IMPORTS + INSIDE_APPLY).splitlines(), 1)
+    expected = [(line.partition("# ")[2], number) for number, line in lines if "# " in line]
+    assert sorted((one.position.line, one.what) for one in plan.unread) == [
+        (number, f"{name} inside `apply`") for name, number in expected
+    ]
+    assert {one.name for one in plan.deployments} == {"b", "known"}
+    assert str(plan.unread[-1]).endswith(
+        "inside `apply`: the value that `apply` waits for is not known before apply, and a preview does not run it "
+        "either, so what is declared there was not checked; declare it outside of `apply`, with the value as an input"
+    )

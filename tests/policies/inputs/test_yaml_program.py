@@ -145,7 +145,10 @@ resources:
         f"{urn}Account::acct",
         f"{urn}Deployment::last",
     }
-    assert plan.notes == ("azure-native:cognitiveservices:getAccount was not called, its result is taken as unknown",)
+    assert plan.notes == (
+        "azure-native:cognitiveservices:getAccount was not called, its result is taken as unknown",
+        "last is imported, so it was judged as what exists already",
+    )
 
 
 @pytest.mark.parametrize(

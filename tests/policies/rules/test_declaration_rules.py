@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -154,6 +155,16 @@ def test_unknown_model_suggests_name_and_version(catalog: Catalog) -> None:
 def test_unknown_version(model: str, version: Any, expected: list[tuple[str, str]], catalog: Catalog) -> None:
     """AOAI102: default and living versions are suggested first; what may be newer than the catalog is unverified."""
     assert judged("AOAI102", deployment(model=model, version=version), catalog) == expected
+
+
+@pytest.mark.parametrize(("partial", "outcome"), [(False, "fail"), (True, "unverified")])
+def test_a_capture_of_a_few_regions_need_not_know_a_new_version(partial: bool, outcome: str) -> None:  # noqa: FBT001
+    """AOAI102: only a source that would list it tells that a version does not exist; one of all regions does."""
+    known = edition("2026-06-01", offer("eastus2"))
+    newer = capture("2026-11-01", offer("westus"), partial=partial)
+    catalog = catalog_of(known, newer, as_of=date(2026, 11, 2))
+    [(said, _)] = judged("AOAI102", deployment(version="2026-05-20"), catalog)
+    assert said == outcome
 
 
 @pytest.mark.parametrize(

@@ -25,22 +25,47 @@ def overall(rule: str, *sources: Source, settings: Settings | None = None, use: 
     return [one.message for one in judge_overall(only(rule), context, [use] if use else [])]
 
 
+EDITION, CAPTURE = (f"the newest {kind} of the catalog is of" for kind in ("edition", "capture"))
+REFRESH, RECORD = (
+    f"`aoai catalog {command}` brings a newer {kind}"
+    for command, kind in (("refresh", "edition"), ("capture", "capture"))
+)
+
+
 @pytest.mark.parametrize(
     ("sources", "allowed", "expected"),
     [
         ([edition("2026-10-05")], 0, ""),
         ([edition("2026-10-04")], 1, ""),
-        ([edition("2026-10-04")], 0, "of 2026-10-04, 1 days old, and the settings allow 0"),
-        ([edition("2026-07-06"), capture("2026-07-07")], 90, ""),
-        ([edition("2026-07-06"), capture("2026-06-07")], 90, "of 2026-07-06, 91 days old, and the settings allow 90"),
-        ([edition("2026-06-06"), overlay("2026-10-01")], 90, "of 2026-06-06, 121 days old, and the settings allow 90"),
+        ([edition("2026-10-04")], 0, f"{EDITION} 2026-10-04, 1 days old, and the settings allow 0; {REFRESH}"),
+        ([edition("2026-07-07"), capture("2026-07-07")], 90, ""),
+        (
+            [edition("2026-07-06"), capture("2026-07-07")],
+            90,
+            f"{EDITION} 2026-07-06, 91 days old, and the settings allow 90; {REFRESH}",
+        ),
+        (
+            [edition("2026-07-07"), capture("2026-07-06")],
+            90,
+            f"{CAPTURE} 2026-07-06, 91 days old, and the settings allow 90; {RECORD}",
+        ),
+        (
+            [edition("2026-07-06"), capture("2026-06-07")],
+            90,
+            f"{EDITION} 2026-07-06, 91 days old, {CAPTURE} 2026-06-07, 120 days old, and the settings allow 90; "
+            f"{REFRESH}, {RECORD}",
+        ),
+        (
+            [edition("2026-06-06"), overlay("2026-10-01")],
+            90,
+            f"{EDITION} 2026-06-06, 121 days old, and the settings allow 90; {REFRESH}",
+        ),
         ([], 90, ""),
     ],
 )
 def test_how_old_a_catalog_may_be(sources: list[Source], allowed: int, expected: str) -> None:
-    """AOAI901: the newest edition or capture counts, and the bound is included; an overlay is neither."""
-    advice = "update pulumi-azure-openai, or add a newer edition by --catalog"
-    message = f"the newest source of the catalog is {expected}; {advice}"
+    """AOAI901: the newest edition and the newest capture count, and the bound is included; an overlay is neither."""
+    message = f"{expected}, or update pulumi-azure-openai"
     settings = Settings(catalog=CatalogSettings(max_age_days=allowed))
     assert overall("AOAI901", *sources, settings=settings) == ([message] if expected else [])
 

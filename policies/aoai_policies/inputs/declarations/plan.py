@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from aoai_catalog.input_error import InputError
-from aoai_catalog.names import closest
+from aoai_catalog.names import closest, fold
 from aoai_policies.core.plan import Knowledge, Plan
 from aoai_policies.core.target import UNKNOWN, Change, Position
 from aoai_policies.inputs.declarations.keys import FileAccount, FileDeployment, FormerAccount, FormerDeployment, Mark
@@ -25,13 +25,14 @@ def plan_from_declarations(
     """Read the entries, each with its line.
 
     Raises:
-        InputError: An account is declared twice, or a `dependsOn` leads nowhere.
+        InputError: An account is declared twice, a deployment contradicts its account, or a `dependsOn` leads nowhere.
     """
     lines: dict[str, int] = {}
     for entry, line in accounts:
         first = lines.setdefault(entry.name.casefold(), line)
         if first != line:
             raise InputError(f"{source.path}:{line}: account {entry.name} is declared twice, first in line {first}")
+    _refuse_contradictions(accounts, deployments, source)
     hosts = {entry.name.casefold(): entry.name for entry, _ in accounts}
     ids = list(_ids(deployments, set(hosts.values())))
     names = {name: name for name in hosts.values()}
@@ -54,6 +55,22 @@ def plan_from_declarations(
         knows=knows,
         notes=_without_before(entries) if Knowledge.BEFORE in knows else (),
     )
+
+
+def _refuse_contradictions(
+    accounts: Sequence[AccountEntry], deployments: Sequence[DeploymentEntry], source: Source
+) -> None:
+    """A deployment is where its account is, and can say otherwise only of one that is not declared here."""
+    declared = {entry.name.casefold(): entry for entry, _ in accounts}
+    for entry, line in deployments:
+        host = declared.get(entry.account.casefold()) if isinstance(entry.account, str) else None
+        for key in ("location", "kind"):
+            own, its = getattr(entry, key), getattr(host, key, None)
+            if isinstance(own, str) and isinstance(its, str) and fold(own) != fold(its):
+                raise InputError(
+                    f"{source.path}:{line}: {entry.name} has {key} {own}, and its account {entry.account} {its}; "
+                    "write it at the account only"
+                )
 
 
 def _ids(deployments: Sequence[DeploymentEntry], taken: set[str]) -> Iterator[str]:

@@ -14,6 +14,7 @@ from aoai_catalog.marked_yaml import Path as KeyPath
 from aoai_catalog.marked_yaml import read_marked
 from aoai_catalog.names import closest
 from aoai_policies.inputs.text import read_text
+from aoai_policies.stack.bounds import MOST_BYTES_BY_HAND
 from aoai_policies.stack.values import SECRET_CONFIG
 
 _SUFFIXES = (".yaml", ".yml", ".json")
@@ -52,7 +53,10 @@ def read_project(root: Path) -> Project:
         InputError: It is malformed, or the program is written in a language that is not read.
     """
     file = next(path for suffix in _SUFFIXES if (path := root / f"Pulumi{suffix}").is_file())
-    settings = _mapping(read_marked(read_text(str(file), may_be_empty=True).decode(), str(file)).value or {}, file)
+    settings = _mapping(
+        read_marked(read_text(str(file), may_be_empty=True, most=MOST_BYTES_BY_HAND).decode(), str(file)).value or {},
+        file,
+    )
     name = settings.get("name")
     runtime = settings.get("runtime")
     language = runtime.get("name") if isinstance(runtime, dict) else runtime
@@ -94,7 +98,7 @@ def stack_config(project: Project, wanted: str | None, known: Mapping[str, str] 
     settings: dict[str, Any] = {}
     if stack in files:
         file = files[stack]
-        text = read_text(str(file), may_be_empty=True).decode()
+        text = read_text(str(file), may_be_empty=True, most=MOST_BYTES_BY_HAND).decode()
         settings = _mapping(read_marked(text, str(file), written=_is_value).value or {}, file)
     declared = settings.get("config")
     values = dict(known)

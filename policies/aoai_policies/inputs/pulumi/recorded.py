@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from aoai_policies.core.plan import Knowledge, Plan
+from aoai_policies.core.plan import Knowledge, Plan, Unread
 from aoai_policies.core.target import Change, Position
 from aoai_policies.core.visible import visible
 from aoai_policies.inputs.pulumi.checkpoint import default_providers
@@ -30,7 +30,7 @@ _UNKNOWN = re.compile(MARK + r"(?:-\d+[\w.]*)?")
 
 
 class Recorded(msgspec.Struct):
-    """A line of a recorder's result: a resource, a note, a secret, the failure, or the end."""
+    """A line of a recorder's result: a resource, what was not declared, a note, a secret, the failure, or the end."""
 
     urn: str = ""
     type: str = ""
@@ -45,6 +45,7 @@ class Recorded(msgspec.Struct):
     read: bool = False
     imported: bool = False
     remote: bool = False
+    skipped: str = ""
     note: str = ""
     secret: str = ""
     configured: bool = False
@@ -75,7 +76,10 @@ def plan_of(recorded: Sequence[Recorded], project: str, config: StackConfig, pat
         path=path,
         stack=config.stack,
         knows=frozenset({Knowledge.DEPENDENCIES} if remote else {Knowledge.DEPENDENCIES, Knowledge.RELATED}),
-        unread=[unread_resource(_resource(one, config.stack, project), _BY_PLUGIN) for one in remote],
+        unread=[
+            *(unread_resource(_resource(one, config.stack, project), _BY_PLUGIN) for one in remote),
+            *(_skipped(one) for one in recorded if one.skipped),
+        ],
         notes=[*notes, *(one.note for one in recorded if one.note), *(_unverifiable(one) for one in remote)],
     )
 
@@ -97,7 +101,17 @@ def _resource(one: Recorded, stack: str, project: str) -> Resource:
         position=frames[0] if frames else None,
         called_from=frames[1:],
         external=one.read,
+        imported=one.imported,
     )
+
+
+def _skipped(one: Recorded) -> Unread:
+    """What a program declares only when a value is known."""
+    frames = trail(Position(file, line) for file, line in one.frames)
+    why = "the value that `apply` waits for is not known before apply, and a preview does not run it either"
+    what = f"{one.skipped} inside `apply`"
+    remedy = "declare it outside of `apply`, with the value as an input"
+    return Unread(what, why, what, frames[0] if frames else None, frames[1:], remedy)
 
 
 def _unverifiable(one: Recorded) -> str:

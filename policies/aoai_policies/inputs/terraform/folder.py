@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import os
 import posixpath
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +14,13 @@ import msgspec
 
 from aoai_catalog.input_error import InputError
 from aoai_policies.core.plan import Knowledge, Plan, Unread
-from aoai_policies.core.target import Position
+from aoai_policies.core.target import SECRET, Position
+from aoai_policies.inputs.arm.located import Located, located
 from aoai_policies.inputs.source import Source
-from aoai_policies.inputs.terraform.spelling import camel, spelled, token_of
+from aoai_policies.inputs.terraform.spelling import camel, spelled, terraform_files, token_of
 from aoai_policies.inputs.text import read_text
-from aoai_policies.stack.bounds import DEEPEST, Budget, TooMuchError
+from aoai_policies.stack.arm_types import SERVICE
+from aoai_policies.stack.bounds import DEEPEST, MOST_BYTES_OF_TERRAFORM, Budget, TooMuchError
 from aoai_policies.stack.plan import plan_from_resources
 from aoai_policies.stack.resource import Resource
 from aoai_policies.stack.symbols import resolved, symbol
@@ -39,6 +43,15 @@ _META = {
     *("source", "version"),
 }
 
+_LABELS = {"resource": 2, "data": 2, "module": 1, "output": 1, "provider": 1, "variable": 1, "locals": 0}
+"""The blocks of a JSON file that are read, and how many labels they have."""
+_BLOCKS = {"dynamic": 1, "provisioner": 1, "content": 0, "lifecycle": 0}
+"""The blocks in them that are surely blocks; without the provider's schema all else is taken as an attribute."""
+_BARE = {"depends_on", "type"}
+"""Attributes that JSON has as texts and that mean expressions."""
+_OVERRIDES = re.compile(r"(?:^|_)override\.tf(?:\.json)?$")
+_PLAN = "check a plan: `terraform show -json PLAN > plan.json`"
+
 
 def read(folder: Path, source: Source) -> Plan:
     """Read the files of a folder, as one module with those that lie beside it.
@@ -60,6 +73,7 @@ def read(folder: Path, source: Source) -> Plan:
         stack=source.stack,
         knows=frozenset({Knowledge.DEPENDENCIES, Knowledge.RELATED}),
         unread=reader.unread,
+        notes=reader.notes(),
         absent="not in this folder",
     )
 
@@ -82,27 +96,45 @@ class _Reader:
         self.budget = Budget()
         self.touched: set[str] = set()
         """The resources that what is evaluated just now comes from."""
+        self.elsewhere: list[str] = []
+        """The modules that are not here, and whose names do not say that they are about this service."""
         self._source = source
+        self._bytes = MOST_BYTES_OF_TERRAFORM
 
-    def blocks(self, file: Path) -> list[_Block]:
+    def blocks(self, file: Path) -> Iterator[_Block]:
         """What a file declares.
 
         Raises:
             InputError: It is not Terraform's language.
         """
-        try:
-            tree: Any = hcl2.parses_to_tree(read_text(str(file), may_be_empty=True).decode())
-        except UnexpectedInput as error:
-            raise InputError(f"{file}:{error.line}: not Terraform's language; `terraform validate` says why") from None
-        except LarkError:
-            raise InputError(f"{file}: not Terraform's language; `terraform validate` says why") from None
         name = posixpath.normpath(posixpath.join(self._source.file, posixpath.relpath(file, self._source.path)))
-        return [self._block(one, name) for one in parts(parts(tree)[0]) if one.data == "block"]
+        if file.suffix == ".json":
+            for kind, held in _object(self._text(file), file).items():
+                if kind in _LABELS:
+                    yield from _blocks_of(kind, held, (), _LABELS[kind], Position(name, 1))
+            return
+        for one in parts(parts(_tree(self._text(file), file))[0]):
+            if one.data == "block":
+                yield self._block(one, name)
 
     def values(self, file: Path) -> dict[str, Node]:
         """The attributes of a file of values."""
-        tree: Any = hcl2.parses_to_tree(read_text(str(file), may_be_empty=True).decode())
+        if file.suffix == ".json":
+            return {name: _node(value) for name, value in _object(self._text(file), file).items()}
+        tree = _tree(self._text(file), file)
         return dict(map(_attribute, (one for one in parts(parts(tree)[0]) if one.data == "attribute")))
+
+    def _text(self, file: Path) -> str:
+        text = read_text(str(file), may_be_empty=True, most=self._bytes)
+        self._bytes -= len(text)
+        return text.decode()
+
+    def notes(self) -> list[str]:
+        """What is to be said of the modules that were not read."""
+        if not self.elsewhere:
+            return []
+        modules = "1 module is" if len(self.elsewhere) == 1 else f"{len(self.elsewhere)} modules are"
+        return [f"{modules} not in this folder and not read ({', '.join(self.elsewhere)}); {_PLAN}"]
 
     def _block(self, node: Node, file: str) -> _Block:
         *names, body = parts(node)
@@ -122,11 +154,93 @@ def _attribute(node: Node) -> tuple[str, Node]:
     return word(name), value
 
 
+def _tree(text: str, file: Path | str) -> Any:
+    """A text of Terraform's language.
+
+    Raises:
+        InputError: It is none.
+    """
+    try:
+        return hcl2.parses_to_tree(text)
+    except UnexpectedInput as error:
+        raise InputError(f"{file}:{error.line}: not Terraform's language; `terraform validate` says why") from None
+    except LarkError:
+        raise InputError(f"{file}: not Terraform's language; `terraform validate` says why") from None
+
+
+def _object(text: str, file: Path) -> dict[str, Any]:
+    """A text in Terraform's JSON.
+
+    Raises:
+        InputError: It is no JSON, or no object.
+    """
+    try:
+        value = located(text)
+    except ValueError:
+        value = None
+    if not isinstance(value, dict):
+        raise InputError(f"{file}: not Terraform's JSON; `terraform validate` says why")
+    return value
+
+
+def _blocks_of(kind: str, held: Any, labels: tuple[str, ...], more: int, at: Position) -> Iterator[_Block]:
+    """The blocks of JSON: objects, or lists of them, under their labels."""
+    if isinstance(held, list):
+        for one in held:
+            yield from _blocks_of(kind, one, labels, more, at)
+    if not isinstance(held, Located):
+        return
+    if more:
+        for label, inner in held.items():
+            yield from _blocks_of(kind, inner, (*labels, label), more - 1, at)
+        return
+    at = Position(at.file, held.line)
+    inside = [one for key, number in _BLOCKS.items() for one in _blocks_of(key, held.get(key), (), number, at)]
+    own = {key: item for key, item in held.items() if key not in _BLOCKS and key != "//"}
+    yield _Block(kind, labels, {key: _node(item, bare=key in _BARE) for key, item in own.items()}, inside, at)
+
+
+def _node(value: Any, *, bare: bool = False) -> Node:
+    """A value of JSON as an expression; its texts are templates as in quotes."""
+    tree = _tree(f"x = {_written(value, bare=bare)}\n", "a value in JSON")
+    return _attribute(parts(parts(tree)[0])[0])[1]
+
+
+def _written(value: Any, *, bare: bool) -> str:
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{json.dumps(key)} = {_written(item, bare=bare)}" for key, item in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(_written(item, bare=bare) for item in value) + "]"
+    return value if bare and isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _merged(files: Iterable[tuple[Path, list[_Block]]]) -> dict[tuple[str, ...], _Block]:
+    """The blocks of a folder by kind and labels, with those of override files laid over the others."""
+    found: dict[tuple[str, ...], _Block] = {}
+    for file, blocks in files:
+        for one in blocks:
+            key = (one.kind, *one.labels)
+            below = found.get(key)
+            if below is not None and _OVERRIDES.search(file.name):
+                anew = {_named(inner) for inner in one.blocks}
+                kept = [inner for inner in below.blocks if _named(inner) not in anew]
+                attributes = below.attributes | one.attributes
+                one = msgspec.structs.replace(below, attributes=attributes, blocks=[*kept, *one.blocks])  # noqa: PLW2901
+            found[key] = one
+    return found
+
+
+def _named(block: _Block) -> str:
+    """The argument that a block in another is, which a dynamic one has as its label."""
+    return block.labels[0] if block.kind == "dynamic" and block.labels else block.kind
+
+
 def _values_for(reader: _Reader, folder: Path, stack: str) -> Callable[[str], Any]:
-    """What files of values give for the variables of the root; later files win, as in Terraform."""
-    files = [folder / "terraform.tfvars", *sorted(folder.glob("*.auto.tfvars")), folder / f"{stack}.tfvars"]
-    nodes: dict[str, Node] = {}
-    for file in files:
+    """What the environment and files of values give for the variables of the root; later ones win, as in Terraform."""
+    automatic = sorted([*folder.glob("*.auto.tfvars"), *folder.glob("*.auto.tfvars.json")])
+    own = [folder / f"{name}.tfvars{ending}" for name in ("terraform", stack) for ending in ("", ".json")]
+    nodes = {name[7:]: _node(text) for name, text in os.environ.items() if name.startswith("TF_VAR_")}
+    for file in (*own[:2], *automatic, *own[2:]):
         if file.is_file():
             nodes |= reader.values(file)
     evaluate = Expressions(_Nothing(), reader.budget)
@@ -159,8 +273,10 @@ class _Module:
         self._reader, self._folder, self._prefix, self._given, self._depth = reader, folder, prefix, given, depth
         self._expressions = Expressions(self, reader.budget)
         self._known: dict[tuple[str, ...], tuple[Any, frozenset[str]]] = {}
-        blocks = [block for file in sorted(folder.glob("*.tf")) for block in reader.blocks(file)]
-        self._blocks = {(one.kind, *one.labels): one for one in blocks}
+        files = sorted((bool(_OVERRIDES.search(file.name)), file) for file in terraform_files(folder))
+        read = [(file, list(reader.blocks(file))) for _, file in files]
+        self._blocks = _merged(read)
+        blocks = [block for _, held in read for block in held]
         self._locals = {name: node for one in blocks if one.kind == "locals" for name, node in one.attributes.items()}
         self._instances: dict[tuple[str, ...], list[_Instance]] = {}
         self._inner: dict[str, _Module | None] = {}
@@ -227,6 +343,8 @@ class _Module:
         value = self._given(name)
         if value is _NOT_GIVEN and "default" in attributes:
             value = self._value(attributes["default"], {})
+        if value is not _NOT_GIVEN and "sensitive" in attributes and self._value(attributes["sensitive"], {}) is True:
+            return symbol((self._prefix, "var", name), SECRET.why)
         if value is _NOT_GIVEN:
             return symbol((self._prefix, "var", name), f"the variable {name}, which has no value here")
         return self._typed(attributes["type"], value) if "type" in attributes else value
@@ -329,8 +447,9 @@ class _Module:
                 self._inner[one.address] = _Module(self._reader, folder, f"{one.address}.", given, self._depth + 1)
             elif _OURS.search(" ".join([one.address, str(source), *attributes])):
                 why = f"its source {source} is not in this folder"
-                remedy = "check a plan: `terraform show -json PLAN > plan.json`"
-                self._reader.unread.append(Unread(one.address, why, one.address, one.block.position, remedy=remedy))
+                self._reader.unread.append(Unread(one.address, why, one.address, one.block.position, remedy=_PLAN))
+            else:
+                self._reader.elsewhere.append(one.address)
         return self._inner[one.address]
 
     def _arguments(self, one: _Instance) -> Callable[[str], Any]:
@@ -350,8 +469,11 @@ class _Module:
                 inputs[name] = self._once((one.address, name), lambda node=node: self._value(node, one.local))  # type: ignore[misc]
                 origins[camel(name)] = tuple(sorted(self._known[one.address, name][1]))
         for block in one.block.blocks:
-            if block.kind not in _META:
-                name = block.labels[0] if block.kind == "dynamic" and block.labels else block.kind
+            if block.kind == "provisioner" and SERVICE in repr(self._body(block, one.local)).casefold():
+                why = "a command, which calls Cognitive Services by itself"
+                self._reader.unread.append(Unread(one.address, why, one.address, block.position))
+            elif block.kind not in _META:
+                name = _named(block)
                 key = (one.address, "block", str(id(block)))
                 self._once(key, lambda block=block: self._content(block, one.local))  # type: ignore[misc]
                 value, touched = self._known[key]
@@ -395,7 +517,7 @@ class _Module:
                 found[name] = later((str(block.position), "missing", name))
         for one in block.blocks:
             content = self._content(one, local)
-            key = one.labels[0] if one.kind == "dynamic" and one.labels else one.kind
+            key = _named(one)
             found[key] = [*found.get(key, []), *content] if isinstance(content, list) else content
         return found
 

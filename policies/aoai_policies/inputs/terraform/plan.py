@@ -10,12 +10,14 @@ import msgspec
 
 from aoai_catalog.input_error import InputError
 from aoai_catalog.mismatch import decode_json
-from aoai_policies.core.plan import Knowledge, Plan
+from aoai_policies.core.plan import Knowledge, Plan, Unread
 from aoai_policies.core.target import SECRET, UNKNOWN, Change
 from aoai_policies.inputs.source import Source
 from aoai_policies.inputs.terraform.spelling import camel, spelled, token_of
+from aoai_policies.stack.arm_types import SERVICE
 from aoai_policies.stack.plan import plan_from_resources
 from aoai_policies.stack.resource import Resource
+from aoai_policies.stack.spellings import spelling_of
 
 Json = dict[str, Any]
 
@@ -66,6 +68,7 @@ class _State(msgspec.Struct):
 
 class _Configured(msgspec.Struct):
     address: str = ""
+    provisioners: list[Json] | None = None
     expressions: Json | None = None
     depends_on: list[str] | None = None
 
@@ -95,6 +98,7 @@ class _Show(msgspec.Struct):
     values: _Values | None = None
     configuration: _Configuration | None = None
     errored: bool = False
+    complete: bool = True
 
 
 _ACTIONS = {
@@ -104,8 +108,12 @@ _ACTIONS = {
     ("delete",): Change.DELETE,
     ("delete", "create"): Change.REPLACE,
     ("create", "delete"): Change.REPLACE,
+    ("create", "forget"): Change.REPLACE,
+    ("forget", "create"): Change.REPLACE,
     ("read",): Change.SAME,
 }
+_FORGET = ("forget",)
+"""It leaves the state, and stays in Azure as it is."""
 _INDEX = re.compile(r"\[[^\]]*\]")
 
 
@@ -121,6 +129,7 @@ def read(data: bytes, source: Source) -> Plan:
     if show.changes is None and show.values is None:
         raise InputError(f"{source.path}: neither plan nor state of Terraform; `terraform show -json` writes both")
     knows = frozenset(Knowledge)
+    unread: list[Unread] = []
     if show.changes is None:
         resources = [_existing(one) for one in _in_state(show.values)]
         knows -= {Knowledge.BEFORE}
@@ -129,9 +138,21 @@ def read(data: bytes, source: Source) -> Plan:
         looked_up = [one for one in _in_state(show.prior.values if show.prior else None) if one.mode == "data"]
         resources = [_existing(one) for one in looked_up]
         resources += [found for one in show.changes if (found := _planned(one, graph)) is not None]
+        unread = [*_incomplete(show), *graph.commands()]
     return plan_from_resources(
-        resources, path=source.path, stack=source.stack, knows=knows, absent="not in this Terraform plan"
+        resources, path=source.path, stack=source.stack, knows=knows, unread=unread, absent="not in this Terraform plan"
     )
+
+
+def _incomplete(show: _Show) -> Iterator[Unread]:
+    """What the plan itself leaves out, and what it does that is not known here."""
+    if not show.complete:
+        why = "it is not complete: `-target` or deferred changes leave a part out"
+        yield Unread("the plan", why, remedy="plan again when that is applied")
+    for one in show.changes or ():
+        actions = tuple(one.change.actions)
+        if actions not in {*_ACTIONS, _FORGET} and spelling_of(token_of(one.type)) is not None:
+            yield Unread(one.address, f"what `{' and '.join(actions)}` does to it is not known here", one.address)
 
 
 def _in_state(values: _Values | None) -> Iterator[_StateResource]:
@@ -158,7 +179,8 @@ def _existing(one: _StateResource) -> Resource:
 
 def _planned(one: _ResourceChange, graph: _Graph) -> Resource | None:
     change = one.change
-    kind = _ACTIONS.get(tuple(change.actions))
+    actions = tuple(change.actions)
+    kind = None if actions == _FORGET else _ACTIONS.get(actions, Change.CREATE)
     after = change.before if kind is Change.DELETE else change.after
     if kind is None or after is None:
         return None
@@ -229,6 +251,12 @@ class _Graph:
         addresses += [one.address for one in _in_state(show.prior.values if show.prior else None) if one.mode == "data"]
         for address in addresses:
             self._instances.setdefault(_INDEX.sub("", address), []).append(address)
+
+    def commands(self) -> Iterator[Unread]:
+        """The resources with a command that calls this service by itself."""
+        for address, one in self._configured.items():
+            if SERVICE in repr(one.provisioners).casefold():
+                yield Unread(address, "a command, which calls Cognitive Services by itself", address)
 
     def references_of(self, one: _ResourceChange) -> dict[str, tuple[str, ...]]:
         """The addresses that each argument of a resource refers to; what it depends on otherwise, under no name."""

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 
 _BRIDGED = re.compile(r"^(azurerm|azapi)_(\w+)$")
 _AS_WRITTEN = {"tags", "body", "template_content", "parameters_content", "response_export_values"}
 """Arguments whose keys are the user's own, or Azure's."""
+
+
+def terraform_files(folder: Path) -> list[Path]:
+    """The files of a folder that Terraform reads as one module."""
+    return [*folder.glob("*.tf"), *folder.glob("*.tf.json")]
 
 
 def token_of(kind: str) -> str:

@@ -51,6 +51,6 @@ class FineTunedOnly(Rule[ResolvedDeployment]):
             "sku.name",
             f"{target.sku}{where} takes fine-tuned models only",
             advice=f"the base model is offered here as {', '.join(others)}" if others else "deploy a fine-tuned model",
-            replace=context.passing(self.id, target.declared, [(Suggestion("sku.name", sku),) for sku in others]),
+            replace=[(Suggestion("sku.name", sku),) for sku in others],
             facts=facts,
         )

@@ -55,7 +55,7 @@ class ModelNotInRegion(_MissingOffer):
             "location",
             f"{target.model} is not offered in {target.region} under any SKU",
             advice=f"nearest that have {target.sku}: {listed(elsewhere)}" if elsewhere else _only_elsewhere(missing),
-            replace=context.passing(self.id, target.declared, _moves(elsewhere)),
+            replace=_moves(elsewhere),
             facts=_facts(missing),
         )
 
@@ -96,9 +96,7 @@ class SkuNotInRegion(_MissingOffer):
                 "sku.name",
                 f"{target.model} is not offered as {target.sku} in {target.region}",
                 advice=f"offered here as {', '.join(missing.here)}{there}",
-                replace=context.passing(
-                    self.id, target.declared, [*_other_skus(target, missing.here), *_moves(elsewhere)]
-                ),
+                replace=[*_other_skus(target, missing.here), *_moves(elsewhere)],
                 facts=_facts(missing),
             )
 
@@ -146,7 +144,7 @@ class SkuNotOffered(_MissingOffer):
             "sku.name",
             f"{target.model} is not offered as {target.sku} in any region",
             advice=advice,
-            replace=context.passing(self.id, target.declared, alternatives),
+            replace=alternatives,
             facts=_facts(missing),
         )
 

@@ -25,9 +25,9 @@ class ExceedsQuota(Rule[Plan]):
 
     Why: Azure answers InsufficientQuota. Quota is pooled per subscription, scope (region, data zone or global)
     and usage name; several models can share a pool, and all provisioned ones do.
-    Fix: lower capacities, free what is unused, or request more quota. The snapshot is what `az
-    cognitiveservices usage list -l REGION` prints, named in the settings under `subscription.usage`; a file
-    named for a region (`eastus2.json`) is that region's.
+    Fix: lower capacities, free what is unused, or request more quota. The snapshot is the `usage.json` that
+    `aoai catalog capture` writes, or what `az cognitiveservices usage list -l REGION` prints, named in the settings
+    under `subscription.usage`; a file named for a region (`eastus2.json`) is that region's.
     """
 
     id, slug, level = "AOAI306", "exceeds-quota", Level.ERROR
@@ -52,7 +52,7 @@ class ExceedsQuota(Rule[Plan]):
     def _judge(self, pool: Pool, plan: Plan, context: Context) -> Iterator[Finding]:
         found = usage_of(pool.usage_name, pool.scope, pool.regions, context.usage)
         if found is None:
-            files, region = ", ".join(one.path for one in context.usage), pool.draws[0].target.region
+            files, region = ", ".join(dict.fromkeys(one.path for one in context.usage)), pool.draws[0].target.region
             missing = f"the usage snapshot ({files}) has no pool {pool.usage_name} for {region}"
             yield self.unverified(pool.last, "sku.capacity", f"{missing}, so what is left of it is not known")
             return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from aoai_catalog.names import fold_case
 from aoai_policies.core.context import Context
 from aoai_policies.core.finding import Finding, Level
 from aoai_policies.core.rule import Rule
@@ -33,10 +34,10 @@ class KindCannotHost(Rule[Deployment]):
     def check(self, target: Deployment, context: Context) -> Iterator[Finding]:
         """Compare the kind with the model's own format, which AOAI105 holds the declared one to."""
         kind, name, catalog = str(target.kind), str(target.model), context.catalog
-        if kind.casefold() == _HOSTS_ALL.casefold():
+        if fold_case(kind) == fold_case(_HOSTS_ALL):
             return
         said = catalog.model_statement(name)
-        if kind.casefold() != _HOSTS_OPENAI.casefold():
+        if fold_case(kind) != fold_case(_HOSTS_OPENAI):
             problem = f"an account of kind {kind} hosts no model deployments"
             said = catalog.newest_statement("accounts of kind OpenAI and AIServices host deployments")
         elif catalog.find_model(name, format=_HOSTS_OPENAI) is not None:

@@ -52,7 +52,7 @@ class UnknownModel(Rule[Deployment]):
             "model.name",
             f"there is no model {name}{odd(name)}",
             advice=advice,
-            replace=context.passing(self.id, target, _alternatives(target, near[:2], context)),
+            replace=_alternatives(target, near[:2], context),
             facts=[said] if said else [],
         )
 

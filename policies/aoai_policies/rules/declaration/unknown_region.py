@@ -41,6 +41,6 @@ class UnknownRegion(Rule[Deployment]):
             "location",
             f"{name} is not a region of Azure{odd(name)}",
             advice="use " + " or ".join(meant[:2]) if meant else "",
-            replace=context.passing(self.id, target, [(Suggestion("location", region),) for region in meant[:2]]),
+            replace=[(Suggestion("location", region),) for region in meant[:2]],
             facts=[said],
         )

@@ -52,6 +52,6 @@ class UnknownSku(Rule[Deployment]):
             "sku.name",
             problem,
             advice=advice or "use " + " or ".join(meant),
-            replace=context.passing(self.id, target, [(Suggestion("sku.name", sku),) for sku in meant]),
+            replace=[(Suggestion("sku.name", sku),) for sku in meant],
             facts=[said],
         )

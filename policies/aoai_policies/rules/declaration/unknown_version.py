@@ -51,12 +51,12 @@ class UnknownVersion(Rule[Deployment]):
         versions = sorted({model.version for model in known if model.version}, reverse=True)
         if not versions:
             return
-        if _may_be_newer(version, versions, catalog.newest):
+        if _may_be_newer(version, versions, catalog.lists_models_up_to):
             yield self.unverified(
                 target,
                 "model.version",
                 f"no source knows version {version} of {known[0].name}",
-                advice=f"it may be newer than the catalog ({catalog.newest})",
+                advice=f"it may be newer than the catalog ({catalog.lists_models_up_to})",
             )
             return
         best = _best_first(known, context)
@@ -66,7 +66,7 @@ class UnknownVersion(Rule[Deployment]):
             "model.version",
             f"{known[0].name} has no version {version}",
             advice="use " + " or ".join(best) if best else f"its versions {', '.join(versions)} have all retired",
-            replace=context.passing(self.id, target, [(Suggestion("model.version", one),) for one in best]),
+            replace=[(Suggestion("model.version", one),) for one in best],
             facts=[said] if said else [],
         )
 

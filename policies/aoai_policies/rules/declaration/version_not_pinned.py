@@ -41,7 +41,7 @@ class VersionNotPinned(Rule[Deployment]):
             known = context.catalog.model_statement(target.model)
             yield self.fail(target, "model.version", problem, advice="pin one", facts=[known] if known else [])
             return
-        pinned = context.passing(self.id, target, [(Suggestion("model.version", default.version),)])
+        pinned = [(Suggestion("model.version", default.version),)]
         yield self.fail(
             target,
             "model.version",

@@ -79,6 +79,6 @@ class ClosedToNewCustomers(Rule[ResolvedDeployment]):
                 "model.name",
                 f"{model} is deprecated, and this subscription has never deployed it",
                 advice=advice,
-                replace=context.passing(self.id, target.declared, alternatives(target, context, answer)),
+                replace=alternatives(target, context, answer),
                 facts=(answer.staged_by,),
             )

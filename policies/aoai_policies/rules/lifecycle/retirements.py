@@ -29,7 +29,7 @@ class _Retirement(Rule[ResolvedDeployment]):
             "model.name",
             problem,
             advice=replacement_advice(target, context, found.answer),
-            replace=context.passing(self.id, target.declared, alternatives(target, context, found.answer)),
+            replace=alternatives(target, context, found.answer),
             facts=found.facts,
         )
 
@@ -131,7 +131,7 @@ class DeprecatedModel(_Retirement):
             "model.name",
             f"{target.model} is {answer.stage.lower()}{until}",
             advice=replacement_advice(target, context, answer),
-            replace=context.passing(self.id, target.declared, alternatives(target, context, answer)),
+            replace=alternatives(target, context, answer),
             facts=(answer.staged_by,),
         )
 

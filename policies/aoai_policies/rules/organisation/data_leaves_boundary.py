@@ -52,7 +52,7 @@ class DataLeavesBoundary(Rule[ResolvedDeployment]):
             "sku.name",
             f"{sku} in {region} processes data {where}, and the settings demand {wanted}",
             advice=f"inside and offered here: {', '.join(others)}" if others else "nothing here stays inside",
-            replace=context.passing(self.id, target.declared, [(Suggestion("sku.name", other),) for other in others]),
+            replace=[(Suggestion("sku.name", other),) for other in others],
             facts=[reviewed.sku_statement(sku.sku, f"{sku} processes data {where}")],
         )
 

@@ -9,7 +9,7 @@ const { partly, unknownValue } = require("./unknown");
  * What is done with each module once it is loaded, by its path in the package. A program may load several copies of
  * that; `sdk` loads a module of the same copy, or a package that it depends on.
  */
-function changesOf(order, journal, declare, claim) {
+function changesOf(order, journal, { declare, claim, noted }) {
     const calls = new Map();
 
     /** What is known of the result of a provider's function: what it was asked with, and what the settings say. */
@@ -103,7 +103,7 @@ function changesOf(order, journal, declare, claim) {
             // Where SDKs fill in defaults, one unknown field would make all of an object unknown.
             module.Output.prototype.apply = function (callback, runWithUnknowns) {
                 if (!/ProvideDefaults/.test(callback.name || callback)) {
-                    return apply.call(this, callback, runWithUnknowns);
+                    return apply.call(this, runWithUnknowns ? callback : noted(callback), runWithUnknowns);
                 }
                 const filled = apply.call(this, callback, true);
                 const { promise } = filled;

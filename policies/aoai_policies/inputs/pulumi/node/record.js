@@ -10,6 +10,7 @@ const Module = require("module");
 const path = require("path");
 const { changesOf } = require("./changes");
 const { Frames, Journal, describe } = require("./journal");
+const { madeIn } = require("./made");
 
 const order = JSON.parse(fs.readFileSync(0, "utf8"));
 fs.closeSync(0);
@@ -17,6 +18,7 @@ fs.openSync("/dev/null", "r");
 const journal = new Journal();
 const frames = new Frames(order.root);
 const waiting = new Map();
+const skipped = new Set();
 let count = 0;
 
 const GRACE = 1000;
@@ -34,7 +36,24 @@ function claim(type, name) {
     return (noted && noted.shift()) || { order: count++, frames: [] };
 }
 
-const changes = changesOf(order, journal, declare, claim);
+/**
+ * Take note of a callback of `apply` that could declare something, until it is called. A preview does not call it where
+ * its value is not known, and nobody can say what it declares; its text says what it could.
+ */
+function noted(callback) {
+    const made = madeIn(String(callback));
+    const entry = made && { skipped: made, frames: frames.ofStack(new Error().stack) };
+    if (!entry || !entry.frames.length) {
+        return callback;
+    }
+    skipped.add(entry);
+    return (value) => {
+        skipped.delete(entry);
+        return callback(value);
+    };
+}
+
+const changes = changesOf(order, journal, { declare, claim, noted });
 const load = Module._load;
 const changed = new WeakSet();
 const mayChange = /(_grpc_pb|resource|rpc|invoke|output|config|stackReference|error)(\.js)?$/;
@@ -93,6 +112,7 @@ process.exit = (code) => {
 };
 process.on("exit", (code) => {
     if (code === 0) {
+        skipped.forEach((entry) => journal.write(entry));
         journal.done();
     } else {
         journal.fail("exit", `${code}`);

@@ -11,19 +11,23 @@ import runpy
 import sys
 import threading
 import traceback
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .journal import Constructors, Frames, Journal, first_line
+
+if TYPE_CHECKING:
+    from .applies import Applies
 
 NETWORK = ("gaierror", "ConnectionError", "ConnectTimeout", "ConnectionRefusedError", "URLError", "TimeoutException")
 
 
-def configure(order: dict[str, Any], journal: Journal, frames: Frames) -> None:
+def configure(order: dict[str, Any], journal: Journal, frames: Frames) -> Applies:
     """Set the Pulumi SDK up as the language host does, with stand-ins for engine and monitor."""
     import pulumi
     from pulumi.runtime.settings import Settings
 
     from . import configuration
+    from .applies import Applies
     from .functions import Functions, know_other_stacks
     from .monitor import Engine, Monitor
 
@@ -51,6 +55,9 @@ def configure(order: dict[str, Any], journal: Journal, frames: Frames) -> None:
     configuration.hide_secrets(journal)
     configuration.guard_secret_config()
     configuration.say_what_is_withheld(order["withheld"], journal, frames)
+    applies = Applies(journal, frames)
+    applies.watch()
+    return applies
 
 
 def run(order: dict[str, Any], journal: Journal, frames: Frames) -> None:
@@ -58,7 +65,7 @@ def run(order: dict[str, Any], journal: Journal, frames: Frames) -> None:
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)
     logging.getLogger("asyncio").setLevel(logging.CRITICAL)
-    configure(order, journal, frames)
+    applies = configure(order, journal, frames)
     import pulumi
 
     sys.argv = [order["program"]]
@@ -79,6 +86,7 @@ def run(order: dict[str, Any], journal: Journal, frames: Frames) -> None:
         await pulumi.runtime.run_in_stack(program)
 
     loop.run_until_complete(in_stack())
+    applies.write()
 
 
 def end_fork(error: BaseException | None) -> None:

@@ -1,0 +1,123 @@
+"""The checksums of the files of a catalog, by which one is noticed that is not as it was written.
+
+`checksums.json` lies beside the bundled files, and in a packed catalog. Whoever can change a file can write the list
+anew: it tells a damaged or edited catalog, not who made it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Literal
+
+import msgspec
+
+from aoai_catalog.load import DATA, CatalogError
+
+CHECKSUMS = "checksums.json"
+_REMEDY = "install pulumi-azure-openai again (in a checkout: `make docs`)"
+
+
+Algorithm = Literal["blake2b", "sha256"]
+"""BLAKE2b of 256 bits (`b2sum -l 256`) for what every check reads, SHA-256 for what is handed over."""
+
+
+class Checksums(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The contents of the list: the checksum of each file, by its path in the catalog."""
+
+    algorithm: Algorithm
+    files: dict[str, str]
+
+    def has(self, name: str, content: bytes) -> bool:
+        """Whether a file is as it is listed."""
+        return self.files.get(name) == checksum(self.algorithm, content)
+
+
+def checksum(algorithm: Algorithm, content: bytes) -> str:
+    """The checksum of some bytes, in hexadecimal digits."""
+    if algorithm == "sha256":
+        from hashlib import sha256
+
+        return sha256(content).hexdigest()
+    try:
+        from _blake2 import blake2b  # hashlib brings OpenSSL, which takes longer to import than all files to hash
+    except ImportError:
+        from hashlib import blake2b
+    return blake2b(content, digest_size=32).hexdigest()
+
+
+def encode_checksums(files: Mapping[str, bytes], algorithm: Algorithm) -> bytes:
+    """The list of some files, one a line."""
+    listed = Checksums(algorithm, {name: checksum(algorithm, content) for name, content in files.items()})
+    return msgspec.json.format(msgspec.json.encode(listed, order="sorted"), indent=1) + b"\n"
+
+
+def decode_checksums(content: bytes) -> Checksums:
+    """Read a list. Raises msgspec.DecodeError where it is none."""
+    return msgspec.json.decode(content, type=Checksums)
+
+
+def bundled_files() -> dict[str, bytes]:
+    """Every bundled file but the list itself, by its path in the data folder."""
+    files = {path.relative_to(DATA).as_posix(): path for path in sorted(DATA.rglob("*.*")) if path.is_file()}
+    return {name: path.read_bytes() for name, path in files.items() if name != CHECKSUMS and path.name[0] != "."}
+
+
+def encode_bundled_checksums() -> bytes:
+    """The list of the bundled files as they are."""
+    return encode_checksums(bundled_files(), "blake2b")
+
+
+def write_checksums() -> None:
+    """Write the list of the bundled files anew, as whoever compiles them does."""
+    (DATA / CHECKSUMS).write_bytes(encode_bundled_checksums())
+    for known in (_shipped, check_bundled):
+        known.cache_clear()
+
+
+def changed_files() -> Iterator[str]:
+    """Which bundled files are not as they were released, and in what; all of them are read."""
+    files, shipped = bundled_files(), _shipped().files
+    for name in sorted(files.keys() | shipped.keys()):
+        if name not in files:
+            yield f"{DATA / name}: is missing; {_REMEDY}"
+        elif problem := _change(name, files[name]):
+            yield problem
+
+
+@cache
+def check_bundled() -> None:
+    """Refuse a bundled catalog that lacks an edition or capture, or whose reviewed files have been changed.
+
+    Editions and captures are checked when they are read, by `check_content`.
+
+    Raises:
+        CatalogError: With the file and the remedy.
+    """
+    for name in _shipped().files:
+        path = DATA / name
+        if not path.is_file():
+            raise CatalogError(f"{path}: is missing; {_REMEDY}")
+        if "/" not in name:
+            check_content(name, path.read_bytes())
+
+
+def check_content(name: str, content: bytes) -> None:
+    """Refuse a bundled file that is not as it was released. Raises CatalogError."""
+    if problem := _change(name, content):
+        raise CatalogError(problem)
+
+
+def _change(name: str, content: bytes) -> str:
+    if name not in _shipped().files:
+        return f"{DATA / name}: is not a file of this release; remove it, or {_REMEDY}"
+    return "" if _shipped().has(name, content) else f"{DATA / name}: is not as it was released; {_REMEDY}"
+
+
+@cache
+def _shipped() -> Checksums:
+    path = DATA / CHECKSUMS
+    try:
+        return decode_checksums(path.read_bytes())
+    except (OSError, msgspec.DecodeError) as error:
+        raise CatalogError(f"{path}: {getattr(error, 'strerror', None) or error}; {_REMEDY}") from None

@@ -1,0 +1,175 @@
+"""`aoai catalog refresh`."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote, urlsplit
+
+import click
+
+from aoai_catalog.folders import open_source
+from aoai_catalog.input_error import InputError
+from aoai_policies.cli import tell
+from aoai_policies.cli.options import Day, as_of_option, catalog_option, folders_of, format_option
+
+if TYPE_CHECKING:
+    from aoai_catalog.load import Source
+
+_FOLDER = click.Path(path_type=Path, file_okay=False)
+
+
+@click.command(name="refresh")
+@click.option("--from", "checkout", type=_FOLDER, metavar="FOLDER", help="Take the pages of a checkout; no network.")
+@click.option(
+    "--from-url",
+    envvar="AOAI_DOCUMENTATION",
+    metavar="URL",
+    help="Base address of the pages (also AOAI_DOCUMENTATION; default: the documentation's repository).",
+)
+@click.option("--without", multiple=True, metavar="PAGE", help="Leave out a page that is gone; several times.")
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=0.1),
+    default=30,
+    show_default=True,
+    metavar="SECONDS",
+    help="How long a page may take.",
+)
+@click.option("--since", type=Day(), metavar="DATE", help="The edition before (default: the newest).")
+@click.option(
+    "--stack",
+    "stacks",
+    multiple=True,
+    metavar="PATH",
+    help="Also say whom it concerns: a project folder, preview, stack export or declarations file; several times.",
+)
+@click.option(
+    "--settings", "settings_file", type=click.Path(path_type=Path), metavar="FILE", help="Instead of aoai.yaml."
+)
+@click.option(
+    "--output",
+    type=_FOLDER,
+    default=Path("catalog"),
+    show_default=True,
+    metavar="DIR",
+    help="Write editions/ and reviews/ below this folder; use it with --catalog.",
+)
+@click.option("--documents", type=_FOLDER, metavar="DIR", help="Keep the pages below this folder, with their review.")
+@as_of_option
+@catalog_option
+@format_option("text", "json", "markdown")
+def command(
+    checkout: Path | None,
+    from_url: str | None,
+    without: Sequence[str],
+    timeout: float,
+    since: date | None,
+    stacks: Sequence[str],
+    settings_file: Path | None,
+    output: Path,
+    documents: Path | None,
+    as_of: date,
+    catalog_folders: Sequence[Path],
+    output_format: str,
+) -> int:
+    """Fetch the documentation, compile the edition of today, and say what changed and for whom.
+
+    Pages that have not changed come from the cache (below XDG_CACHE_HOME or ~/.cache). Where anything cannot be read
+    right the former edition stays, and the pages wait in DIR/documents with an edition.yaml to complete. Exits 0
+    with and without changes, 2 where anything is refused.
+
+    \b
+    aoai catalog refresh                          into ./catalog
+    aoai catalog refresh --stack prod.json --format markdown
+    aoai catalog refresh --from azure-ai-docs     pages are found by content, wherever they are
+    aoai check --catalog catalog
+    """  # noqa: D301 - click reads the escape
+    from aoai_catalog.compile.edition_file import write_edition
+    from aoai_catalog.compile.problems import CompilationError
+    from aoai_catalog.compile.reviews import write_review
+    from aoai_catalog.compile.sources import REVIEW_FILE
+    from aoai_policies.cli.catalog import compile_month, progress, uncompiled
+
+    if checkout is not None and (from_url != os.environ.get("AOAI_DOCUMENTATION") or without or documents):
+        raise InputError("--from takes the pages as they are; leave out --from-url, --without and --documents")
+    if checkout is not None and not checkout.is_dir():
+        raise InputError(f"--from {checkout}: no such folder")
+    folder = checkout or (documents or output / "documents") / str(as_of)
+    with progress() as said:
+        if checkout is None:
+            _fetch(folder, from_url, without, timeout, said)
+        try:
+            month = compile_month(folder, as_of, since, output, said)
+        except CompilationError as error:
+            raise uncompiled(error.problems, "the former edition stays, and nothing was written") from None
+        except InputError:
+            mend = f"aoai catalog compile {folder} --edition {as_of} --output {output}"
+            tell(f"the former edition stays; complete {folder / REVIEW_FILE}, then run `{mend}`")
+            raise
+    if documents is not None:
+        write_review(folder / REVIEW_FILE, month.review)
+    elif checkout is None:
+        shutil.rmtree(folder)
+        with suppress(OSError):  # others wait there
+            folder.parent.rmdir()
+    write_review(output / "reviews" / f"{as_of}.yaml", month.review)
+    written = write_edition(month.edition, output)
+    tell(f"wrote {written}")
+    if month.before is not None:
+        catalogs = [*folders_of(catalog_folders), output]
+        _say_what_changed(month.before, open_source(written), stacks, settings_file, catalogs, output_format)
+    return 0
+
+
+def _fetch(
+    folder: Path,
+    from_url: str | None,
+    without: Sequence[str],
+    timeout: float,
+    progress: Callable[[str, int, int], None],
+) -> None:
+    """Write the pages of today below a folder. Raises InputError where one cannot be had, after telling why."""
+    from aoai_catalog.compile.documentation import collect_pages, documentation, write_pages
+    from aoai_catalog.compile.fetch import fetch_page
+
+    base = from_url or documentation().base
+    if urlsplit(base).scheme not in {"https", "http"}:
+        raise InputError(f"--from-url {base}: not an https:// address; for a folder use --from")
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")) / "pulumi-azure-openai"  # noqa: PTH111 - never raises
+    texts, missing = collect_pages(
+        lambda path: fetch_page(f"{base.rstrip('/')}/{quote(path)}", cache, timeout), without, progress
+    )
+    for why in dict.fromkeys(missing.values()):
+        first, *more = (path for path, other in missing.items() if other == why)
+        tell(f"{first} {why}" + (f" (and {len(more)} more)" if more else ""))
+    if missing:
+        pages = "page" if len(missing) == 1 else "pages"
+        raise InputError(f"{len(missing)} {pages} missing; the former edition stays, and nothing was written")
+    write_pages(folder, texts)
+
+
+def _say_what_changed(
+    before: Source,
+    edition: Source,
+    stacks: Sequence[str],
+    settings_file: Path | None,
+    catalog_folders: Sequence[Path],
+    output_format: str,
+) -> None:
+    from aoai_catalog.diff import compare
+    from aoai_policies.cli.catalog_diff import judge
+    from aoai_policies.cli.catalog_diff_reports import Difference, render_json, render_markdown, render_text
+
+    verdicts = judge((before, edition), catalog_folders, stacks, settings_file, None) if stacks else None
+    difference = Difference(before, edition, compare(before, edition), verdicts)
+    if output_format == "text" and not difference.differs:
+        click.echo(f"no changes since the edition of {before.date}")
+        return
+    render = {"json": render_json, "markdown": render_markdown}.get(output_format, render_text)
+    click.echo(render(difference), nl=False)
