@@ -61,10 +61,10 @@ def command(folder: Path, base_url: str | None, as_of: date, catalog_folders: Se
 def site_of(catalog: Catalog, tell: Tell) -> Site:
     """Put together what the site shows: each model that the catalog knows, and each two sources in a row compared."""
     from aoai_catalog.model_sheet import model_sheet
-    from aoai_catalog.names import fold
+    from aoai_catalog.names import fold_case
     from aoai_policies.reports.html.site.site import Site
 
-    names = {fold(name): name for name in sorted(catalog.model_names())}
+    names = {fold_case(name): name for name in sorted(catalog.model_names())}
     sheets = []
     for number, (_, name) in enumerate(sorted(names.items()), 1):
         tell(name, number, len(names))

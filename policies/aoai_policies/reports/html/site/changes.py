@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from aoai_catalog.diff import KINDS, Change, TableDiff
-from aoai_catalog.names import fold
+from aoai_catalog.names import fold_case
 from aoai_policies.reports.changes import by_model, described
 from aoai_policies.reports.html.markup import Html, joined, tag
 from aoai_policies.reports.html.site.site import Comparison, Site, link, model_link, site_page
@@ -70,7 +70,7 @@ def changes_of(site: Site, model: str, at: str) -> Html:
 def _of_model(comparison: Comparison, model: str, at: str) -> Iterator[Html]:
     changes = [
         tag("li", tag("span", change.kind, class_=f"level {_COLOURS[change.kind]}"), f" {_named(table, change)}")
-        for table, change in comparison.by_model.get(fold(model), ())
+        for table, change in comparison.by_model.get(fold_case(model), ())
     ]
     if changes:
         yield tag("h3", link(comparison.title, comparison.path, at))

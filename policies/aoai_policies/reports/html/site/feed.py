@@ -7,7 +7,7 @@ from uuid import NAMESPACE_URL, uuid5
 from xml.etree import ElementTree
 
 from aoai_catalog.diff import Change
-from aoai_catalog.names import fold
+from aoai_catalog.names import fold_case
 from aoai_policies.core.visible import visible
 from aoai_policies.reports.changes import described
 from aoai_policies.reports.html.markup import tag
@@ -57,7 +57,7 @@ def _entry(
     after = comparison.after
     entry = _add(feed, "entry")
     _add(entry, "title", f"{model or 'All models'}: {counted(len(changes), 'change')} in {after}")
-    _add(entry, "id", _id(f"{after.manifest.kind}/{after.date}/{fold(model)}"))
+    _add(entry, "id", _id(f"{after.manifest.kind}/{after.date}/{fold_case(model)}"))
     _add(entry, "updated", f"{after.date}T00:00:00Z")
     _add(entry, "link", href=base_url + (f"{path}#changes" if path else comparison.path))
     _add(entry, "content", tag("ul", *lines), type="html")

@@ -120,7 +120,9 @@ def retires(life: Life, today: date) -> Html:
 
 def _offers(offers: Sequence[SkuOffers], at: str) -> Html:
     """A region a row, a SKU a column."""
-    regions = sorted({one for line in offers for one in (*line.regions, *line.fine_tuned_only, *line.unverified)})
+    regions = sorted(
+        {one for line in offers for one in (*line.regions, *line.fine_tuned_only, *line.unverified, *line.retired)}
+    )
     if not regions:
         return empty("Offered nowhere", "No source in force says that it is offered in any region.")
     rows = (
@@ -141,6 +143,8 @@ def _cell(line: SkuOffers, region: str) -> Html:
         return tag("td", "yes", class_="used")
     if region in line.fine_tuned_only:
         return tag("td", "fine-tuned only", class_="used")
+    if region in line.retired:
+        return tag("td", "retired", class_="error")
     return tag("td", "unverified" if region in line.unverified else "–", class_="muted")
 
 

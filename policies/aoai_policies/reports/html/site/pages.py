@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from aoai_catalog import reviewed
 from aoai_catalog.model_sheet import ModelSheet, VersionSheet
-from aoai_catalog.names import fold
+from aoai_catalog.names import fold_case
 from aoai_policies.reports.html.markup import Html, joined, tag
 from aoai_policies.reports.html.site.changes import change_page, count_of
 from aoai_policies.reports.html.site.feed import render_feed
@@ -28,7 +28,7 @@ def files(site: Site, base_url: str = "") -> Iterator[tuple[str, str]]:
     yield INDEX, _index(site)
     yield "feed.xml", render_feed(site, base_url)
     for sheet in site.sheets:
-        yield site.model_paths[fold(sheet.model)], model_page(site, sheet)
+        yield site.model_paths[fold_case(sheet.model)], model_page(site, sheet)
     for region in regions():
         yield region_path(region), _region_page(site, region)
     for comparison in site.comparisons:

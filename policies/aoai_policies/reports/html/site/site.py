@@ -14,7 +14,7 @@ from aoai_catalog import reviewed
 from aoai_catalog.diff import Change, TableDiff
 from aoai_catalog.load import Source
 from aoai_catalog.model_sheet import ModelSheet, VersionSheet
-from aoai_catalog.names import fold
+from aoai_catalog.names import fold_case
 from aoai_policies.reports.html.markup import Html, escaped, joined, tag
 from aoai_policies.reports.html.page import page
 
@@ -45,7 +45,7 @@ class Comparison(msgspec.Struct, frozen=True, dict=True):
         found: dict[str, list[tuple[str, Change]]] = {}
         for table in self.tables:
             for change in table.changes:
-                found.setdefault(fold(change.about.get("model", "")), []).append((table.table, change))
+                found.setdefault(fold_case(change.about.get("model", "")), []).append((table.table, change))
         return found
 
 
@@ -60,7 +60,7 @@ class Site(msgspec.Struct, frozen=True, dict=True):
     @cached_property
     def model_paths(self) -> dict[str, str]:
         """The page of each model, by its folded name."""
-        return {fold(sheet.model): f"models/{file_name(sheet.model)}.html" for sheet in self.sheets}
+        return {fold_case(sheet.model): f"models/{file_name(sheet.model)}.html" for sheet in self.sheets}
 
     @cached_property
     def in_region(self) -> dict[str, list[tuple[ModelSheet, VersionSheet, tuple[str, ...]]]]:
@@ -84,8 +84,9 @@ def region_path(region: str) -> str:
 
 def file_name(name: str) -> str:
     """A name that every file system and address takes; what it cannot keep of the original is told by a digest."""
-    plain = _UNSAFE.sub("-", name.casefold()).strip("-.")[:_LONGEST]
-    return plain if plain == name.casefold() else f"{plain}-{sha256(fold(name).encode()).hexdigest()[:8]}".strip("-")
+    folded = fold_case(name)
+    plain = _UNSAFE.sub("-", folded).strip("-.")[:_LONGEST]
+    return plain if plain == folded else f"{plain}-{sha256(folded.encode()).hexdigest()[:8]}".strip("-")
 
 
 def link(text: object, path: str, at: str, fragment: str = "") -> Html:
@@ -100,7 +101,7 @@ def address(path: str, at: str) -> str:
 
 def model_link(site: Site, name: str, at: str, fragment: str = "") -> Html:
     """A model as a link to its page; as a text where it has none, or as a source writes a replacement."""
-    path = site.model_paths.get(fold(name)) or site.model_paths.get(fold(name.partition(" ")[0]))
+    path = site.model_paths.get(fold_case(name)) or site.model_paths.get(fold_case(name.partition(" ")[0]))
     return link(name, path, at, fragment) if path else escaped(name)
 
 
