@@ -86,7 +86,11 @@ def file_name(name: str) -> str:
     """A name that every file system and address takes; what it cannot keep of the original is told by a digest."""
     folded = fold_case(name)
     plain = _UNSAFE.sub("-", folded).strip("-.")[:_LONGEST]
-    return plain if plain == folded else f"{plain}-{sha256(folded.encode()).hexdigest()[:8]}".strip("-")
+    return (
+        plain
+        if plain == folded
+        else f"{plain}-{sha256(folded.encode(errors='backslashreplace')).hexdigest()[:8]}".strip("-")
+    )
 
 
 def link(text: object, path: str, at: str, fragment: str = "") -> Html:
