@@ -27,7 +27,6 @@ from aoai_policies.core.target import Deployment
 from aoai_policies.planning.forecast import forecast
 from aoai_policies.rules import RULES
 from aoai_policies.rules.example import plan_of
-from tests.policies.cli.conftest import aoai as aoai  # noqa: PLC0414 - a fixture
 from tests.policies.cli.invoked import Aoai
 from tests.synthetic import DAY, GPT_9, capacity, capture, catalog_of, deployment, edition, life, offer
 

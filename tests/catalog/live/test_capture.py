@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import _thread
 import json
+import os
 import re
+import signal
 import sys
 from datetime import date
 from pathlib import Path
@@ -403,11 +404,15 @@ def test_an_interruption_leaves_the_former_files(aoai: Aoai, arm: Arm) -> None:
 
     def interrupting(path: str) -> tuple[str, Reply]:
         if path.endswith("swedencentral/usages"):
-            _thread.interrupt_main()
+            os.kill(os.getpid(), signal.SIGINT)
         return reply_to(path)
 
     arm.reply_to = interrupting  # type: ignore[method-assign]
-    answer = aoai("catalog", "capture", "--output", "mine")
+    heard = signal.signal(signal.SIGINT, signal.default_int_handler)  # in the background nobody hears it
+    try:
+        answer = aoai("catalog", "capture", "--output", "mine")
+    finally:
+        signal.signal(signal.SIGINT, heard)
     assert (answer.code, answer.out, answer.err.splitlines()[-1]) == (130, "", "aoai: interrupted")
     assert written() == former
 
