@@ -48,9 +48,10 @@ def aoai(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tm
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Where `.ci/run` has installed Node.js packages, a test that skips for want of them has failed."""
+    """Where `.ci/run` has installed Node.js packages and a browser, a test that skips for want of them has failed."""
     report = yield
-    if report.skipped and "CI" in os.environ and "npm ci" in str(report.longrepr):
+    wanted = any(name in str(report.longrepr) for name in ("npm ci", "chromium"))
+    if report.skipped and "CI" in os.environ and wanted:
         report.outcome = "failed"
         report.longrepr = f"skipped where it must run: {item.nodeid}"
     return report

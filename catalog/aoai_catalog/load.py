@@ -145,15 +145,15 @@ class Source:
             self._by_model[table] = dict(index)
         return self._by_model[table]
 
-    def of_feature(self, feature: str) -> Sequence[Feature]:
-        """The records that speak of a feature."""
-        return self._by_feature.get(feature, ())
+    def of_feature(self, feature: str, model: str) -> Sequence[Feature]:
+        """The records that speak of a feature and name a model; of none, where the name is empty."""
+        return self._by_feature.get((feature, fold_case(model)), ())
 
     @cached_property
-    def _by_feature(self) -> dict[str, list[Feature]]:
-        index: dict[str, list[Feature]] = {}
+    def _by_feature(self) -> dict[tuple[str, str], list[Feature]]:
+        index: dict[tuple[str, str], list[Feature]] = {}
         for row in self.table("features"):
-            index.setdefault(row.feature, []).append(row)
+            index.setdefault((row.feature, fold_case(row.model)), []).append(row)
         return index
 
     def covers(self, table: str) -> bool:

@@ -128,12 +128,13 @@ class ModelSheet(msgspec.Struct, frozen=True):
     quotas: tuple[QuotaLine, ...]
 
 
-def model_sheet(catalog: Catalog, models: Sequence[Model]) -> ModelSheet:
+def model_sheet(catalog: Catalog, models: Sequence[Model], *, all_features: bool = True) -> ModelSheet:
     """Put together what is known of versions of one model.
 
     Args:
         catalog: As of the day that is asked for.
         models: One for each version, at least one.
+        all_features: Whether those too that no source says of this model, and that hold for all models of a region.
     """
     versions = sorted(models, key=lambda model: model.version, reverse=True)
     return ModelSheet(
@@ -141,12 +142,12 @@ def model_sheet(catalog: Catalog, models: Sequence[Model]) -> ModelSheet:
         as_of=catalog.as_of,
         edition=catalog.edition,
         capture=catalog.capture,
-        versions=tuple(_version(catalog, model) for model in versions),
+        versions=tuple(_version(catalog, model, all_features=all_features) for model in versions),
         quotas=tuple(_quotas(catalog, models[0].name)),
     )
 
 
-def _version(catalog: Catalog, model: Model) -> VersionSheet:
+def _version(catalog: Catalog, model: Model, *, all_features: bool) -> VersionSheet:
     default = catalog.default_version(model.name)
     offers = tuple(_offers(catalog, model))
     general = catalog.lifecycle(model)
@@ -161,7 +162,7 @@ def _version(catalog: Catalog, model: Model) -> VersionSheet:
         traits=tuple(_traits(catalog, model)),
         offers=offers,
         capacity=tuple(_capacities(catalog, model)),
-        features=tuple(_features(catalog, model, offers)),
+        features=tuple(_features(catalog, model, offers, all_features=all_features)),
     )
 
 
@@ -365,20 +366,24 @@ def _quotas(catalog: Catalog, name: str) -> Iterator[QuotaLine]:
             complete.update(fold(row.sku) for row in rows)
 
 
-def _features(catalog: Catalog, model: Model, offers: Sequence[SkuOffers]) -> Iterator[FeatureLine]:
+def _features(
+    catalog: Catalog, model: Model, offers: Sequence[SkuOffers], *, all_features: bool
+) -> Iterator[FeatureLine]:
     own = {region for line in offers for region in (*line.regions, *line.fine_tuned_only, *line.unverified)}
     places = sorted(own or reviewed.regions())
     for feature in catalog.features:
+        of_model = [
+            row
+            for source in catalog.sources
+            for row in source.of_feature(feature, model.name)
+            if row.version in {"", model.version}
+        ]
+        if not of_model and not all_features:
+            continue
         answers = {region: catalog.feature(feature, model, region) for region in places}
         offered = {region: answer for region, answer in answers.items() if answer.status is Status.YES}
         if not offered:
             continue
-        of_model = [
-            row
-            for source in catalog.sources
-            for row in source.of_feature(feature)
-            if fold(row.model) == fold(model.name) and row.version in {"", model.version}
-        ]
         yield FeatureLine(
             feature=feature,
             everywhere=len(offered) == len(places),

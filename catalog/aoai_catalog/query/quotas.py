@@ -70,7 +70,10 @@ def resolve_feature(sources: Sequence[Source], feature: str, model: Model, regio
     full says no of the regions that its rows leave out.
     """
     for source in sources:
-        rows = [row for row in source.of_feature(feature) if _speaks_of(row, model)]
+        named = [row for row in source.of_feature(feature, model.name) if row.version in {"", model.version}]
+        rows = [*named, *source.of_feature(feature, "")]
+        if not rows:
+            continue
         of_both, *of_one = (
             _feature_in(source, [row for row in rows if _kind(row) == kind], region)
             for kind in ((True, True), (True, False), (False, True), (False, False))
@@ -130,10 +133,6 @@ def _leaves_out(row: Feature, region: str) -> bool:
     known = reviewed.regions()
     clouds = {known[one].cloud for one in row.yes if one in known}
     return region in known and known[region].cloud in clouds
-
-
-def _speaks_of(row: Feature, model: Model) -> bool:
-    return not row.model or (fold(row.model) == fold(model.name) and row.version in {"", model.version})
 
 
 def _number(row: Limit) -> int | None:

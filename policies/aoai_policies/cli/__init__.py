@@ -17,6 +17,7 @@ EXIT_FINDINGS, EXIT_UNUSABLE, EXIT_INTERNAL = 1, 2, 3
 COMMANDS = {
     "check": "Check stacks, previews and declarations against the catalog.",
     "forecast": "Say when the models of a stack retire, and what to move to.",
+    "report": "Write a page about stacks: inventory, findings, retirements, regions, quotas.",
     "where": "Say where a model is offered, under which SKU.",
     "adopt": "Write a stack's accounts and deployments as components that take them over.",
     "rules": "List all rules.",

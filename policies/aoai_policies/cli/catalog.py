@@ -24,6 +24,7 @@ from aoai_policies.cli import (
     catalog_pack,
     catalog_refresh,
     catalog_show,
+    catalog_site,
 )
 from aoai_policies.cli.catalog_show import json_of
 from aoai_policies.cli.options import Day, as_of_option, catalog_option, folders_of, format_option
@@ -53,6 +54,7 @@ def command() -> None:
     aoai catalog capture --output my-catalog                   what Azure offers today (with a login)
     aoai catalog refresh --output my-catalog                   fetch and compile the documentation of today
     aoai catalog pack --catalog my-catalog                     one file of it, with checksums
+    aoai catalog site public                                   pages of it, with a feed of changes
     aoai check --catalog my-catalog
     """  # noqa: D301 - click reads the escape
 
@@ -99,6 +101,7 @@ command.add_command(catalog_capture.command)
 command.add_command(catalog_disagreements.command)
 command.add_command(catalog_pack.command)
 command.add_command(catalog_refresh.command)
+command.add_command(catalog_site.command)
 
 
 @command.command(name="compile")

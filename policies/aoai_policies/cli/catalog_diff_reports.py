@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 import click
 import msgspec
 
-from aoai_catalog.diff import KINDS, Change, Field, TableDiff
+from aoai_catalog.diff import KINDS, TableDiff
 from aoai_catalog.load import Source
+from aoai_policies.reports.changes import by_model, described
 
 if TYPE_CHECKING:
     from aoai_policies.cli.catalog_diff import Verdict, Verdicts
@@ -21,16 +21,6 @@ _MOST = 60_000
 """A comment on GitHub holds 65,536 characters."""
 _SIGNS = {"appeared": ("+", "➕"), "went": ("-", "➖"), "changed": ("~", "✏️")}
 """A kind of change in a terminal, and in Markdown."""
-_WORDS = {
-    "retires_on": "retires",
-    "deprecated_on": "deprecated",
-    "not_before": "no earlier than",
-    "tpm_per_unit": "TPM per unit",
-    "tpm": "TPM",
-    "rpm": "RPM",
-    "fine_tuned_only": "fine-tuned models only",
-}
-_UNREMARKABLE = {("cloud", "public"), ("subject", "base")}
 
 
 class Difference(msgspec.Struct, frozen=True):
@@ -65,7 +55,7 @@ def render_text(difference: Difference) -> str:
     for table in difference.tables:
         lines += ["", f"{table.table}: {_count(difference, table)}"]
         lines += [click.wrap_text(note, _WIDTH, "  note: ", "        ") for note in table.notes if table.comparable]
-        for heading, changes in _by_model(table.changes):
+        for heading, changes in by_model(table.changes):
             indent = "  "
             if heading:
                 lines.append(f"  {heading}")
@@ -89,7 +79,7 @@ def render_markdown(difference: Difference) -> str:
         part += [f"*{_escape(note)}*\n" for note in table.notes if table.comparable]
         entries = [
             f"- {_SIGNS[change.kind][1]} {f'`{heading}` ' if heading else ''}{_escape(described(change))}"
-            for heading, changes in _by_model(table.changes)
+            for heading, changes in by_model(table.changes)
             for change in changes
         ]
         room -= sum(len(line) + 1 for line in part) + 100
@@ -132,38 +122,6 @@ def render_json(difference: Difference) -> str:
         "stacks": _stacks(difference.verdicts),
     }
     return msgspec.json.format(msgspec.json.encode(content), indent=2).decode() + "\n"
-
-
-def described(change: Change) -> str:
-    """A change in a line, without its model: what it is about, its regions, its values before and after."""
-    about = [
-        value
-        for name, value in change.about.items()
-        if name not in {"format", "model", "version"} and (name, value) not in _UNREMARKABLE
-    ]
-    parts = (" ".join(about), "; ".join(_field(one, change) for one in change.fields), ", ".join(change.regions))
-    return ": ".join(filter(None, parts)) or ("listed" if change.kind == "appeared" else "not listed any more")
-
-
-def _field(field: Field, change: Change) -> str:
-    word = _WORDS.get(field.name, field.name.replace("_", " "))
-    held = field.before if change.kind == "went" else field.after
-    if isinstance(field.before, bool | None) and isinstance(field.after, bool | None):
-        return word if held else f"no longer {word}"
-    return f"{word} {_value(field.before)} → {_value(held)}" if change.kind == "changed" else f"{word} {_value(held)}"
-
-
-def _value(value: object) -> str:
-    if isinstance(value, int) and not isinstance(value, bool):
-        return f"{value:,}"
-    return "none" if value is None else str(value)
-
-
-def _by_model(changes: Iterable[Change]) -> Iterator[tuple[str, list[Change]]]:
-    def heading(change: Change) -> str:
-        return " ".join(change.about[name] for name in ("model", "version") if name in change.about)
-
-    return ((model, list(alike)) for model, alike in groupby(changes, key=heading))
 
 
 def _count(difference: Difference, table: TableDiff) -> str:

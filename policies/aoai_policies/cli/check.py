@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from aoai_catalog.input_error import InputError
 from aoai_policies.cli import EXIT_FINDINGS, EXIT_UNUSABLE, tell
-from aoai_policies.cli.options import GoalFile, as_of_option, catalog_option
+from aoai_policies.cli.options import GoalFile, reading_options
 from aoai_policies.cli.outputs import FORMATS, OrderedCommand, outputs_of, write, write_reports
 from aoai_policies.core.rule import AnyRule
 from aoai_policies.reports.wording import counted
@@ -22,52 +21,7 @@ if TYPE_CHECKING:
 
 
 @click.command(name="check", cls=OrderedCommand)
-@click.argument("paths", nargs=-1, metavar="[PATH]...")
-@click.option(
-    "--stack",
-    "stacks",
-    multiple=True,
-    metavar="NAME",
-    help="The stack whose configuration a project folder is run with; several times for several.",
-)
-@click.option("--all-stacks", is_flag=True, help="All stacks of each project.")
-@click.option(
-    "--state",
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    metavar="FILE",
-    help="A stack export beside a preview, for what the preview leaves out.",
-)
-@click.option("--no-programs", is_flag=True, help="Run no program: what needs one cannot be checked.")
-@click.option(
-    "--timeout",
-    type=click.FloatRange(min=0, min_open=True),
-    metavar="SECONDS",
-    help="How long a program may run (default: 120; also AOAI_PROGRAM_TIMEOUT).",
-)
-@click.option("--allow-network", is_flag=True, help="Let programs use the network, which is closed to them.")
-@click.option("--recursive", is_flag=True, help="All Pulumi projects in the folders named, and below them.")
-@click.option(
-    "--project",
-    type=click.Path(path_type=Path, exists=True, file_okay=False),
-    metavar="DIR",
-    help="The folder that files in findings are relative to (default: that of the nearest Pulumi.yaml).",
-)
-@as_of_option
-@click.option(
-    "--settings",
-    "settings_file",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="Instead of aoai.yaml (also AOAI_SETTINGS).",
-)
-@click.option(
-    "--waivers",
-    "waiver_files",
-    type=click.Path(path_type=Path),
-    multiple=True,
-    metavar="FILE",
-    help="Add the waivers of a file to those of the settings.",
-)
+@reading_options
 @click.option(
     "--baseline", type=click.Path(path_type=Path), metavar="FILE", help="Fail only on what this file does not record."
 )
@@ -77,7 +31,6 @@ if TYPE_CHECKING:
     metavar="FILE",
     help="Record what is found today, for --baseline; this run then fails on nothing.",
 )
-@catalog_option
 @click.option(
     "--select", "select", multiple=True, metavar="RULES", help="Only these rules (AOAI101,AOAI2,sku-not-offered)."
 )
@@ -106,27 +59,16 @@ if TYPE_CHECKING:
 @click.pass_context
 def command(
     ctx: click.Context,
-    paths: Sequence[str],
-    stacks: Sequence[str],
-    all_stacks: bool,  # noqa: FBT001 - click passes flags so
-    state: Path | None,
-    no_programs: bool,  # noqa: FBT001
-    timeout: float | None,
-    allow_network: bool,  # noqa: FBT001
-    recursive: bool,  # noqa: FBT001
-    project: Path | None,
-    as_of: date,
-    settings_file: Path | None,
-    waiver_files: Sequence[Path],
+    /,
     baseline: Path | None,
     write_baseline: Path | None,
-    catalog_folders: Sequence[Path],
     select: Sequence[str],
     ignore: Sequence[str],
     strict: bool,  # noqa: FBT001
     fail_on: str | None,
     output_format: Sequence[str],
     files: Sequence[Path],
+    **asked: Any,
 ) -> int:
     """Check stacks, previews and declarations against the documented catalog.
 
@@ -148,12 +90,9 @@ def command(
     aoai check accounts.yaml --format json
     aoai check --format github --format sarif --output aoai.sarif
     """  # noqa: D301 - click reads the escape
-    from aoai_policies.cli.projects import Reading, Unit, read_projects, units_of
-    from aoai_policies.configuration.facts import Facts, read_facts
+    from aoai_policies.cli.projects import Asked, read_asked
     from aoai_policies.core.baseline import against
-    from aoai_policies.core.report import Broken
-    from aoai_policies.inputs.programs import Programs
-    from aoai_policies.pipeline import Project, check_projects
+    from aoai_policies.pipeline import check_projects
     from aoai_policies.rules import RULES
 
     outputs = outputs_of(ctx, output_format, files)
@@ -161,31 +100,10 @@ def command(
         raise click.UsageError("--baseline and --write-baseline exclude each other: one compares, the other records")
     if write_baseline == Path("-"):
         raise click.UsageError("--write-baseline -: standard output is for the report; name a file")
-    if stacks and all_stacks:
-        raise click.UsageError("--stack and --all-stacks exclude each other: one names stacks, the other takes all")
     rules = selected(RULES, select, ignore)
     known = _baseline_of(baseline)
     given = {"strict": strict, "fail_on": fail_on}
-
-    def facts_of(folder: Path | None, root: Path) -> Facts:
-        return read_facts(
-            folder,
-            settings_file=settings_file,
-            settings={key: value for key, value in given.items() if value},
-            named="the command line",
-            as_of=as_of,
-            catalogs=catalog_folders,
-            waiver_files=waiver_files,
-            root=root,
-        )
-
-    units = list(units_of(paths, stacks, recursive=recursive, all_stacks=all_stacks))
-    reading = Reading(project, state, Programs(run=not no_programs, timeout=timeout, network=allow_network))
-    read = [*read_projects([one for one in units if isinstance(one, Unit)], reading, facts_of)]
-    broken = [one for one in (*units, *read) if isinstance(one, Broken)]
-    projects = [one for one in read if isinstance(one, Project)]
-    for problem in dict.fromkeys(one.problem for one in broken):
-        tell(problem)
+    projects, broken = read_asked(Asked(**asked), {key: value for key, value in given.items() if value})
     if not projects:
         return EXIT_UNUSABLE
     chosen = {rule.id for rule in rules}

@@ -81,6 +81,64 @@ def catalog_option(command: Command) -> Command:
     )(command)
 
 
+_READING = (
+    click.argument("paths", nargs=-1, metavar="[PATH]..."),
+    click.option(
+        "--stack",
+        "stacks",
+        multiple=True,
+        metavar="NAME",
+        help="The stack whose configuration a project folder is run with; several times for several.",
+    ),
+    click.option("--all-stacks", is_flag=True, help="All stacks of each project."),
+    click.option(
+        "--state",
+        type=click.Path(path_type=Path, exists=True, dir_okay=False),
+        metavar="FILE",
+        help="A stack export beside a preview, for what the preview leaves out.",
+    ),
+    click.option("--no-programs", is_flag=True, help="Run no program: what needs one cannot be checked."),
+    click.option(
+        "--timeout",
+        type=click.FloatRange(min=0, min_open=True),
+        metavar="SECONDS",
+        help="How long a program may run (default: 120; also AOAI_PROGRAM_TIMEOUT).",
+    ),
+    click.option("--allow-network", is_flag=True, help="Let programs use the network, which is closed to them."),
+    click.option("--recursive", is_flag=True, help="All Pulumi projects in the folders named, and below them."),
+    click.option(
+        "--project",
+        type=click.Path(path_type=Path, exists=True, file_okay=False),
+        metavar="DIR",
+        help="The folder that files in findings are relative to (default: that of the nearest Pulumi.yaml).",
+    ),
+    as_of_option,
+    click.option(
+        "--settings",
+        "settings_file",
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help="Instead of aoai.yaml (also AOAI_SETTINGS).",
+    ),
+    click.option(
+        "--waivers",
+        "waiver_files",
+        type=click.Path(path_type=Path),
+        multiple=True,
+        metavar="FILE",
+        help="Add the waivers of a file to those of the settings.",
+    ),
+    catalog_option,
+)
+
+
+def reading_options(command: Command) -> Command:
+    """What is judged, and by what: the paths and options that `projects.Asked` takes, one field each."""
+    for option in reversed(_READING):
+        command = option(command)
+    return command
+
+
 def folders_of(catalog_folders: Sequence[Path]) -> list[Path]:
     """The folders given, and those of AOAI_CATALOG."""
     return [*catalog_folders, *catalogs_named(os.environ)]

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
 from functools import cache
 from pathlib import Path
 from threading import Lock
-from typing import TypeVar
+from typing import Any, TypeVar
 
+import click
 import msgspec
 
 from aoai_catalog.input_error import InputError
 from aoai_policies.cli import tell
 from aoai_policies.cli.options import inputs_of
-from aoai_policies.configuration.facts import Facts
+from aoai_policies.configuration.facts import Facts, read_facts
 from aoai_policies.configuration.settings_file import nearest_settings
 from aoai_policies.core.known import as_new
 from aoai_policies.core.plan import Plan
@@ -36,6 +38,56 @@ class Unit(msgspec.Struct, frozen=True):
 
     path: str
     stack: str | None = None
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """What is to be judged, and by what, as `reading_options` takes it from the command line."""
+
+    paths: Sequence[str]
+    stacks: Sequence[str]
+    all_stacks: bool
+    state: Path | None
+    no_programs: bool
+    timeout: float | None
+    allow_network: bool
+    recursive: bool
+    project: Path | None
+    as_of: date
+    settings_file: Path | None
+    waiver_files: Sequence[Path]
+    catalog_folders: Sequence[Path]
+
+
+def read_asked(asked: Asked, settings: Mapping[str, Any]) -> tuple[list[Project], list[Broken]]:
+    """Read all that is asked for, and say on standard error what cannot be read.
+
+    Args:
+        asked: The command line.
+        settings: Keys of `aoai.yaml` that go over those of files.
+    """
+    if asked.stacks and asked.all_stacks:
+        raise click.UsageError("--stack and --all-stacks exclude each other: one names stacks, the other takes all")
+
+    def facts_of(folder: Path | None, root: Path) -> Facts:
+        return read_facts(
+            folder,
+            settings_file=asked.settings_file,
+            settings=settings,
+            named="the command line",
+            as_of=asked.as_of,
+            catalogs=asked.catalog_folders,
+            waiver_files=asked.waiver_files,
+            root=root,
+        )
+
+    programs = Programs(run=not asked.no_programs, timeout=asked.timeout, network=asked.allow_network)
+    units = list(units_of(asked.paths, asked.stacks, recursive=asked.recursive, all_stacks=asked.all_stacks))
+    reading = Reading(asked.project, asked.state, programs)
+    read = [*read_projects([one for one in units if isinstance(one, Unit)], reading, facts_of)]
+    broken = [one for one in (*units, *read) if isinstance(one, Broken)]
+    for problem in dict.fromkeys(one.problem for one in broken):
+        tell(problem)
+    return [one for one in read if isinstance(one, Project)], broken
 
 
 def units_of(

@@ -21,9 +21,12 @@ class DeclaredNames:
             return self._stack
         if isinstance(target, Account):
             return f"{self._stack}/{_name(target.account_name, target.name)}"
-        host = self._accounts.get(target.account_urn or "")
-        account = _name(host.account_name, host.name) if host is not None else _name(target.account, "")
-        return f"{self._stack}/{account}/{_name(target.deployment_name, target.name)}"
+        return f"{self._stack}/{self.account_of(target)}/{_name(target.deployment_name, target.name)}"
+
+    def account_of(self, deployment: Deployment) -> str:
+        """The name of a deployment's account; empty where none is declared."""
+        host = self._accounts.get(deployment.account_urn or "")
+        return _name(host.account_name, host.name) if host is not None else _name(deployment.account, "")
 
 
 def _name(declared: Text, logical: str) -> str:

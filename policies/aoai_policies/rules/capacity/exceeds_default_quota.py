@@ -37,7 +37,7 @@ class ExceedsDefaultQuota(Rule[Plan]):
     def check(self, target: Plan, context: Context) -> Iterator[Finding]:
         """Compare each pool's tokens per minute with the tier's default."""
         for one in drawing(target, context):
-            if not context.capacity(one).usage_name and (default := _default(one, context)) is not None:
+            if not context.capacity(one).usage_name and (default := default_of(one, context)) is not None:
                 yield self.unverified(
                     one,
                     "sku.capacity",
@@ -49,7 +49,7 @@ class ExceedsDefaultQuota(Rule[Plan]):
 
     def _judge(self, pool: Pool, context: Context) -> Iterator[Finding]:
         first = pool.draws[0]
-        default = _default(first.target, context)
+        default = default_of(first.target, context)
         if first.tokens_per_unit is None or default is None or default.tpm is None:
             return
         asked = pool.total * first.tokens_per_unit
@@ -66,7 +66,8 @@ class ExceedsDefaultQuota(Rule[Plan]):
         )
 
 
-def _default(target: ResolvedDeployment, context: Context) -> DefaultQuota | None:
+def default_of(target: ResolvedDeployment, context: Context) -> DefaultQuota | None:
+    """The documented default quota of a deployment's model and SKU, in the tier of the settings, else the highest."""
     if target.sku.family == "provisioned":
         return None
     tier = context.settings.subscription.tier

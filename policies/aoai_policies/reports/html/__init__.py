@@ -1,0 +1,1 @@
+"""Pages for a browser: each a text that needs nothing else, neither a file nor the network."""
