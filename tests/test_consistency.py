@@ -136,7 +136,7 @@ def test_forecast_says_the_date_that_check_says(
     for row in forecast(plan, context):
         heard = said[row.deployment]
         assert row.what.startswith("retired") == of(heard, "AOAI501"), row
-        assert row.what.startswith("unverified") == of(heard, "AOAI501", outcome=Outcome.UNVERIFIED), row
+        assert (row.status == "unverified") == of(heard, "AOAI501", outcome=Outcome.UNVERIFIED), row
         assert row.outcome == "stopped" or not of(heard, "AOAI505"), row
         assert row.replacement or "no replacement" in row.advice or not row.retires_on, row
         assert row.replacement or row.outcome != "upgraded", row

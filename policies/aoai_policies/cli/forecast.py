@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 from importlib import import_module
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 import click
 
 from aoai_policies.cli import EXIT_UNUSABLE, tell
-from aoai_policies.cli.options import Day, GoalFile, as_of_option, catalog_option, format_option
+from aoai_policies.cli.options import Day, GoalFile, format_option, reading_options
 from aoai_policies.cli.outputs import write
-from aoai_policies.cli.projects import Reading, Unit, read_projects, units_of
-from aoai_policies.configuration.facts import Facts, read_facts
+from aoai_policies.cli.projects import Asked, read_asked
 from aoai_policies.core.known import completed
-from aoai_policies.core.report import Broken
 from aoai_policies.pipeline import Project
 from aoai_policies.planning.forecast import Forecast, forecast
 from aoai_policies.reports.forecast import By, grouped
@@ -27,16 +25,7 @@ _MODULES = {"ical": "forecast_ical", "svg": "forecast_svg"}
 
 
 @click.command(name="forecast")
-@click.argument("paths", nargs=-1, metavar="[PATH]...")
-@click.option(
-    "--stack",
-    "stacks",
-    multiple=True,
-    metavar="NAME",
-    help="The stack whose configuration a project folder is run with; several times for several.",
-)
-@click.option("--all-stacks", is_flag=True, help="All stacks of each project.")
-@click.option("--recursive", is_flag=True, help="All Pulumi projects in the folders named, and below them.")
+@reading_options
 @click.option("--until", type=Day(), metavar="DATE", help="Only what retires up to this day.")
 @click.option("--group-by", "by", type=click.Choice(get_args(By)), help="Put what belongs together under one heading.")
 @click.option(
@@ -46,22 +35,15 @@ _MODULES = {"ical": "forecast_ical", "svg": "forecast_svg"}
     metavar="NAME",
     help="The tag of a deployment, or of its account, that says whose it is.",
 )
-@as_of_option
-@catalog_option
 @format_option("text", "table", "csv", "json", "markdown", "ical", "svg")
 @click.option("--output", "file", type=GoalFile(), metavar="FILE", help="Where it goes (default: standard output).")
 def command(
-    paths: Sequence[str],
-    stacks: Sequence[str],
-    all_stacks: bool,  # noqa: FBT001 - click passes flags so
-    recursive: bool,  # noqa: FBT001
     until: date | None,
     by: By | None,
     owner_tag: str,
-    as_of: date,
-    catalog_folders: Sequence[Path],
     output_format: str,
     file: Path | None,
+    **asked: Any,
 ) -> int:
     """Say when the models of stacks' deployments retire, what Azure does then, and what to move to.
 
@@ -76,24 +58,13 @@ def command(
     aoai forecast --format ical --output retirements.ics
     aoai forecast --format svg --output retirements.svg
     """  # noqa: D301 - click reads the escape
-    if stacks and all_stacks:
-        raise click.UsageError("--stack and --all-stacks exclude each other: one names stacks, the other takes all")
-
-    def facts_of(folder: Path | None, root: Path) -> Facts:
-        return read_facts(folder, as_of=as_of, catalogs=catalog_folders, root=root)
-
-    units = list(units_of(paths, stacks, recursive=recursive, all_stacks=all_stacks))
-    read = [*read_projects([one for one in units if isinstance(one, Unit)], Reading(), facts_of)]
-    broken = [one for one in (*units, *read) if isinstance(one, Broken)]
-    for problem in dict.fromkeys(one.problem for one in broken):
-        tell(problem)
-    projects = [one for one in read if isinstance(one, Project)]
+    projects, broken = read_asked(Asked(**asked), {})
     if not projects:
         return EXIT_UNUSABLE
     found = [row for project in projects for row in _rows(project, owner_tag) if _is_in_time(row, until)]
     module = import_module(f"aoai_policies.reports.{_MODULES.get(output_format, 'forecast')}")
     render = getattr(module, f"render_{output_format}")
-    write(render(grouped(found, by, as_of, until), max(shutil.get_terminal_size().columns, 60)), file)
+    write(render(grouped(found, by, asked["as_of"], until), max(shutil.get_terminal_size().columns, 60)), file)
     if output_format == "ical" and (undated := sum(row.retires_on is None for row in found)):
         tell(f"left out for want of a date: {undated} of {len(found)} deployments")
     return EXIT_UNUSABLE if broken else 0

@@ -61,5 +61,5 @@ def _marks(rows: Iterable[tuple[Forecast, Stack]], today: date) -> Iterator[Mark
 
 def _urgency(row: Forecast, days: int, bounds: Retirement) -> Urgency:
     if days <= 0:
-        return "doubtful" if row.what.startswith("unverified") else "past"
+        return "doubtful" if row.status == "unverified" else "past"
     return "now" if days <= bounds.error_days and not row.not_before else "soon" if days <= bounds.warn_days else "far"
