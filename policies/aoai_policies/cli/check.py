@@ -12,7 +12,7 @@ import click
 from aoai_catalog.input_error import InputError
 from aoai_policies.cli import EXIT_FINDINGS, EXIT_UNUSABLE, tell
 from aoai_policies.cli.options import GoalFile, as_of_option, catalog_option
-from aoai_policies.cli.outputs import FORMATS, OrderedCommand, outputs_of, write, write_reports
+from aoai_policies.cli.outputs import FORMATS, OrderedCommand, Output, outputs_of, write, write_reports
 from aoai_policies.core.rule import AnyRule
 from aoai_policies.reports.wording import counted
 
@@ -82,6 +82,9 @@ if TYPE_CHECKING:
     "--select", "select", multiple=True, metavar="RULES", help="Only these rules (AOAI101,AOAI2,sku-not-offered)."
 )
 @click.option("--ignore", "ignore", multiple=True, metavar="RULES", help="All rules but these.")
+@click.option(
+    "--explain-waiver", is_flag=True, help="Print, instead of a report, a waiver to fill in for each finding."
+)
 @click.option("--strict", is_flag=True, help="Count what could not be verified as a finding.")
 @click.option(
     "--fail-on",
@@ -123,6 +126,7 @@ def command(
     catalog_folders: Sequence[Path],
     select: Sequence[str],
     ignore: Sequence[str],
+    explain_waiver: bool,  # noqa: FBT001
     strict: bool,  # noqa: FBT001
     fail_on: str | None,
     output_format: Sequence[str],
@@ -156,13 +160,22 @@ def command(
     from aoai_policies.pipeline import Project, check_projects
     from aoai_policies.rules import RULES
 
+    for refused, why in (
+        (
+            baseline and write_baseline,
+            "--baseline and --write-baseline exclude each other: one compares, the other records",
+        ),
+        (write_baseline == Path("-"), "--write-baseline -: standard output is for the report; name a file"),
+        (stacks and all_stacks, "--stack and --all-stacks exclude each other: one names stacks, the other takes all"),
+        (
+            explain_waiver and output_format,
+            "--explain-waiver and --format exclude each other: it prints YAML of its own",
+        ),
+    ):
+        if refused:
+            raise click.UsageError(why)
     outputs = outputs_of(ctx, output_format, files)
-    if baseline is not None and write_baseline is not None:
-        raise click.UsageError("--baseline and --write-baseline exclude each other: one compares, the other records")
-    if write_baseline == Path("-"):
-        raise click.UsageError("--write-baseline -: standard output is for the report; name a file")
-    if stacks and all_stacks:
-        raise click.UsageError("--stack and --all-stacks exclude each other: one names stacks, the other takes all")
+    outputs = [Output("waivers", outputs[0].file)] if explain_waiver else outputs
     rules = selected(RULES, select, ignore)
     known = _baseline_of(baseline)
     given = {"strict": strict, "fail_on": fail_on}

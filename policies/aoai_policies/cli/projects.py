@@ -18,7 +18,7 @@ from aoai_policies.cli.options import inputs_of
 from aoai_policies.configuration.facts import Facts
 from aoai_policies.configuration.settings_file import nearest_settings
 from aoai_policies.core.known import as_new
-from aoai_policies.core.plan import Plan
+from aoai_policies.core.plan import Comment, Plan
 from aoai_policies.core.report import Broken
 from aoai_policies.core.settings import Settings
 from aoai_policies.inputs.programs import ProgramError, Programs
@@ -106,7 +106,8 @@ def read_projects(
         if facts.settings.existing == "judge":
             plans = [as_new(plan) for plan in plans]
         folder = project_folder(unit.path, reading.project)
-        return [Project([_remarked(one) for one in plans], facts, [place_of(one, folder) for one in plans]), *broken]
+        plans = [_remarked(_seen_from(first, folder, one)) for one in plans]
+        return [Project(plans, facts, [place_of(one, folder) for one in plans]), *broken]
 
     for number, (unit, done) in enumerate(_side_by_side(units, read), 1):
         if len(units) > 1 and Path(unit.path).is_dir():
@@ -134,6 +135,18 @@ def _plans(unit: Unit, reading: Reading, settings: Settings) -> list[Plan]:
     known = {key: value if isinstance(value, str) else json.dumps(value) for key, value in settings.known.items()}
     programs = msgspec.structs.replace(reading.programs, known=known)
     return read_plans(unit.path, stack=unit.stack, project=reading.project, state=reading.state, programs=programs)
+
+
+def _seen_from(first: Path, folder: Path, plan: Plan) -> Plan:
+    """The plan with the places of comments relative to the first project's folder, as those of settings are."""
+    if folder == first:
+        return plan
+
+    def moved(one: Comment) -> Comment:
+        file = Path(os.path.relpath(folder / one.position.file, first)).as_posix()
+        return msgspec.structs.replace(one, position=msgspec.structs.replace(one.position, file=file))
+
+    return msgspec.structs.replace(plan, comments=tuple(map(moved, plan.comments)))
 
 
 def _remarked(plan: Plan) -> Plan:
