@@ -39,7 +39,7 @@ def command() -> None:
     aoai catalog diff 2026-07-25 2026-10-05 --stack state.json
     aoai catalog disagreements
     aoai catalog export --table offers --format csv > offers.csv
-    aoai catalog compile                                       rebuild the bundled editions (in a checkout)
+    aoai catalog compile            rebuild the bundled editions (in a checkout)
     aoai catalog compile answers/ --capture 2026-11-20 --output my-catalog
     aoai check --catalog my-catalog
     """  # noqa: D301 - click reads the escape

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 import click
 
 from aoai_catalog.input_error import InputError
-from aoai_policies.cli import EXIT_FINDINGS, EXIT_UNUSABLE, tell
+from aoai_policies.cli import EXIT_FINDINGS, EXIT_UNUSABLE, note, tell
 from aoai_policies.cli.options import GoalFile, as_of_option, catalog_option
-from aoai_policies.cli.outputs import FORMATS, OrderedCommand, Output, outputs_of, write, write_reports
+from aoai_policies.cli.outputs import FORMATS, OrderedCommand, Output, outputs_of, unseen, write, write_reports
 from aoai_policies.core.rule import AnyRule
-from aoai_policies.reports.wording import counted
+from aoai_policies.reports.wording import counted, summary_lines
 
 if TYPE_CHECKING:
     from aoai_policies.core.baseline import Baseline
@@ -145,9 +145,9 @@ def command(
           3  internal error
 
     \b
-    aoai check                                     this project, its only stack or dev
+    aoai check                             this project, its only stack or dev
     aoai check --stack prod --fail-on warning
-    aoai check --recursive --all-stacks            every stack of every project below this folder
+    aoai check --recursive --all-stacks    every stack of every project in here
     pulumi preview --json | aoai check -
     aoai check accounts.yaml --format json
     aoai check --format github --format sarif --output aoai.sarif
@@ -210,6 +210,8 @@ def command(
         _tell_repaired(known, report, rules, baseline)
         report = against(report, known, str(baseline or write_baseline))
     write_reports(report, outputs)
+    if report.fails and unseen(outputs):
+        tell(f"{next(summary_lines(report))}; see {', '.join(str(one.file) for one in outputs)}")
     return EXIT_UNUSABLE if broken else EXIT_FINDINGS if report.fails else 0
 
 
@@ -231,7 +233,7 @@ def _record(report: Report, file: Path) -> Baseline:
 
     baseline = make_baseline(report)
     write(render_baseline(baseline), file, "--write-baseline")
-    tell(f"{file}: recorded {counted(len(baseline.findings), 'finding')}")
+    note(f"{file}: recorded {counted(len(baseline.findings), 'finding')}")
     return baseline
 
 
@@ -243,7 +245,7 @@ def _tell_repaired(known: Baseline, report: Report, rules: Sequence[AnyRule], fi
         f"{one.rule} {one.target} {one.field}".rstrip() for one in gone(known, report, [rule.id for rule in rules])
     ]
     if repaired:
-        tell(f"{file}: no longer found, record it anew by --write-baseline: {', '.join(repaired)}")
+        note(f"{file}: no longer found, record it anew by --write-baseline: {', '.join(repaired)}")
 
 
 def selected(rules: Sequence[AnyRule], select: Sequence[str], ignore: Sequence[str]) -> list[AnyRule]:

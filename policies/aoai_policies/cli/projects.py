@@ -13,7 +13,7 @@ from typing import TypeVar
 import msgspec
 
 from aoai_catalog.input_error import InputError
-from aoai_policies.cli import tell
+from aoai_policies.cli import note
 from aoai_policies.cli.options import inputs_of
 from aoai_policies.configuration.facts import Facts
 from aoai_policies.configuration.settings_file import nearest_settings
@@ -112,7 +112,7 @@ def read_projects(
     for number, (unit, done) in enumerate(_side_by_side(units, read), 1):
         if len(units) > 1 and Path(unit.path).is_dir():
             shown = f"{unit.path} ({unit.stack})" if unit.stack else unit.path
-            tell(f"{number} of {len(units)}: {shown}")
+            note(f"{number} of {len(units)}: {shown}")
         yield from done
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -14,7 +13,7 @@ import msgspec
 from aoai_catalog import reviewed
 from aoai_catalog.query import Catalog, Status, open_catalog
 from aoai_catalog.records import Model
-from aoai_policies.cli import EXIT_FINDINGS
+from aoai_policies.cli import EXIT_FINDINGS, coloured, width
 from aoai_policies.cli.options import as_of_option, catalog_option, folders_of, format_option
 from aoai_policies.planning.where import (
     OfferRow,
@@ -89,12 +88,10 @@ def _print(rows: Sequence[OfferRow], models: Sequence[Model], as_of: date, catal
         if heading != (model, version):
             heading = (model, version)
             name = f"{model} {version}".rstrip()
-            click.echo(
-                click.style(name, bold=sys.stdout.isatty()) + life(Model(group[0].format, model, version), catalog)
-            )
+            click.echo(click.style(name, bold=coloured()) + life(Model(group[0].format, model, version), catalog))
         only = " (fine-tuned models only)" if all(row.fine_tuned_only for row in group) else ""
         regions = ", ".join(row.region for row in group)
-        click.echo(click.wrap_text(f"{sku}{only}: {regions}", 110, "  ", "    "))
+        click.echo(click.wrap_text(f"{sku}{only}: {regions}", width(), "  ", "    "))
     dates: dict[str, Any] = {"edition": catalog.edition, "capture": catalog.capture}
     known = " and ".join(f"{kind} {day}" for kind, day in dates.items() if day)
     click.echo(f"as of {as_of} against {known}")
