@@ -120,7 +120,7 @@ UNUSABLE = {
     "--output nowhere/report.txt": LINE.format("--output nowhere/report.txt: No such file or directory"),
     "--output right.yaml/report.txt": LINE.format("--output right.yaml/report.txt: Not a directory"),
     "--output .": USAGE.format("Invalid value for '--output': File '.' is a directory."),
-    "--paint": USAGE.format("No such option '--paint'."),
+    "--xyzzy": USAGE.format("No such option '--xyzzy'."),
 }
 """Arguments beside a file that is right, and what is said of them; the nearest rule changes with the rules."""
 
