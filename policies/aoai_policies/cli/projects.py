@@ -109,23 +109,27 @@ def read_projects(
         plans = [_remarked(_seen_from(first, folder, one)) for one in plans]
         return [Project(plans, facts, [place_of(one, folder) for one in plans]), *broken]
 
-    for number, (unit, done) in enumerate(_side_by_side(units, read), 1):
-        if len(units) > 1 and Path(unit.path).is_dir():
-            shown = f"{unit.path} ({unit.stack})" if unit.stack else unit.path
-            note(f"{number} of {len(units)}: {shown}")
+    for done in _side_by_side(units, read):
         yield from done
 
 
-def _side_by_side(units: Sequence[Unit], read: Callable[[Unit], Result]) -> Iterator[tuple[Unit, Result]]:
-    """Each unit with what was read, in their order. Programs run outside this process, so that threads suffice."""
+def _side_by_side(units: Sequence[Unit], read: Callable[[Unit], Result]) -> list[Result]:
+    """What was read of each unit, in their order; each is told when it is done, which is another order.
+
+    Programs run outside this process, so that threads suffice.
+    """
     if len(units) < 2:
-        yield from ((unit, read(unit)) for unit in units)
-        return
-    from concurrent.futures import ThreadPoolExecutor
+        return [read(unit) for unit in units]
+    from concurrent.futures import ThreadPoolExecutor, as_completed
 
     with ThreadPoolExecutor(os.cpu_count()) as pool:
+        running = {pool.submit(read, unit): unit for unit in units}
         try:
-            yield from zip(units, pool.map(read, units), strict=True)
+            for number, future in enumerate(as_completed(running), 1):
+                unit = running[future]
+                if Path(unit.path).is_dir():
+                    note(f"{number} of {len(units)}: {unit.path}" + (f" ({unit.stack})" if unit.stack else ""))
+            return [future.result() for future in running]
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
