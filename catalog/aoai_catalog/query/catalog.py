@@ -38,6 +38,7 @@ class Catalog:
         self._lifecycles: dict[tuple[Model, str, str, Cloud, Subject], LifecycleAnswer] = {}
         self._models: dict[str, tuple[Model, ...]] = {}
         self._registrations: dict[Model, Statement | None] = {}
+        self._skus: dict[Model, set[str]] = {}
 
     # What is in effect
 
@@ -278,7 +279,10 @@ class Catalog:
 
     def skus_of(self, model: Model) -> set[str]:
         """The SKUs under which any source has a row for a model."""
-        return {row.sku for source in self.sources for row in matching(source.rows("offers", model.name), model)}
+        if model not in self._skus:
+            rows = (row for source in self.sources for row in matching(source.rows("offers", model.name), model))
+            self._skus[model] = {row.sku for row in rows}
+        return self._skus[model]
 
     def usual_skus(self, model: Model) -> list[str]:
         """The SKUs under which a model is offered in any region, in the order of the SKU table."""
