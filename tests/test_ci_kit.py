@@ -423,6 +423,7 @@ def test_the_guide_names_what_there_is() -> None:
     assert parameters <= {one["name"] for one in AZURE["parameters"]}
     assert variables <= GITLAB["aoai"]["variables"].keys()
     assert f"/v{SETUP['version']}/ci/gitlab.yml" in GUIDE
+    assert f"pulumi-azure-openai@v{SETUP['version']}\n" in (ROOT / "README.md").read_text()
     table = dict(re.findall(r"^\| `([\w-]+)` \| (?:`(.*?)`|[^|]*) \|", GUIDE, re.MULTILINE))
     assert table.keys() == ACTION["inputs"].keys()
     assert {name: default for name, default in table.items() if default and name != "extras"} == {

@@ -88,7 +88,7 @@ def _of_comment(comment: Comment, rules: Mapping[str, AnyRule]) -> Iterator[Read
     if written is None or not names:
         yield ReadWaiver(None, f"it names no rule; {_WRITE}", comment.position, comment.about)
         return
-    place = f"{comment.position.file}:{comment.position.line}"
+    place = f"{comment.about.file}:{comment.position.line}"
     reason, until = written["reason"].strip(" ,;"), written["until"]
     missing = "no reason" if not reason else "no end" if not until else ""
     for name in names:

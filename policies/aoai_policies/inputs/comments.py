@@ -11,7 +11,8 @@ import msgspec
 from aoai_policies.core.plan import Comment, Plan, Unread
 from aoai_policies.core.target import Position, Target
 
-_IGNORE = re.compile(r"(?P<code>.*?)(?:#|//)\s*aoai:\s*ignore\b(?P<text>.*)")
+_IGNORE = re.compile(r"(?P<code>.*?)(?:#|//)\s*aoai:\s*(?:ignore\b|(?=\w+\s*\[))(?P<text>.*)", re.IGNORECASE)
+"""Another word before brackets is a slip, of which its text then makes no waiver."""
 _ONLY_COMMENT = re.compile(r"\s*(?:#|//)")
 
 
@@ -34,7 +35,7 @@ def _comments_in(path: Path, file: str) -> Iterator[Comment]:
         data = path.read_bytes() if path.is_file() else b""
     except (OSError, ValueError):
         return
-    if b"aoai:" not in data:
+    if b"aoai:" not in data.lower():
         return
     lines = data.decode("utf-8", "replace").splitlines()
     for number, line in enumerate(lines, 1):

@@ -90,6 +90,12 @@ def test_a_comment_at_the_end_of_a_line_is_about_that_line_only(check: Check) ->
             "write it as `aoai: ignore[AOAI601] reason, until 2027-03-01`",
         ),
         (
+            "AOAI: ingore[AOAI103] moves, until 2027-03-01",
+            "AOAI902",
+            "the waiver in prod.yaml:6 does not apply: it names no rule; "
+            "write it as `aoai: ignore[AOAI601] reason, until 2027-03-01`",
+        ),
+        (
             "aoai: ignore[AOAI103] moves in March",
             "AOAI902",
             "the waiver in prod.yaml:6 does not apply: it has no end; "
