@@ -201,6 +201,15 @@ def test_comments_of_several_projects_stand_each_in_its_own(check: Check, tmp_pa
     assert "file=other/prod.yaml,line=6,title=AOAI903" in github
 
 
+def test_the_comments_of_the_guide_are_waivers() -> None:
+    """As they stand in it."""
+    place = Position("a.py", 1)
+    guide = (ROOT / "docs" / "waivers.md").read_text(encoding="utf-8")
+    texts = [line.partition("# aoai: ignore")[2] for line in guide.splitlines() if "# aoai: ignore" in line]
+    read = read_comments([Comment(place, place, text) for text in texts], RULES)
+    assert [one.waiver.rule for one in read if one.waiver is not None] == ["AOAI601", "AOAI503", "AOAI107"]
+
+
 @given(st.text())
 def test_any_text_is_a_waiver_or_has_a_problem(text: str) -> None:
     """Whatever follows `aoai: ignore`."""
