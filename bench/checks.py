@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -91,5 +93,32 @@ def project_folder() -> list[str]:
         ratio("to preview and imports together", folder.seconds, preview.seconds + bare.seconds, 2.5),
         ratio("of memory", folder.megabytes, max(preview.megabytes, bare.megabytes), 2),
         ratio("to the preview alone (no goal: the program has to be run)", folder.seconds, preview.seconds),
+        "",
+    ]
+
+
+def repository() -> list[str]:
+    """A repository of 50 projects against one of them alone, on the cores there are."""
+    projects, cores = 50, os.cpu_count() or 1
+    with tempfile.TemporaryDirectory() as folder:
+        for number in range(projects):
+            place = Path(folder) / f"project-{number}"
+            place.mkdir()
+            shutil.copy(STACKS / "component" / "__main__.py", place)
+            (place / "Pulumi.yaml").write_text(f"name: project-{number}\nruntime: python\n", encoding="utf-8")
+        one, all_of_them = time_in_turn(
+            [AOAI, "check", str(place), *AS_OF], [AOAI, "check", "--recursive", folder, *AS_OF], runs=2, warm_up=0
+        )
+    return [
+        "## Repository",
+        "",
+        f"`aoai check --recursive` on {projects} projects, whose programs are run side by side on {cores} cores, "
+        "against one of them alone. Goal: no longer than one after the other would take, shared by the cores.",
+        "",
+        *table([("one project", one), (f"{projects} projects", all_of_them)]),
+        "",
+        ratio(
+            f"to {projects} times one, shared by {cores} cores", all_of_them.seconds, one.seconds * projects / cores, 1
+        ),
         "",
     ]

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from checks import cold_check, growth, project_folder
+from checks import cold_check, growth, project_folder, repository
 from packs import guard_growth, whole_pack
 from programs import components
 
@@ -17,6 +17,7 @@ SECTIONS: tuple[Callable[[], list[str]], ...] = (
     cold_check,
     growth,
     project_folder,
+    repository,
     whole_pack,
     guard_growth,
     components,

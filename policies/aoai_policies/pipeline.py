@@ -66,8 +66,9 @@ def check_projects(
         facts = project.facts
         plans = [completed(plan, facts.settings) for plan in project.plans]
         runs = [run_rules(plan, rules, facts.context(plan)) for plan in plans]
-        marked, used = apply_waivers(runs, facts.waivers, rules, facts.context(_NO_PLAN))
-        reports.append(make_report(marked, facts.catalog, (), project.places, _basis(facts, rules, left_out or {})))
+        marked, used = apply_waivers(runs, facts.waivers, rules, facts.context(_NO_PLAN), RULES)
+        basis = _basis(facts, rules, left_out or {}, [use.read for use in used])
+        reports.append(make_report(marked, facts.catalog, (), project.places, basis))
         uses.append(used)
     together = _together(use for used in uses for use in used)
     overall: list[Finding] = []
@@ -81,14 +82,15 @@ def _together(uses: Iterable[WaiverUse]) -> dict[ReadWaiver, WaiverUse]:
     """What each waiver did in all projects: one that matches in any of them is not idle."""
     together: dict[ReadWaiver, WaiverUse] = {}
     for use in uses:
-        former = together.get(use.read, WaiverUse(use.read))
+        former = together.get(use.read, WaiverUse(use.read, near=use.near))
         matched = former.matched + use.matched
         idle = (former.idle or use.idle) and not matched
-        together[use.read] = WaiverUse(use.read, matched, (*former.outlived, *use.outlived), idle)
+        near = former.near and use.near
+        together[use.read] = WaiverUse(use.read, matched, (*former.outlived, *use.outlived), idle, near)
     return together
 
 
-def _basis(facts: Facts, rules: Sequence[AnyRule], left_out: Mapping[str, str]) -> Basis:
+def _basis(facts: Facts, rules: Sequence[AnyRule], left_out: Mapping[str, str], waivers: Iterable[ReadWaiver]) -> Basis:
     settings = facts.settings
     chosen = {rule.id for rule in rules}
     off = {rule.id: left_out.get(rule.id, "not chosen") for rule in RULES if rule.id not in chosen}
@@ -101,9 +103,7 @@ def _basis(facts: Facts, rules: Sequence[AnyRule], left_out: Mapping[str, str]) 
         settings=facts.settings_files,
         loosened=facts.loosened,
         rules_off=off,
-        waivers=tuple(
-            one.waiver for one in facts.waivers if one.waiver is not None and one.waiver.expires >= facts.today
-        ),
+        waivers=tuple(one.waiver for one in waivers if one.waiver is not None and one.waiver.expires >= facts.today),
         overlays=tuple(
             f"{source.path.name} ({source.date})"
             for source in facts.catalog.sources

@@ -41,6 +41,7 @@ class Catalog:
         self._first_alike: dict[tuple[str | bool, ...], str] = {}
         self._models: dict[str, tuple[Model, ...]] = {}
         self._registrations: dict[Model, Statement | None] = {}
+        self._skus: dict[Model, set[str]] = {}
 
     # What is in effect
 
@@ -334,7 +335,10 @@ class Catalog:
 
     def skus_of(self, model: Model) -> set[str]:
         """The SKUs under which any source has a row for a model."""
-        return {row.sku for source in self.sources for row in matching(source.rows("offers", model.name), model)}
+        if model not in self._skus:
+            rows = (row for source in self.sources for row in matching(source.rows("offers", model.name), model))
+            self._skus[model] = {row.sku for row in rows}
+        return self._skus[model]
 
     def ever_offered(self, model: Model) -> dict[str, set[str]]:
         """By SKU, the regions in which any source has offered a model: no other offer can be in force."""

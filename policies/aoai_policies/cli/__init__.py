@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import os
+import shutil
 import sys
 from collections.abc import Iterator
 from importlib import import_module
@@ -62,6 +63,7 @@ class LazyGroup(click.Group):
         if cmd_name not in COMMANDS:
             return None
         command: click.Command = import_module(f"aoai_policies.cli.{cmd_name}").command
+        _add_manners(command)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
@@ -79,6 +81,65 @@ class LazyGroup(click.Group):
             meant = closest(args[0], COMMANDS, 1)
             ctx.fail(f"there is no command {args[0]}" + (f"; did you mean {meant[0]}?" if meant else ""))
         return super().resolve_command(ctx, args)
+
+
+def _add_manners(command: click.Command) -> None:
+    """Give `--color` and `--quiet` to a command, or to all of a group; and to a shell that completes, names."""
+    if isinstance(command, click.Group):
+        for one in command.commands.values():
+            _add_manners(one)
+    elif _MANNERS[0] not in command.params:
+        command.params += _MANNERS
+        if "_AOAI_COMPLETE" in os.environ:
+            from aoai_policies.cli.completion import add_completion
+
+            add_completion(command)
+
+
+def _colour(ctx: click.Context, _: click.Parameter, when: str) -> None:
+    """Decide whether standard output is coloured: as told, else as the environment and the terminal say."""
+    if when == "auto":
+        environment = os.environ
+        ctx.color = not environment.get("NO_COLOR") and (
+            environment.get("FORCE_COLOR", "") not in {"", "0"}
+            or (environment.get("TERM") != "dumb" and sys.stdout.isatty())
+        )
+    else:
+        ctx.color = when == "always"
+
+
+def _quiet(ctx: click.Context, _: click.Parameter, quiet: bool) -> None:  # noqa: FBT001 - click passes flags so
+    ctx.meta[_QUIET] = quiet
+
+
+_QUIET = "aoai_policies.cli.quiet"
+_MANNERS = (
+    click.Option(
+        ["--color"],
+        type=click.Choice(["auto", "always", "never"]),
+        default="auto",
+        expose_value=False,
+        callback=_colour,
+        help="Colours on standard output (default: on a terminal; also NO_COLOR, FORCE_COLOR).",
+    ),
+    click.Option(
+        ["--quiet", "-q"],
+        is_flag=True,
+        expose_value=False,
+        callback=_quiet,
+        help="Nothing on standard error but errors: no progress, no notes.",
+    ),
+)
+
+
+def coloured() -> bool:
+    """Whether standard output takes colours in the command that runs."""
+    return bool(click.get_current_context().color)
+
+
+def width() -> int:
+    """How many columns a line may have: those of the terminal or of COLUMNS, from 60 to 110; 80 where there is none."""
+    return min(max(shutil.get_terminal_size().columns, 60), 110)
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
@@ -128,6 +189,12 @@ def tell(what: str) -> None:
     from aoai_policies.core.visible import visible
 
     click.echo(f"aoai: {visible(what)}", err=True)
+
+
+def note(what: str) -> None:
+    """Say something on standard error that is no error; not under `--quiet`."""
+    if not click.get_current_context().meta.get(_QUIET):
+        tell(what)
 
 
 def _run() -> int:

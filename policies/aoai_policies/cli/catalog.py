@@ -49,7 +49,7 @@ def command() -> None:
     aoai catalog diff 2026-07-25 2026-10-05 --stack state.json
     aoai catalog disagreements
     aoai catalog export --table offers --format csv > offers.csv
-    aoai catalog compile                                       rebuild the bundled editions (in a checkout)
+    aoai catalog compile            rebuild the bundled editions (in a checkout)
     aoai catalog compile answers/ --capture 2026-11-20 --output my-catalog
     aoai catalog capture --output my-catalog                   what Azure offers today (with a login)
     aoai catalog refresh --output my-catalog                   fetch and compile the documentation of today

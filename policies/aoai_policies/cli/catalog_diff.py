@@ -84,7 +84,7 @@ def command(
 
     \b
     aoai catalog diff 2026-07-25 2026-10-05
-    aoai catalog diff 2026-08-22 my-catalog/captures/2026-11-20.json --stack state.json
+    aoai catalog diff 2026-08-22 mine/captures/2026-11-20.json --stack state.json
     aoai catalog diff edition:2026-10-05 capture:2026-08-22 --format markdown
     """  # noqa: D301 - click reads the escape
     from aoai_catalog.diff import compare

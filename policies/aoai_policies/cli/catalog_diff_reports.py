@@ -11,12 +11,12 @@ import msgspec
 
 from aoai_catalog.diff import KINDS, TableDiff
 from aoai_catalog.load import Source
+from aoai_policies.cli import width
 from aoai_policies.reports.changes import by_model, described
 
 if TYPE_CHECKING:
     from aoai_policies.cli.catalog_diff import Verdict, Verdicts
 
-_WIDTH = 110
 _MOST = 60_000
 """A comment on GitHub holds 65,536 characters."""
 _SIGNS = {"appeared": ("+", "➕"), "went": ("-", "➖"), "changed": ("~", "✏️")}
@@ -54,14 +54,14 @@ def render_text(difference: Difference) -> str:
     lines = [difference.title, *_stack_lines(difference.verdicts)]
     for table in difference.tables:
         lines += ["", f"{table.table}: {_count(difference, table)}"]
-        lines += [click.wrap_text(note, _WIDTH, "  note: ", "        ") for note in table.notes if table.comparable]
+        lines += [click.wrap_text(note, width(), "  note: ", "        ") for note in table.notes if table.comparable]
         for heading, changes in by_model(table.changes):
             indent = "  "
             if heading:
                 lines.append(f"  {heading}")
                 indent = "    "
             lines += [
-                click.wrap_text(described(change), _WIDTH, f"{indent}{_SIGNS[change.kind][0]} ", f"{indent}    ")
+                click.wrap_text(described(change), width(), f"{indent}{_SIGNS[change.kind][0]} ", f"{indent}    ")
                 for change in changes
             ]
     return "\n".join(lines) + "\n"

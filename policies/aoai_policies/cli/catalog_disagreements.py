@@ -13,14 +13,13 @@ import click
 
 from aoai_catalog.names import fold
 from aoai_catalog.query import open_catalog
+from aoai_policies.cli import width
 from aoai_policies.cli.catalog_show import json_of, shown_sources
 from aoai_policies.cli.options import as_of_option, catalog_option, folders_of, format_option
 from aoai_policies.planning.where import known_models
 
 if TYPE_CHECKING:
     from aoai_catalog.disagreements import Disagreement
-
-_WIDTH = 110
 
 
 @click.command(name="disagreements")
@@ -86,4 +85,4 @@ def _entry(one: Disagreement) -> Iterable[str]:
 
 def _filled(text: str, indent: int) -> str:
     first, after = " " * indent, " " * (indent + 4)
-    return textwrap.fill(text, _WIDTH, initial_indent=first, subsequent_indent=after, break_on_hyphens=False)
+    return textwrap.fill(text, width(), initial_indent=first, subsequent_indent=after, break_on_hyphens=False)

@@ -16,13 +16,13 @@ import msgspec
 
 from aoai_catalog.load import Statement
 from aoai_catalog.query import open_catalog
+from aoai_policies.cli import coloured, width
 from aoai_policies.cli.options import as_of_option, catalog_option, folders_of, format_option
 from aoai_policies.planning.where import known_models
 
 if TYPE_CHECKING:
     from aoai_catalog.model_sheet import CapacityLine, FeatureLine, Life, ModelSheet, QuotaLine, SkuOffers, VersionSheet
 
-_WIDTH = 110
 _FIRST = ("context window", "max output", "training data", "description")
 
 
@@ -161,7 +161,7 @@ def _drawn(header: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str
     styles = {"yes": "green", "fine-tuned": "cyan", "?": "yellow", "retired": "red", "-": "dim"}
     for region, *marks in rows:
         table.add_row(region, *(f"[{styles[mark]}]{'tuned' if mark == 'fine-tuned' else mark}[/]" for mark in marks))
-    console = Console()
+    console = Console(no_color=not coloured())
     with console.capture() as drawn:
         console.print(table)
     yield from drawn.get().rstrip("\n").splitlines()
@@ -214,7 +214,7 @@ def _entry(name: str, text: str, sources: Iterable[Statement], *, indent: int = 
     label = " " * indent + (name.ljust(column - 1) + " " if column > 4 else "")
     whole = f"{' '.join(text.split())}{f' [{shown}]' if shown else ''}"
     after = " " * (indent + column)
-    return textwrap.fill(whole, _WIDTH, initial_indent=label, subsequent_indent=after, break_on_hyphens=False)
+    return textwrap.fill(whole, width(), initial_indent=label, subsequent_indent=after, break_on_hyphens=False)
 
 
 def shown_sources(sources: Iterable[Statement]) -> str:
@@ -246,4 +246,4 @@ def _counted(regions: Sequence[str]) -> str:
 
 
 def _bold(text: str) -> str:
-    return click.style(text, bold=sys.stdout.isatty())
+    return click.style(text, bold=coloured())

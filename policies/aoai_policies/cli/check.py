@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from aoai_catalog.input_error import InputError
-from aoai_policies.cli import EXIT_FINDINGS, EXIT_UNUSABLE, tell
+from aoai_policies.cli import EXIT_FINDINGS, EXIT_UNUSABLE, note, tell
 from aoai_policies.cli.options import GoalFile, reading_options
-from aoai_policies.cli.outputs import FORMATS, OrderedCommand, outputs_of, write, write_reports
+from aoai_policies.cli.outputs import FORMATS, OrderedCommand, Output, outputs_of, unseen, write, write_reports
 from aoai_policies.core.rule import AnyRule
-from aoai_policies.reports.wording import counted
+from aoai_policies.reports.wording import counted, summary_lines
 
 if TYPE_CHECKING:
     from aoai_policies.core.baseline import Baseline
@@ -35,6 +35,9 @@ if TYPE_CHECKING:
     "--select", "select", multiple=True, metavar="RULES", help="Only these rules (AOAI101,AOAI2,sku-not-offered)."
 )
 @click.option("--ignore", "ignore", multiple=True, metavar="RULES", help="All rules but these.")
+@click.option(
+    "--explain-waiver", is_flag=True, help="Print, instead of a report, a waiver to fill in for each finding."
+)
 @click.option("--strict", is_flag=True, help="Count what could not be verified as a finding.")
 @click.option(
     "--fail-on",
@@ -64,6 +67,7 @@ def command(
     write_baseline: Path | None,
     select: Sequence[str],
     ignore: Sequence[str],
+    explain_waiver: bool,  # noqa: FBT001
     strict: bool,  # noqa: FBT001
     fail_on: str | None,
     output_format: Sequence[str],
@@ -83,9 +87,9 @@ def command(
           3  internal error
 
     \b
-    aoai check                                     this project, its only stack or dev
+    aoai check                             this project, its only stack or dev
     aoai check --stack prod --fail-on warning
-    aoai check --recursive --all-stacks            every stack of every project below this folder
+    aoai check --recursive --all-stacks    every stack of every project in here
     pulumi preview --json | aoai check -
     aoai check accounts.yaml --format json
     aoai check --format github --format sarif --output aoai.sarif
@@ -95,11 +99,21 @@ def command(
     from aoai_policies.pipeline import check_projects
     from aoai_policies.rules import RULES
 
+    for refused, why in (
+        (
+            baseline and write_baseline,
+            "--baseline and --write-baseline exclude each other: one compares, the other records",
+        ),
+        (write_baseline == Path("-"), "--write-baseline -: standard output is for the report; name a file"),
+        (
+            explain_waiver and output_format,
+            "--explain-waiver and --format exclude each other: it prints YAML of its own",
+        ),
+    ):
+        if refused:
+            raise click.UsageError(why)
     outputs = outputs_of(ctx, output_format, files)
-    if baseline is not None and write_baseline is not None:
-        raise click.UsageError("--baseline and --write-baseline exclude each other: one compares, the other records")
-    if write_baseline == Path("-"):
-        raise click.UsageError("--write-baseline -: standard output is for the report; name a file")
+    outputs = [Output("waivers", outputs[0].file)] if explain_waiver else outputs
     rules = selected(RULES, select, ignore)
     known = _baseline_of(baseline)
     given = {"strict": strict, "fail_on": fail_on}
@@ -115,6 +129,8 @@ def command(
         _tell_repaired(known, report, rules, baseline)
         report = against(report, known, str(baseline or write_baseline))
     write_reports(report, outputs)
+    if report.fails and unseen(outputs):
+        tell(f"{next(summary_lines(report))}; see {', '.join(str(one.file) for one in outputs)}")
     return EXIT_UNUSABLE if broken else EXIT_FINDINGS if report.fails else 0
 
 
@@ -136,7 +152,7 @@ def _record(report: Report, file: Path) -> Baseline:
 
     baseline = make_baseline(report)
     write(render_baseline(baseline), file, "--write-baseline")
-    tell(f"{file}: recorded {counted(len(baseline.findings), 'finding')}")
+    note(f"{file}: recorded {counted(len(baseline.findings), 'finding')}")
     return baseline
 
 
@@ -148,7 +164,7 @@ def _tell_repaired(known: Baseline, report: Report, rules: Sequence[AnyRule], fi
         f"{one.rule} {one.target} {one.field}".rstrip() for one in gone(known, report, [rule.id for rule in rules])
     ]
     if repaired:
-        tell(f"{file}: no longer found, record it anew by --write-baseline: {', '.join(repaired)}")
+        note(f"{file}: no longer found, record it anew by --write-baseline: {', '.join(repaired)}")
 
 
 def selected(rules: Sequence[AnyRule], select: Sequence[str], ignore: Sequence[str]) -> list[AnyRule]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from datetime import date
 from importlib import import_module
@@ -11,7 +10,7 @@ from typing import Any, get_args
 
 import click
 
-from aoai_policies.cli import EXIT_UNUSABLE, tell
+from aoai_policies.cli import EXIT_UNUSABLE, tell, width
 from aoai_policies.cli.options import Day, GoalFile, format_option, reading_options
 from aoai_policies.cli.outputs import write
 from aoai_policies.cli.projects import Asked, read_asked
@@ -64,7 +63,7 @@ def command(
     found = [row for project in projects for row in _rows(project, owner_tag) if _is_in_time(row, until)]
     module = import_module(f"aoai_policies.reports.{_MODULES.get(output_format, 'forecast')}")
     render = getattr(module, f"render_{output_format}")
-    write(render(grouped(found, by, asked["as_of"], until), max(shutil.get_terminal_size().columns, 60)), file)
+    write(render(grouped(found, by, asked["as_of"], until), width()), file)
     if output_format == "ical" and (undated := sum(row.retires_on is None for row in found)):
         tell(f"left out for want of a date: {undated} of {len(found)} deployments")
     return EXIT_UNUSABLE if broken else 0

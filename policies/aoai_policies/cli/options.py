@@ -12,7 +12,7 @@ import click
 from click.core import ParameterSource
 
 from aoai_catalog.input_error import InputError
-from aoai_policies.cli import tell
+from aoai_policies.cli import note
 from aoai_policies.configuration.environment import catalogs_named, today
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -160,7 +160,7 @@ def inputs_of(paths: Sequence[str]) -> list[str]:
         elif path == "-":
             raise InputError("-: standard input can be read once; name it once")
         else:
-            tell(f"{path}: named twice, read once")
+            note(f"{path}: named twice, read once")
     return list(chosen.values())
 
 

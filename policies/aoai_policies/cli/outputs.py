@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import re
 import stat
 import sys
 from collections.abc import Iterator, Sequence
@@ -15,6 +16,7 @@ import click
 import msgspec
 
 from aoai_catalog.input_error import InputError
+from aoai_policies.cli import coloured, width
 from aoai_policies.core.report import Report
 
 FORMATS = ("text", "json", "sarif", "junit", "github", "gitlab", "azdo", "markdown")
@@ -100,10 +102,18 @@ def write_reports(report: Report, outputs: Sequence[Output]) -> None:
     Raises:
         InputError: A file cannot be written.
     """
-    rendered = [
-        (render(report, one.format, colour=one.file is None and sys.stdout.isatty()), one.file) for one in outputs
-    ]
+    rendered = [(_for_place(report, one), one.file) for one in outputs]
     write_all(rendered)
+
+
+def _for_place(report: Report, output: Output) -> str:
+    text = render(report, output.format, colour=output.file is None and coloured())
+    return fitted(text, width()) if output.format == "text" and output.file is None and sys.stdout.isatty() else text
+
+
+def unseen(outputs: Sequence[Output]) -> bool:
+    """Whether all reports go to files, so that whoever runs the command sees none."""
+    return all(one.file is not None and not str(one.file).startswith(_DESCRIPTORS) for one in outputs)
 
 
 def render(report: Report, output_format: str, *, colour: bool) -> str:
@@ -125,6 +135,25 @@ def _render_text(report: Report, *, colour: bool) -> str:
         return click.style(text, fg=COLOURS.get(name), bold=name == "bold", dim=name == "dim")
 
     return render_text(report, style)
+
+
+def fitted(text: str, columns: int) -> str:
+    """Lines for a terminal: cut at blanks, and what follows is indented as the line is, or as a message."""
+    return "".join(f"{part}\n" for line in text.splitlines() for part in _cut(line, columns))
+
+
+def _cut(line: str, columns: int) -> Iterator[str]:
+    indent = " " * (len(line) - len(line.lstrip()) or 8)
+    part, room = "", columns
+    for word in re.findall(r" *[^ ]+", line):
+        length = len(click.unstyle(word))
+        if part and length > room:
+            yield part
+            part, room = "", columns
+            word = indent + word.lstrip()  # noqa: PLW2901 - the first of the next line
+            length = len(click.unstyle(word))
+        part, room = part + word, room - length
+    yield part
 
 
 def write(text: str | bytes, file: Path | None, option: str = "--output") -> None:

@@ -15,12 +15,12 @@ import click
 import msgspec
 
 from aoai_catalog.input_error import InputError
-from aoai_policies.cli import tell
+from aoai_policies.cli import note, tell
 from aoai_policies.cli.options import inputs_of
 from aoai_policies.configuration.facts import Facts, read_facts
 from aoai_policies.configuration.settings_file import nearest_settings
 from aoai_policies.core.known import as_new
-from aoai_policies.core.plan import Plan
+from aoai_policies.core.plan import Comment, Plan
 from aoai_policies.core.report import Broken
 from aoai_policies.core.settings import Settings
 from aoai_policies.inputs.programs import ProgramError, Programs
@@ -158,25 +158,30 @@ def read_projects(
         if facts.settings.existing == "judge":
             plans = [as_new(plan) for plan in plans]
         folder = project_folder(unit.path, reading.project)
-        return [Project([_remarked(one) for one in plans], facts, [place_of(one, folder) for one in plans]), *broken]
+        plans = [_remarked(_seen_from(first, folder, one)) for one in plans]
+        return [Project(plans, facts, [place_of(one, folder) for one in plans]), *broken]
 
-    for number, (unit, done) in enumerate(_side_by_side(units, read), 1):
-        if len(units) > 1 and Path(unit.path).is_dir():
-            shown = f"{unit.path} ({unit.stack})" if unit.stack else unit.path
-            tell(f"{number} of {len(units)}: {shown}")
+    for done in _side_by_side(units, read):
         yield from done
 
 
-def _side_by_side(units: Sequence[Unit], read: Callable[[Unit], Result]) -> Iterator[tuple[Unit, Result]]:
-    """Each unit with what was read, in their order. Programs run outside this process, so that threads suffice."""
+def _side_by_side(units: Sequence[Unit], read: Callable[[Unit], Result]) -> list[Result]:
+    """What was read of each unit, in their order; each is told when it is done, which is another order.
+
+    Programs run outside this process, so that threads suffice.
+    """
     if len(units) < 2:
-        yield from ((unit, read(unit)) for unit in units)
-        return
-    from concurrent.futures import ThreadPoolExecutor
+        return [read(unit) for unit in units]
+    from concurrent.futures import ThreadPoolExecutor, as_completed
 
     with ThreadPoolExecutor(os.cpu_count()) as pool:
+        running = {pool.submit(read, unit): unit for unit in units}
         try:
-            yield from zip(units, pool.map(read, units), strict=True)
+            for number, future in enumerate(as_completed(running), 1):
+                unit = running[future]
+                if Path(unit.path).is_dir():
+                    note(f"{number} of {len(units)}: {unit.path}" + (f" ({unit.stack})" if unit.stack else ""))
+            return [future.result() for future in running]
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
@@ -186,6 +191,18 @@ def _plans(unit: Unit, reading: Reading, settings: Settings) -> list[Plan]:
     known = {key: value if isinstance(value, str) else json.dumps(value) for key, value in settings.known.items()}
     programs = msgspec.structs.replace(reading.programs, known=known)
     return read_plans(unit.path, stack=unit.stack, project=reading.project, state=reading.state, programs=programs)
+
+
+def _seen_from(first: Path, folder: Path, plan: Plan) -> Plan:
+    """The plan with the places of comments relative to the first project's folder, as those of settings are."""
+    if folder == first:
+        return plan
+
+    def moved(one: Comment) -> Comment:
+        file = Path(os.path.relpath(folder / one.position.file, first)).as_posix()
+        return msgspec.structs.replace(one, position=msgspec.structs.replace(one.position, file=file))
+
+    return msgspec.structs.replace(plan, comments=tuple(map(moved, plan.comments)))
 
 
 def _remarked(plan: Plan) -> Plan:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import sys
 from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
@@ -16,7 +14,7 @@ from aoai_catalog import reviewed
 from aoai_catalog.input_error import InputError
 from aoai_catalog.query import Catalog, Kind, open_catalog
 from aoai_catalog.records import Model
-from aoai_policies.cli import EXIT_FINDINGS, tell
+from aoai_policies.cli import EXIT_FINDINGS, coloured, tell, width
 from aoai_policies.cli.options import as_of_option, catalog_option, folders_of, format_option
 from aoai_policies.planning.where import (
     Answer,
@@ -137,11 +135,11 @@ def _regions(regions: Sequence[str], zones: Sequence[str], geographies: Sequence
 
 
 def _lines(answer: Answer, by: By | None, catalog: Catalog, *, named: bool, one: bool) -> Iterator[str]:
-    width = shutil.get_terminal_size().columns
+    columns = width()
     if answer.rows:
-        yield from _of_one(answer, catalog, width) if one else offer_table(answer.rows, by or "sku", width)
+        yield from _of_one(answer, catalog, columns) if one else offer_table(answer.rows, by or "sku", columns)
     if named:
-        yield from retired_lines(answer.retired, width)
+        yield from retired_lines(answer.retired, columns)
     elif answer.retired:
         yield f"{len(answer.retired)} models have retired; `aoai where MODEL` says when, and what replaces them"
     newest = f"as of {catalog.as_of} (newest source {catalog.newest})"
@@ -154,17 +152,17 @@ def _lines(answer: Answer, by: By | None, catalog: Catalog, *, named: bool, one:
         yield f"as of {catalog.as_of} against {' and '.join(known)}"
 
 
-def _of_one(answer: Answer, catalog: Catalog, width: int) -> Iterator[str]:
+def _of_one(answer: Answer, catalog: Catalog, columns: int) -> Iterator[str]:
     """The regions of each version and SKU, under what has to be known of the version first."""
     versions: dict[str, dict[str, list[OfferRow]]] = {}
     for row in answer.rows:
         versions.setdefault(str(row.name), {}).setdefault(row.sku, []).append(row)
     for name, by_sku in versions.items():
         model = next(iter(by_sku.values()))[0].name
-        yield click.style(name, bold=sys.stdout.isatty()) + life(model, catalog)
+        yield click.style(name, bold=coloured()) + life(model, catalog)
         for sku, group in by_sku.items():
             only = " (fine-tuned models only)" if all(row.fine_tuned_only for row in group) else ""
-            yield click.wrap_text(f"{sku}{only}: {', '.join(row.region for row in group)}", width, "  ", "    ")
+            yield click.wrap_text(f"{sku}{only}: {', '.join(row.region for row in group)}", columns, "  ", "    ")
         for row in answer.ended:
             if row.name == model:
                 yield f"  {row.sku}: retired{f' on {row.retires_on}' if row.retires_on else ''}"

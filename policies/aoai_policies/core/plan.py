@@ -68,12 +68,24 @@ class Unread(msgspec.Struct, frozen=True):
         return f"{self.what}: {self.why}, so what is declared there was not checked{remedy}"
 
 
+class Comment(msgspec.Struct, frozen=True):
+    """A waiver in the source. `text` follows `aoai: ignore`, `about` is the line whose findings it waives.
+
+    `position` is where it stands, as reports name it; `about` is relative to the plan's folder, as positions are.
+    """
+
+    position: Position
+    about: Position
+    text: str
+
+
 class Plan(msgspec.Struct, frozen=True, eq=False, dict=True):
     """All declarations of one stack.
 
     `knows` holds what could be read beyond the declarations themselves. `dependencies` leads from a resource's id to
     the ids that it depends on, its parent included. `children` are in the order of their ids, the same in every run,
-    with those that are deleted. `unread` is what may declare more. `notes` are remarks for the person who runs it.
+    with those that are deleted. `unread` is what may declare more. `comments` are those to us in the files that declare
+    something, where they could be read. `notes` are remarks for the person who runs it.
     `declared` are the accounts' and deployments' whole resources, as the room `stack` reads them, for no rule.
     """
 
@@ -87,6 +99,7 @@ class Plan(msgspec.Struct, frozen=True, eq=False, dict=True):
     related: tuple[Related, ...] = ()
     knows: frozenset[Knowledge] = frozenset()
     unread: tuple[Unread, ...] = ()
+    comments: tuple[Comment, ...] = ()
     notes: tuple[str, ...] = ()
     declared: tuple[Any, ...] = ()
 

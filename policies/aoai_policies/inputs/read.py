@@ -14,8 +14,9 @@ import msgspec
 from aoai_catalog.input_error import InputError
 from aoai_catalog.mismatch import MismatchError, decode_json
 from aoai_policies.core.plan import Plan
-from aoai_policies.inputs.programs import Programs
-from aoai_policies.inputs.repository import PROJECT_FILES, project_file
+from aoai_policies.inputs.comments import with_comments
+from aoai_policies.inputs.programs import ProgramError, Programs
+from aoai_policies.inputs.repository import PROJECT_FILES, project_file, project_folder
 from aoai_policies.inputs.source import Source, source_of
 from aoai_policies.inputs.text import read_text
 from aoai_policies.stack.bounds import MOST_BYTES_BY_HAND, bounded
@@ -90,7 +91,12 @@ def read_plans(
         InputError: It cannot be used. The message is one line with the place and the remedy.
     """
     with _collector_paused():
-        return [_read_plan(path, stack, project, state, programs)]
+        try:
+            plan = _read_plan(path, stack, project, state, programs)
+        except ProgramError as error:
+            error.plan = with_comments(error.plan, project_folder(path, project))
+            raise
+        return [with_comments(plan, project_folder(path, project))]
 
 
 def _read_plan(path: str, stack: str | None, project: Path | None, state: Path | None, programs: Programs) -> Plan:

@@ -33,7 +33,11 @@ def policy_pack(
     """
     import os
 
-    from aoai_policies.pack.server import serve
+    try:
+        from aoai_policies.pack.server import serve
+    except ModuleNotFoundError as error:
+        missing = f"the policy pack needs {error.name}: install `pulumi-azure-openai[pack]`"
+        raise ModuleNotFoundError(missing, name=error.name) from None
     from aoai_policies.pack.session import Session
     from aoai_policies.pack.unverified import POLICIES
 

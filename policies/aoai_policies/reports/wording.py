@@ -73,20 +73,35 @@ def titled(plan: CheckedPlan) -> str:
 
 def summary_lines(report: Report, style: Style = plain) -> Iterator[str]:
     """What was found, in what, against what, what was not checked, and what widened or narrowed the gate."""
-    summary = report.summary
     yield ", ".join(_counts(report, style))
+    yield from checked_lines(report, style)
+    yield from basis_lines(report, style)
+    yield from broken_lines(report, style)
+
+
+def checked_lines(report: Report, style: Style = plain) -> Iterator[str]:
+    """What was checked, how far, and against what."""
+    summary = report.summary
     accounts = sum(plan.accounts for plan in report.plans)
     what = f"{counted(summary.deployments, 'deployment')} on {counted(accounts, 'account')}"
-    yield visible(f"{what} in {', '.join(map(titled, report.plans))}")
+    yield visible(f"{what} in {some_of([titled(plan) for plan in report.plans], 10)}")
     complete = summary.fully_checked == summary.deployments and not report.broken
     checked = (
         f"{summary.fully_checked} of {summary.deployments} fully checked" if summary.deployments else "nothing checked"
     )
     yield f"{style(checked, 'good' if complete and summary.deployments else 'warning')} {_against(report)}"
+
+
+def basis_lines(report: Report, style: Style = plain) -> Iterator[str]:
+    """Which rules did not run, and what made the gate wider or narrower."""
     if report.not_run:
         not_run = ", ".join(f"{rule} (needs {' and '.join(sorted(lacks))})" for rule, lacks in report.not_run.items())
         yield style(f"not run: {not_run}", "dim")
     yield from (style(visible(line), "dim") for line in dict.fromkeys(_basis_lines(report)))
+
+
+def broken_lines(report: Report, style: Style = plain) -> Iterator[str]:
+    """What could not be read."""
     for broken in report.broken:
         yield style(visible(f"not checked: {broken.path}: {broken.problem}"), "error")
 
@@ -103,7 +118,7 @@ def _basis_lines(report: Report) -> Iterator[str]:
         for rule, by in basis.rules_off.items():
             off.setdefault(by, []).append(rule)
         if off:
-            shown = (f"{_named(rules)} by {by}" for by, rules in off.items())
+            shown = (f"{some_of(rules)} by {by}" for by, rules in off.items())
             yield f"rules off{whose}: {'; '.join(shown)}"
         for what, names in (
             ("waivers", [f"{one.rule} for {one.target} until {one.expires}" for one in basis.waivers]),
@@ -111,10 +126,11 @@ def _basis_lines(report: Report) -> Iterator[str]:
             ("baseline", [basis.baseline] if basis.baseline else []),
         ):
             if names:
-                yield f"{what} in effect{whose}: {_named(names)}"
+                yield f"{what} in effect{whose}: {some_of(names)}"
 
 
-def _named(names: Sequence[str], most: int = 5) -> str:
+def some_of(names: Sequence[str], most: int = 5) -> str:
+    """The first of some names, and how many more there are."""
     return ", ".join(names) if len(names) <= most else f"{', '.join(names[:most])} and {len(names) - most} more"
 
 

@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from aoai_catalog.input_error import InputError
+from aoai_policies.inputs.pulumi import interpreter
 from aoai_policies.inputs.pulumi.interpreter import interpreter_of
 from aoai_policies.inputs.pulumi.nodejs import node_command
 from aoai_policies.inputs.pulumi.project import read_project, stack_config
@@ -122,6 +123,42 @@ def test_the_interpreter_is_the_projects_own(make_project, tmp_path):
     (folder / "Pulumi.yaml").write_text(uv)
     workspace = python_in(tmp_path / ".venv")
     assert interpreter_of(read_project(folder), {}) == workspace
+    elsewhere = python_in(tmp_path / "build" / "env")
+    for named in ("../build/env", str(tmp_path / "build" / "env")):
+        found = interpreter_of(read_project(folder), {"UV_PROJECT_ENVIRONMENT": named})
+        assert found.samefile(elsewhere)
+
+
+@pytest.mark.parametrize("name", [".venv", "venv", "env-of-uv"])
+def test_an_environment_beside_the_project_is_found(name, make_project, tmp_path):
+    """As pip, `uv run` and Poetry make it: beside the project, or above it in its repository; with Pulumi in it."""
+    folder = Path(make_project())
+    project = read_project(folder)
+    environment = {"UV_PROJECT_ENVIRONMENT": "env-of-uv"}
+    python = python_in(tmp_path / name)
+    (tmp_path / name / "lib" / "python3.12" / "site-packages" / "pulumi").mkdir(parents=True)
+    assert interpreter_of(project, environment) == Path(sys.executable)
+    (tmp_path / ".git").mkdir()
+    assert interpreter_of(project, environment) == python
+    own = python_in(folder / name)
+    assert interpreter_of(project, environment) == python
+    (folder / name / "lib" / "python3.12" / "site-packages" / "pulumi").mkdir(parents=True)
+    assert interpreter_of(project, environment) == own
+    active = python_in(tmp_path / "active")
+    assert interpreter_of(project, {**environment, "VIRTUAL_ENV": str(tmp_path / "active")}) == active
+
+
+def test_the_python_of_the_path_where_ours_has_no_pulumi(make_project, tmp_path, monkeypatch):
+    """As Pulumi takes it: installed apart from the project (pipx), the check has no Pulumi itself."""
+    project = read_project(Path(make_project()))
+    monkeypatch.setattr(interpreter, "find_spec", lambda _: None)
+    for name in ("python", "python3", "python3.13"):
+        (tmp_path / name).touch(mode=0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert interpreter_of(project, {}) == tmp_path / "python3"
+    assert interpreter_of(project, {"PULUMI_PYTHON_CMD": "python3.13"}) == tmp_path / "python3.13"
+    monkeypatch.setenv("PATH", str(tmp_path / "nothing"))
+    assert interpreter_of(project, {}) == Path(sys.executable)
 
 
 NODES = st.recursive(

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 
+import msgspec
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from aoai_policies.core.finding import Level
+from aoai_policies.core.report import Basis, Broken, Report, joined
 from aoai_policies.reports.markdown import escape, render_markdown
-from tests.policies.reports.findings import EVERYTHING, finding, report_of
+from tests.policies.reports.findings import EVERYTHING, HELD, finding, gap, report_of
 from tests.synthetic import deployment
 
 MARKDOWN = MarkdownIt("gfm-like", {"linkify": False})
@@ -30,27 +33,46 @@ def cells(text: str) -> list[list[str]]:
 
 
 def test_one_of_everything() -> None:
-    """The summary, what counts by level, then waived and known, then gaps."""
+    """The verdict, what fails or warns with what to write, then folded away what informs, is open, or is waived."""
     sku = "Global-Standard is not a valid SKU; Azure spells it GlobalStandard"
     assert render_markdown(EVERYTHING) == (
-        "### Azure OpenAI: 1 error, 4 warnings, 1 info, 3 unverified, 1 waived, 1 known\n"
+        "### ❌ Azure OpenAI: 1 error, 4 warnings, 1 info, 3 unverified, 1 waived, 1 known\n"
         "\n"
         "3 deployments on 1 account in preview.json (prod)\n"
         "\n"
         "1 of 3 fully checked as of 2026-10-05 against edition 2026-10-01 (newest source 4 days old)\n"
         "\n"
-        "not run: AOAI804 (needs operations)\n"
-        "\n"
         "- preview.json: 1 resource could not be read\n"
         "\n"
         "| level | rule | declaration | finding |\n"
         "|---|---|---|---|\n"
-        f"| error | [AOAI103] | prod/acct/chat<br>infra/team.py:9 | {sku} |\n"
-        "| warning | [AOAI107] | prod/acct/called<br>infra/team.py:9 | no version |\n"
-        "| warning | [AOAI305] | prod<br>infra/Pulumi.yaml | too much |\n"
-        "| warning | [AOAI901] | all plans<br>infra/Pulumi.yaml | the catalog is old |\n"
-        "| warning | [AOAI902] | all plans<br>infra/aoai.yaml:4 | it expired |\n"
-        "| info | [AOAI604] | prod/acct<br>infra/\\_\\_main\\_\\_.py:3 | no identity |\n"
+        f"| ❌ error | [AOAI103] | prod/acct/chat<br>infra/team.py:9 | {sku}<br>→ **sku.name: GlobalStandard** |\n"
+        "| ⚠️ warning | [AOAI107] | prod/acct/called<br>infra/team.py:9 | "
+        "no version<br>→ **sku.name: GlobalStandard** |\n"
+        "| ⚠️ warning | [AOAI305] | prod<br>infra/Pulumi.yaml | too much<br>→ **sku.name: GlobalStandard** |\n"
+        "| ⚠️ warning | [AOAI901] | all plans<br>infra/Pulumi.yaml | the catalog is old |\n"
+        "| ⚠️ warning | [AOAI902] | all plans<br>infra/aoai.yaml:4 | it expired |\n"
+        "\n"
+        "<details>\n"
+        "<summary>1 info</summary>\n"
+        "\n"
+        "| level | rule | declaration | finding |\n"
+        "|---|---|---|---|\n"
+        "| ℹ️ info | [AOAI604] | prod/acct<br>infra/\\_\\_main\\_\\_.py:3 | "
+        "no identity<br>→ **sku.name: GlobalStandard** |\n"
+        "\n"
+        "</details>\n"
+        "\n"
+        "<details>\n"
+        "<summary>3 checks unverified</summary>\n"
+        "\n"
+        "| level | rule | declaration | finding |\n"
+        "|---|---|---|---|\n"
+        "| unverified | [AOAI104] [AOAI201] | prod/acct/fast<br>infra/Pulumi.yaml | "
+        "location is not known before apply, so 2 checks did not run |\n"
+        "| unverified | [AOAI502] | prod/acct/chat<br>infra/team.py:9 | nobody knows |\n"
+        "\n"
+        "</details>\n"
         "\n"
         "<details>\n"
         "<summary>2 waived or known</summary>\n"
@@ -64,13 +86,9 @@ def test_one_of_everything() -> None:
         "</details>\n"
         "\n"
         "<details>\n"
-        "<summary>3 checks unverified</summary>\n"
+        "<summary>What this rests on</summary>\n"
         "\n"
-        "| level | rule | declaration | finding |\n"
-        "|---|---|---|---|\n"
-        "| unverified | [AOAI104] [AOAI201] | prod/acct/fast<br>infra/Pulumi.yaml | "
-        "location is not known before apply, so 2 checks did not run |\n"
-        "| unverified | [AOAI502] | prod/acct/chat<br>infra/team.py:9 | nobody knows |\n"
+        "- not run: AOAI804 (needs operations)\n"
         "\n"
         "</details>\n"
         "\n"
@@ -95,6 +113,35 @@ def test_one_of_everything() -> None:
 def test_nothing_found_has_no_table() -> None:
     """A clean report is its summary."""
     assert "|" not in render_markdown(report_of())
+
+
+@pytest.mark.parametrize(
+    ("report", "icon"),
+    [
+        (report_of(finding()), "❌"),
+        (report_of(finding(level=Level.WARNING)), "✅"),
+        (report_of(finding(level=Level.WARNING), basis=Basis(fail_on=Level.WARNING)), "❌"),
+        (report_of(finding(waiver=HELD)), "✅"),
+        (report_of(gap("AOAI104")), "⚠️"),
+        (report_of(gap("AOAI104"), basis=Basis(strict=True)), "❌"),
+        (report_of(targets=()), "⚠️"),
+        (msgspec.structs.replace(report_of(), broken=(Broken("shop", "no such stack"),)), "❌"),
+    ],
+)
+def test_the_verdict_is_seen_at_once(report: Report, icon: str) -> None:
+    """It fails, passes, or passes without having checked everything; what makes it fail is not folded away."""
+    text = render_markdown(report)
+    assert text.startswith(f"### {icon} Azure OpenAI: ")
+    shown = text.partition("<details>")[0]
+    assert ("| level |" in shown or "shop: no such stack" in shown) == (icon == "❌" or "⚠️ warning" in shown)
+
+
+def test_what_is_true_of_several_stacks_is_said_once() -> None:
+    """One row names the declarations of all; another message, or another file, has a row of its own."""
+    one, other = finding(), finding(message="something else")
+    prod, dev = report_of(one), report_of(one, other, stack="dev")
+    rows = [row[2] for row in cells(render_markdown(joined([dev, prod], ()))) if "AOAI103" in row[1]]
+    assert rows == ["dev/acct/chatinfra/team.py:9", "dev/acct/chat, prod/acct/chatinfra/team.py:9"][::-1]
 
 
 def test_rules_are_links() -> None:
@@ -146,9 +193,9 @@ def test_a_name_is_shown_as_it_is(name: str) -> None:
 
 def test_a_long_report_still_fits_into_a_comment() -> None:
     """GitHub takes 65,536 characters: what does not fit is counted."""
-    many = [finding(level=Level.ERROR, message="wrong " * 40) for _ in range(1000)]
+    many = [finding(level=Level.ERROR, message=f"wrong {number} " * 20) for number in range(1000)]
     text = render_markdown(report_of(*many))
     assert len(text) < 65_536
     left = re.search(r"and (\d+) more: `aoai check --format json` has all", text)
     assert left is not None
-    assert int(left[1]) + text.count("| error |") == 1000
+    assert int(left[1]) + text.count("| ❌ error |") == 1000

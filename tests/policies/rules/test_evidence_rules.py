@@ -102,6 +102,17 @@ ENDED = "the waiver of AOAI503 for prod/*/chat"
         ),
         (
             "AOAI903",
+            WaiverUse(ReadWaiver(WAIVER), idle=True, near="prod/acct/chat"),
+            [f"{ENDED} matches no finding; the nearest declared target is prod/acct/chat; correct it, or remove it"],
+        ),
+        (
+            "AOAI903",
+            WaiverUse(ReadWaiver(WAIVER, about=Position("a.py", 4)), idle=True),
+            [f"{ENDED} matches no finding; remove it, or write it on the line that the finding names, or alone on the "
+             "line above"],
+        ),
+        (
+            "AOAI903",
             WaiverUse(ReadWaiver(Waiver("AOAI503", "a", "moves", "o", date(2026, 10, 4))), idle=True),
             [],
         ),

@@ -82,7 +82,7 @@ def test_waivers_that_do_not_apply_are_told_where_they_stand(check: Check) -> No
             "AOAI903",
             {"file": "more.yaml", "line": 2},
             "the waiver of unknown-sku for prod/*/chta matches no finding; "
-            "remove it, or correct its target (`stack/account/deployment`)",
+            "the nearest declared target is prod/acct/chat; correct it, or remove it",
         ),
     ]
     assert {one["rule"]: one["waiver"] for one in found}["AOAI103"] is None

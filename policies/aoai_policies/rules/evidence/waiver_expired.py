@@ -36,7 +36,8 @@ class WaiverExpired(Rule[WaiverUse]):
             return
         if waiver.expires < context.today:
             problem = f"{named(waiver)} expired on {waiver.expires}"
-            advice = f"repair what it waived, or agree on a new date with {waiver.owner}; else remove it"
+            date_of = "write a later date" if read.about else f"agree on a new date with {waiver.owner}"
+            advice = f"repair what it waived, or {date_of}; else remove it"
             yield self.fail(None, "waivers", problem, advice=advice).at(read.position).judging(key(waiver))
         for name, day in target.outlived:
             problem = f"{named(waiver)} ended for {name} on {day}, when its model retired"

@@ -16,7 +16,8 @@ class WaiverUnused(Rule[WaiverUse]):
 
     Why: either what it waived is repaired, and the waiver would hide the next mistake of its kind; or its pattern is
     misspelt, and it never waived anything.
-    Fix: remove it, or write the target as `stack/account/deployment` by declared names. `*` matches any text.
+    Fix: remove it, or write the target as `stack/account/deployment` by declared names, as `aoai check
+    --explain-waiver` prints it. `*` matches any text. A comment in the source belongs on the line of the declaration.
     """
 
     id, slug, level = "AOAI903", "waiver-unused", Level.WARNING
@@ -30,6 +31,12 @@ class WaiverUnused(Rule[WaiverUse]):
         waiver = read.waiver
         if waiver is None or not target.idle or waiver.expires < context.today:
             return
-        advice = "remove it, or correct its target (`stack/account/deployment`)"
+        advice = (
+            "remove it, or write it on the line that the finding names, or alone on the line above"
+            if read.about
+            else f"the nearest declared target is {target.near}; correct it, or remove it"
+            if target.near
+            else "remove it, or correct its target (`stack/account/deployment`)"
+        )
         problem = f"{named(waiver)} matches no finding"
         yield self.fail(None, "waivers", problem, advice=advice).at(read.position).judging(key(waiver))

@@ -1,0 +1,51 @@
+"""Waivers in the source: `# aoai: ignore[AOAI601] reason, until 2027-03-01` beside a declaration."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+
+from aoai_policies.core.plan import Comment, Plan, Unread
+from aoai_policies.core.target import Position, Target
+
+_IGNORE = re.compile(r"(?P<code>.*?)(?:#|//)\s*aoai:\s*(?:ignore\b|(?=\w+\s*\[))(?P<text>.*)", re.IGNORECASE)
+"""Another word before brackets is a slip, of which its text then makes no waiver."""
+_ONLY_COMMENT = re.compile(r"\s*(?:#|//)")
+
+
+def with_comments(plan: Plan, folder: Path) -> Plan:
+    """The plan with the waivers in the files that declare something; a file that is not there has none.
+
+    Args:
+        plan: As it was read.
+        folder: What its positions are relative to.
+    """
+    declared: tuple[Target | Unread, ...] = (*plan.accounts, *plan.deployments, *plan.unread)
+    places = (place for one in declared for place in (one.position, *one.called_from))
+    files = sorted({place.file for place in places if place is not None})
+    comments = tuple(comment for file in files for comment in _comments_in(folder / file, file))
+    return msgspec.structs.replace(plan, comments=comments) if comments else plan
+
+
+def _comments_in(path: Path, file: str) -> Iterator[Comment]:
+    try:
+        data = path.read_bytes() if path.is_file() else b""
+    except (OSError, ValueError):
+        return
+    if b"aoai:" not in data.lower():
+        return
+    lines = data.decode("utf-8", "replace").splitlines()
+    for number, line in enumerate(lines, 1):
+        if (found := _IGNORE.match(line)) is not None:
+            about = number if found["code"].strip() else _next_code(lines, number)
+            yield Comment(Position(file, number), Position(file, about), found["text"])
+
+
+def _next_code(lines: list[str], number: int) -> int:
+    """The line that a comment alone on its line is about: the first below it that is no comment."""
+    while number < len(lines) and _ONLY_COMMENT.match(lines[number]):
+        number += 1
+    return number + 1
