@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+import msgspec
 
 from aoai_catalog.input_error import InputError
 from aoai_policies.cli import EXIT_FINDINGS, EXIT_UNUSABLE, tell
@@ -88,6 +89,9 @@ if TYPE_CHECKING:
     type=click.Choice(["error", "warning", "info"]),
     help="Exit 1 from this level on (default: that of the settings, else error).",
 )
+@click.option("--fix", is_flag=True, help="Rewrite literals that have one right value; the report says which.")
+@click.option("--diff", is_flag=True, help="Show what --fix would write, and change nothing.")
+@click.option("--unsafe-fixes", is_flag=True, help="With --fix or --diff: also another model or version.")
 @click.option(
     "--format",
     "output_format",
@@ -125,6 +129,9 @@ def command(
     ignore: Sequence[str],
     strict: bool,  # noqa: FBT001
     fail_on: str | None,
+    fix: bool,  # noqa: FBT001
+    diff: bool,  # noqa: FBT001
+    unsafe_fixes: bool,  # noqa: FBT001
     output_format: Sequence[str],
     files: Sequence[Path],
 ) -> int:
@@ -157,12 +164,17 @@ def command(
     from aoai_policies.rules import RULES
 
     outputs = outputs_of(ctx, output_format, files)
-    if baseline is not None and write_baseline is not None:
-        raise click.UsageError("--baseline and --write-baseline exclude each other: one compares, the other records")
-    if write_baseline == Path("-"):
-        raise click.UsageError("--write-baseline -: standard output is for the report; name a file")
-    if stacks and all_stacks:
-        raise click.UsageError("--stack and --all-stacks exclude each other: one names stacks, the other takes all")
+    _exclude(
+        (baseline and write_baseline,
+         "--baseline and --write-baseline exclude each other: one compares, the other records"),
+        (write_baseline == Path("-"), "--write-baseline -: standard output is for the report; name a file"),
+        (stacks and all_stacks, "--stack and --all-stacks exclude each other: one names stacks, the other takes all"),
+        ((fix or diff) and write_baseline,
+         "--fix and --write-baseline exclude each other: one mends, the other records"),
+        (unsafe_fixes and not (fix or diff), "--unsafe-fixes goes with --fix or --diff"),
+        (diff and output_format and any(one.file is None for one in outputs),
+         "--diff goes to standard output; give the report an --output FILE"),
+    )  # fmt: skip
     rules = selected(RULES, select, ignore)
     known = _baseline_of(baseline)
     given = {"strict": strict, "fail_on": fail_on}
@@ -180,24 +192,40 @@ def command(
         )
 
     units = list(units_of(paths, stacks, recursive=recursive, all_stacks=all_stacks))
-    reading = Reading(project, state, Programs(run=not no_programs, timeout=timeout, network=allow_network))
-    read = [*read_projects([one for one in units if isinstance(one, Unit)], reading, facts_of)]
-    broken = [one for one in (*units, *read) if isinstance(one, Broken)]
-    projects = [one for one in read if isinstance(one, Project)]
-    for problem in dict.fromkeys(one.problem for one in broken):
-        tell(problem)
-    if not projects:
-        return EXIT_UNUSABLE
+    programs = Programs(run=not no_programs, timeout=timeout, network=allow_network)
     chosen = {rule.id for rule in rules}
     left_out = {rule.id: _left_out(rule, RULES, ignore) for rule in RULES if rule.id not in chosen}
-    report = check_projects(projects, rules, left_out, broken)
+
+    def judged(texts: Mapping[str, str]) -> tuple[list[Broken], Report | None]:
+        reading = Reading(project, state, msgspec.structs.replace(programs, texts=texts))
+        read = [*read_projects([one for one in units if isinstance(one, Unit)], reading, facts_of)]
+        broken = [one for one in (*units, *read) if isinstance(one, Broken)]
+        projects = [one for one in read if isinstance(one, Project)]
+        report = check_projects(projects, rules, left_out, broken) if projects else None
+        return broken, against(report, known, str(baseline)) if report and known else report
+
+    broken, report = judged({})
+    for problem in dict.fromkeys(one.problem for one in broken):
+        tell(problem)
+    if report is None:
+        return EXIT_UNUSABLE
     if write_baseline is not None:
-        known = _record(report, write_baseline)
-    if known is not None:
+        report = against(report, _record(report, write_baseline), str(write_baseline))
+    elif known is not None:
         _tell_repaired(known, report, rules, baseline)
-        report = against(report, known, str(baseline or write_baseline))
+    if fix or diff:
+        from aoai_policies.cli.fixes import fixed
+
+        report = fixed(report, broken, judged, unsafe=unsafe_fixes, write=not diff)
+        outputs = [one for one in outputs if one.file is not None or not diff]
     write_reports(report, outputs)
     return EXIT_UNUSABLE if broken else EXIT_FINDINGS if report.fails else 0
+
+
+def _exclude(*contradictions: tuple[object, str]) -> None:
+    for given, message in contradictions:
+        if given:
+            raise click.UsageError(message)
 
 
 def _left_out(rule: AnyRule, rules: Sequence[AnyRule], ignore: Sequence[str]) -> str:

@@ -178,7 +178,7 @@ def _stage(text: str, file: Path) -> tuple[Path, Path]:
     if former is not None and not (former & _WRITABLE and os.access(goal, os.W_OK)):
         raise PermissionError(errno.EACCES, "read-only, and left as it is")
     try:
-        with partial.open("x", encoding="utf-8") as stream:
+        with partial.open("x", encoding="utf-8", newline="") as stream:
             stream.write(text)
         if former is not None:
             partial.chmod(stat.S_IMODE(former))

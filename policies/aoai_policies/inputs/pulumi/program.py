@@ -48,7 +48,7 @@ def read_program(root: Path, *, path: str, stack: str | None = None, programs: P
         ProgramError: The program fails after it has declared something.
         InputError: The project or stack is malformed, or the program fails.
     """
-    project = read_project(root)
+    project = read_project(root, programs.texts)
     config = stack_config(project, stack, programs.known)
     notes = [config.note] if config.note else []
     if project.language == "yaml":
@@ -121,6 +121,7 @@ def _order(project: Project, config: StackConfig, programs: Programs, timeout: f
         "config": config.values,
         "secrets": list(config.secrets),
         "known": dict(programs.known),
+        "texts": dict(programs.texts),
         "withheld": withheld(os.environ),
         "hidden": SECRET_CONFIG,
         "options": project.options,

@@ -1,0 +1,101 @@
+"""`aoai check --fix`, `--diff`: from a report to the files as they should be, checked before they are written."""
+
+from __future__ import annotations
+
+import difflib
+import io
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+import click
+import msgspec
+
+from aoai_catalog.input_error import InputError
+from aoai_policies.cli import tell
+from aoai_policies.cli.outputs import write_all
+from aoai_policies.core.report import Broken, CheckedPlan, Report
+from aoai_policies.fix.edits import fixes_of
+from aoai_policies.fix.files import Files
+from aoai_policies.fix.verified import Planned, edited, settled
+from aoai_policies.reports.wording import worded
+
+Judged = Callable[[Mapping[str, str]], tuple[Sequence[Broken], Report | None]]
+
+
+def fixed(report: Report, broken: Sequence[Broken], judged: Judged, *, unsafe: bool, write: bool) -> Report:
+    """Write what mends findings, and say what the check says then; or print it as a diff, and change nothing.
+
+    Args:
+        report: What was found in the files as they are.
+        broken: What could not be read.
+        judged: Checks again, with texts in place of files.
+        unsafe: Whether to write another model or version too.
+        write: Whether to write the files.
+
+    Raises:
+        InputError: A file cannot be written, or what reads it is not installed.
+    """
+
+    def recheck(texts: Mapping[str, str]) -> Report | str:
+        broken_then, after = judged(texts)
+        worse = [one.problem for one in broken_then if one not in broken]
+        return after if after is not None and not worse else worse[0]
+
+    texts: dict[str, str] = {}
+    planned = [
+        one for number, plan in enumerate(report.plans) for one in _planned(report, number, plan, texts, unsafe=unsafe)
+    ]
+    kept, after = settled(planned, report, texts, recheck)
+    made = edited(kept, texts)
+    fixes = tuple(one.fix for one in kept)
+    if write:
+        _write(texts, made)
+        return msgspec.structs.replace(after, fixes=fixes)
+    click.echo(_diff(texts, made), nl=False)
+    for fix in fixes:
+        if fix.reason:
+            tell(f"not fixed: {worded(fix)}")
+    return msgspec.structs.replace(report, fixes=fixes)
+
+
+def _diff(before: Mapping[str, str], after: Mapping[str, str]) -> str:
+    """A unified diff, with paths from the current folder."""
+    parts: list[str] = []
+    for path, text in sorted(after.items()):
+        shown = Path(os.path.relpath(path)).as_posix()
+        old, new = (io.StringIO(one, newline="\n").readlines() for one in (before[path], text))
+        lines = difflib.unified_diff(old, new, f"a/{shown}", f"b/{shown}")
+        parts += (one if one.endswith("\n") else f"{one}\n\\ No newline at end of file\n" for one in lines)
+    return "".join(parts)
+
+
+def _write(before: Mapping[str, str], after: Mapping[str, str]) -> None:
+    """Replace the files, each whole.
+
+    Raises:
+        InputError: One cannot be written, or is no longer what was checked.
+    """
+    for path in after:
+        if Path(path).read_bytes() != before[path].encode():
+            raise InputError(f"--fix {path}: it has changed meanwhile; run again")
+    write_all([(text, Path(path)) for path, text in after.items()], "--fix")
+
+
+def _planned(
+    report: Report, number: int, plan: CheckedPlan, texts: dict[str, str], *, unsafe: bool
+) -> Iterator[Planned]:
+    run = report.runs[number]
+    files = Files(Path(plan.place.root) / plan.place.folder)
+    of_folder = Path(plan.path).is_dir() or Path(plan.path).name.startswith("Pulumi.")
+    for fix in fixes_of(run.findings, run.plan, files.source, files.config(plan.project, plan.stack), unsafe=unsafe):
+        paths = tuple(files.path(edit.file) for edit in fix.edits)
+        one = Planned(number, fix, paths)
+        if not of_folder and any(path != os.path.realpath(plan.path) for path in paths):
+            yield one.refused(f"{plan.path} tells what a program declared; check the folder of the program")
+            continue
+        for edit in fix.edits:
+            source = files.source(edit.file)
+            if source is not None:
+                texts[files.path(edit.file)] = source.text
+        yield one

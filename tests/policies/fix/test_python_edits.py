@@ -1,0 +1,167 @@
+"""Where in a program in Python the literal of a finding is, and why it is left where there is doubt."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aoai_policies.core.finding import Finding, Level, Outcome, Suggestion
+from aoai_policies.core.plan import Plan
+from aoai_policies.core.report import Fix
+from aoai_policies.core.target import Deployment, Position
+from aoai_policies.fix.edits import fixes_of
+from aoai_policies.fix.python_source import PythonSource
+from aoai_policies.fix.syntax import Source
+from aoai_policies.fix.verified import Planned, edited
+
+WRONG = Deployment(
+    "chat",
+    deployment_name="chat",
+    model="gpt-4.1",
+    version="2025-04-14",
+    sku="Global-Standard",
+    capacity=10.0,
+    location="eastus2",
+)
+
+
+def finding(rule: str = "AOAI103", field: str = "sku.name", value: str | int = "GlobalStandard") -> Finding:
+    """What a rule says of a SKU that does not exist, unless it is told otherwise."""
+    way = (Suggestion(field, value),)
+    return Finding(rule, "", Level.ERROR, Outcome.FAIL, WRONG, "", field, replacements=(way,))
+
+
+def fix(files: dict[str, str], lines: list[tuple[str, int]], found: Finding) -> tuple[Fix, dict[str, str]]:
+    """What is to be written for a finding whose declaration is at these lines, innermost first."""
+    first, *outer = (Position(*line) for line in lines)
+    target = msgspec.structs.replace(WRONG, position=first, called_from=tuple(outer))
+    known: dict[str, Source] = {name: PythonSource(name, text) for name, text in files.items()}
+    found = msgspec.structs.replace(found, target=target)
+    (one,) = fixes_of([found], Plan("", "", deployments=(target,)), known.get, lambda _: None, unsafe=True)
+    return one, edited([Planned(0, one, tuple(edit.file for edit in one.edits))], files)
+
+
+HELPER = """\
+def deploy(name, sku="Standard", *, size=10):
+    Deployment(name, sku={"name": sku, "capacity": size})
+"""
+
+
+@pytest.mark.parametrize(
+    ("program", "lines"),
+    [
+        pytest.param('Deployment("chat", sku=SkuArgs(name=<>, capacity=10))', [1], id="call"),
+        pytest.param('Deployment("chat", sku={"name": <>, "capacity": 10})', [1], id="mapping"),
+        pytest.param('Deployment(\n  "chat",  # its name\n  sku=<>,  # and SKU\n)', [1], id="several lines"),
+        pytest.param('x = Deployment("chat", sku=<>)', [1], id="assigned"),
+        pytest.param('SKU = <>\nDeployment("chat", sku={"name": SKU})', [2], id="constant"),
+        pytest.param('SKU: str = <>\nALSO = SKU\nDeployment("chat", sku=ALSO)', [3], id="constant of a constant"),
+        pytest.param('sku = {"name": <>}\nDeployment("chat", sku=sku)', [2], id="mapping apart"),
+        pytest.param('args = Args(sku=<>)\nDeployment("chat", args)', [2], id="arguments apart"),
+        pytest.param('Deployment("chat", **{"sku": <>})', [1], id="spread"),
+        pytest.param('Deployment("chat", sku=None if quiet else {"name": <>})', [1], id="condition"),
+        pytest.param('Deployment("chat", sku=given or <>)', [1], id="default"),
+        pytest.param('Account("a", deployments=[D(name="b", sku="Global-Standard"), D(name="chat", sku=<>)])', [1],
+                     id="one of a list, by its name"),
+        pytest.param(HELPER + 'deploy("chat", <>)', [2, 3], id="parameter by position"),
+        pytest.param(HELPER + 'deploy("chat", size=10, sku=<>)', [2, 3], id="parameter by name"),
+        pytest.param("class Host:\n  def __init__(self, name, sku):\n    D(name, sku=sku)\nHost('chat', <>)", [3, 4],
+                     id="parameter of a class"),
+        pytest.param("def inner(sku):\n  D('chat', sku=sku)\ndef outer(sku):\n  inner(sku)\nouter(<>)", [2, 4, 5],
+                     id="parameter of a parameter"),
+        pytest.param("def make(args):\n  Deployment('chat', sku=args.sku)\nmake(Args(sku=<>))", [2, 3],
+                     id="attribute of what a caller writes"),
+        pytest.param('def main():\n  return Deployment("chat", sku=<>)\nmain()', [2, 3], id="returned"),
+        pytest.param('first = Deployment("first", sku="Global-Standard")\n'
+                     'Deployment("chat", sku=<>, opts=ResourceOptions(depends_on=[first]))', [2], id="not of another"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("quotes", ['"{}"', "'{}'", 'r"{}"', '"""{}"""'])
+def test_a_literal_is_found(program: str, lines: list[int], quotes: str) -> None:
+    """Wherever it stands, it alone is written anew, in its own quotation marks."""
+    text = program.replace("<>", quotes.format("Global-Standard"))
+    one, after = fix({"__main__.py": text}, [("__main__.py", line) for line in lines], finding())
+    assert one.reason == ""
+    assert after == {"__main__.py": program.replace("<>", quotes.format("GlobalStandard"))}
+
+
+@pytest.mark.parametrize(
+    ("program", "lines", "reason"),
+    [
+        ('for sku in ["Global-Standard"]:\n  Deployment("chat", sku=sku)', [2], "sku.name is made by a loop"),
+        ('x = [Deployment("chat", sku=s) for s in ["Global-Standard"]]', [1],
+         "sku.name is not written at __main__.py:1"),
+        ('Deployment("chat", sku=f"Global-{kind}")', [1], "sku.name is put together of several texts"),
+        ('Deployment("chat", sku="Global-" "Standard")', [1], "sku.name is put together of several texts"),
+        ('Deployment("chat", sku=pick())', [1], "sku.name is not written at __main__.py:1"),
+        ('Deployment("chat", sku=kind.value)', [1], "sku.name is computed"),
+        ('S = "Global-Standard"\nS = S.strip()\nDeployment("chat", sku=S)', [3], "sku.name is assigned several times"),
+        (HELPER.replace("Standard", "Global-Standard") + 'deploy("chat")', [2, 3],
+         "sku.name is the default of sku in deploy, which other calls may share"),
+        ('def f(sku):\n  Deployment("chat", sku=sku)\nrun(f)', [2, 3],
+         "sku.name is a parameter of f, whose call is not clear"),
+        ('from elsewhere import SKU\nDeployment("chat", sku=SKU)', [2],
+         "sku.name is imported from outside the project"),
+        ('Deployment("chat", capacity=1)', [1], "sku.name is not written at __main__.py:1"),
+        ('D(a(sku="Global-Standard"), b(sku="Global-Standard"))', [1],
+         "Global-Standard stands 2 times at __main__.py:1"),
+        ('Deployment("chat", sku=b"Global-Standard")', [1], "sku.name is computed"),
+        ('c = Config()\nDeployment("chat", sku=c.require("sku"))', [2],
+         "sku.name is configured as sku, which no file gives"),
+    ],
+)  # fmt: skip
+def test_what_is_in_doubt_is_left(program: str, lines: list[int], reason: str) -> None:
+    """A value that a loop, an f-string, a function or a default makes, or that could be one of several, stays."""
+    one, after = fix({"__main__.py": program}, [("__main__.py", line) for line in lines], finding())
+    assert (one.reason, after) == (reason, {})
+
+
+@pytest.mark.parametrize("file", ["settings.py", "app/settings.py", "settings/__init__.py"])
+def test_a_constant_of_another_file_is_found(file: str) -> None:
+    """An import is followed within the project."""
+    module = file.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+    main = f'from {module} import SKU as KIND\nDeployment("chat", sku=KIND)'
+    one, after = fix({"__main__.py": main, file: 'SKU = "Global-Standard"\n'}, [("__main__.py", 2)], finding())
+    assert (one.reason, after) == ("", {file: 'SKU = "GlobalStandard"\n'})
+
+
+def test_a_number_is_written_as_a_number() -> None:
+    """Ten in a plan is 10.0, and 10 or 1_0 in a program."""
+    text = 'Deployment("chat", sku={"name": "Global-Standard", "capacity": 1_0})'
+    _, after = fix({"m.py": text}, [("m.py", 1)], finding("AOAI301", "sku.capacity", 15))
+    assert after == {"m.py": text.replace("1_0", "15")}
+
+
+@pytest.mark.parametrize(
+    ("rule", "ways", "written"),
+    [
+        ("AOAI302", [5, 15], "15"),
+        ("AOAI302", [5], "5"),
+        ("AOAI301", [15], "15"),
+        ("AOAI103", [], "no value is known that brings no other error"),
+        ("AOAI301", [15, 25], "there are several right values: 15 or 25"),
+    ],
+)
+def test_which_value_is_written(rule: str, ways: list[int], written: str) -> None:
+    """The only one; between two steps the next one up, so that nobody gets less than was asked for."""
+    ways_of = tuple((Suggestion("sku.capacity", way),) for way in ways)
+    found = msgspec.structs.replace(finding(rule, "sku.capacity"), replacements=ways_of, actual=10)
+    one, _ = fix({"m.py": 'Deployment("chat", capacity=10)'}, [("m.py", 1)], found)
+    assert written == (one.reason or one.edits[0].new)
+
+
+@given(
+    st.text(st.sampled_from(" \t#é\"'\\漢𝒳"), max_size=12),
+    st.sampled_from(["\n", "\r\n", "\r"]),
+    st.sampled_from(["", "\ufeff"]),
+    st.text(st.sampled_from("äβ漢😀a "), max_size=8),
+)
+def test_nothing_but_the_literal_changes(comment: str, end: str, mark: str, name: str) -> None:
+    """Comments, line endings, a byte order mark and characters of any width stay where they are."""
+    lines = [f"# {comment}", f'Deployment("{name}", sku="Global-Standard", x="{name}")  # {comment}', ""]
+    text = mark + end.join(lines)
+    one, after = fix({"m.py": text}, [("m.py", 2)], finding())
+    assert (one.reason, after) == ("", {"m.py": text.replace('"Global-Standard"', '"GlobalStandard"')})
+    assert fix(after, [("m.py", 2)], finding())[1] == {}
