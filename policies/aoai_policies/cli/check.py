@@ -157,11 +157,11 @@ def command(
     """  # noqa: D301 - click reads the escape
     from aoai_policies.cli.projects import Reading, Unit, read_projects, units_of
     from aoai_policies.configuration.facts import Facts, read_facts
+    from aoai_policies.configuration.rules import every_rule
     from aoai_policies.core.baseline import against
     from aoai_policies.core.report import Broken
     from aoai_policies.inputs.programs import Programs
     from aoai_policies.pipeline import Project, check_projects
-    from aoai_policies.rules import RULES
 
     outputs = outputs_of(ctx, output_format, files)
     _exclude(
@@ -175,7 +175,8 @@ def command(
         (diff and output_format and any(one.file is None for one in outputs),
          "--diff goes to standard output; give the report an --output FILE"),
     )  # fmt: skip
-    rules = selected(RULES, select, ignore)
+    known_rules = every_rule()
+    rules = selected(known_rules, select, ignore)
     known = _baseline_of(baseline)
     given = {"strict": strict, "fail_on": fail_on}
 
@@ -194,7 +195,7 @@ def command(
     units = list(units_of(paths, stacks, recursive=recursive, all_stacks=all_stacks))
     programs = Programs(run=not no_programs, timeout=timeout, network=allow_network)
     chosen = {rule.id for rule in rules}
-    left_out = {rule.id: _left_out(rule, RULES, ignore) for rule in RULES if rule.id not in chosen}
+    left_out = {rule.id: _left_out(rule, known_rules, ignore) for rule in known_rules if rule.id not in chosen}
 
     def judged(texts: Mapping[str, str]) -> tuple[list[Broken], Report | None]:
         reading = Reading(project, state, msgspec.structs.replace(programs, texts=texts))

@@ -35,6 +35,6 @@ def policy_pack(
 
     from aoai_policies.pack.server import serve
     from aoai_policies.pack.session import Session
-    from aoai_policies.pack.unverified import POLICIES
+    from aoai_policies.pack.unverified import policies
 
-    serve(Session(POLICIES if rules is None else rules, os.environ, settings), name)
+    serve(Session(policies() if rules is None else rules, os.environ, settings), name)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from aoai_policies.configuration.rules import every_rule
 from aoai_policies.core.finding import Finding, Outcome
-from aoai_policies.core.pages import page_url
+from aoai_policies.core.pages import help_url
 from aoai_policies.core.report import Report
 from aoai_policies.core.visible import visible
 from aoai_policies.reports.located import Section, sections
@@ -32,7 +33,8 @@ def render_markdown(report: Report) -> str:
     lines = [f"### Azure OpenAI: {summary[0]}", "", *(line for line in summary[1:] for line in (line, ""))]
     notes = [f"- {escape(f'{plan.path}: {note}')}" for plan in report.plans for note in plan.notes]
     lines += [*notes, ""] if notes else []
-    links = [f"[{rule}]: {page_url(rule)}" for rule in sorted({finding.rule for finding, _ in found})]
+    told = {finding.rule for finding, _ in found}
+    links = [f"[{rule.id}]: {help_url(rule)}" for rule in every_rule() if rule.id in told]
     room = _MOST - sum(len(line) + 1 for line in links) - sum(len(line) + 1 for line in lines)
     for title, rows in (
         ("", (_row(*row) for row in counting)),
