@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import os
-from importlib import import_module
 from pathlib import Path
 
 from aoai_catalog.input_error import InputError
 from aoai_policies.fix.edits import Config
 from aoai_policies.fix.syntax import Literal, Source
 
-_LANGUAGES = {
-    ".py": ("python_source", "PythonSource"),
-    ".yaml": ("yaml_source", "YamlSource"),
-    ".yml": ("yaml_source", "YamlSource"),
-    ".json": ("yaml_source", "YamlSource"),
-    ".ts": ("typescript_source", "TypeScriptSource"),
-}
+
+def _open(path: Path, file: str, text: str, folder: Path) -> Source | None:
+    """A text as the source of its language, which is imported now."""
+    if path.suffix == ".py":
+        from aoai_policies.fix.python_source import PythonSource
+
+        return PythonSource(file, text)
+    if path.suffix in {".yaml", ".yml", ".json"}:
+        from aoai_policies.fix.yaml_source import YamlSource
+
+        return YamlSource(file, text)
+    if path.suffix in {".ts", ".js"}:
+        from aoai_policies.fix.typescript_source import TypeScriptSource
+
+        return TypeScriptSource(file, text, folder)
+    return None
 
 
 class Files:
@@ -68,19 +76,12 @@ class Files:
         return [*named, (file.name, ((), ("value",), ("default",)))]
 
     def _read(self, file: str) -> Source | None:
-        module, name = _LANGUAGES.get(Path(file).suffix, ("", ""))
-        if not module:
-            return None
+        path = Path(self.path(file))
         try:
-            text = Path(self.path(file)).read_bytes().decode()
-        except (OSError, ValueError):
-            return None
-        try:
-            made: Source = getattr(import_module(f"aoai_policies.fix.{module}"), name)(file, text)
+            return _open(path, file, path.read_bytes().decode(), self._folder)
         except ModuleNotFoundError as error:
             raise InputError(
                 f"--fix of a program in Python needs {error.name}: install `pulumi-azure-openai[fix]`"
             ) from None
-        except ValueError:
+        except (OSError, ValueError):
             return None
-        return made

@@ -2,45 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aoai_policies.core.finding import Finding, Level, Outcome, Suggestion
-from aoai_policies.core.plan import Plan
+from aoai_policies.core.finding import Suggestion
 from aoai_policies.core.report import Fix
-from aoai_policies.core.target import Deployment, Position
-from aoai_policies.fix.edits import fixes_of
 from aoai_policies.fix.python_source import PythonSource
-from aoai_policies.fix.syntax import Source
-from aoai_policies.fix.verified import Planned, edited
-
-WRONG = Deployment(
-    "chat",
-    deployment_name="chat",
-    model="gpt-4.1",
-    version="2025-04-14",
-    sku="Global-Standard",
-    capacity=10.0,
-    location="eastus2",
-)
+from tests.policies.fix.fixed import finding, fixed
 
 
-def finding(rule: str = "AOAI103", field: str = "sku.name", value: str | int = "GlobalStandard") -> Finding:
-    """What a rule says of a SKU that does not exist, unless it is told otherwise."""
-    way = (Suggestion(field, value),)
-    return Finding(rule, "", Level.ERROR, Outcome.FAIL, WRONG, "", field, replacements=(way,))
-
-
-def fix(files: dict[str, str], lines: list[tuple[str, int]], found: Finding) -> tuple[Fix, dict[str, str]]:
-    """What is to be written for a finding whose declaration is at these lines, innermost first."""
-    first, *outer = (Position(*line) for line in lines)
-    target = msgspec.structs.replace(WRONG, position=first, called_from=tuple(outer))
-    known: dict[str, Source] = {name: PythonSource(name, text) for name, text in files.items()}
-    found = msgspec.structs.replace(found, target=target)
-    (one,) = fixes_of([found], Plan("", "", deployments=(target,)), known.get, lambda _: None, unsafe=True)
-    return one, edited([Planned(0, one, tuple(edit.file for edit in one.edits))], files)
+def fix(files: dict[str, str], *arguments: Any) -> tuple[Fix, dict[str, str]]:
+    """What is to be written in modules of Python."""
+    return fixed({name: PythonSource(name, text) for name, text in files.items()}, *arguments)
 
 
 HELPER = """\

@@ -73,7 +73,8 @@ def read_program(root: Path, *, path: str, stack: str | None = None, programs: P
         command, order, os.environ, folder=root.resolve(), timeout=timeout, network=programs.network
     )
     recorded, mask = masked(_decoded(process.result))
-    _print(process, mask)
+    if not programs.texts:  # else it was printed when the files were read as they are
+        _print(process, mask)
     failed = next((one for one in recorded if one.failure), None)
     plan = plan_of(recorded, project.name, config, path, notes)
     if failed is not None:
