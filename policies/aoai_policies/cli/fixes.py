@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import difflib
 import io
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import groupby
 from pathlib import Path
 
 import click
@@ -20,6 +20,8 @@ from aoai_policies.fix.files import Files
 from aoai_policies.fix.verified import Planned, edited, settled
 from aoai_policies.reports.wording import worded
 
+_AROUND = 3
+"""The lines of a diff before and after what differs."""
 Judged = Callable[[Mapping[str, str]], tuple[Sequence[Broken], Report | None]]
 
 
@@ -65,9 +67,25 @@ def _diff(before: Mapping[str, str], after: Mapping[str, str]) -> str:
     for path, text in sorted(after.items()):
         shown = Path(os.path.relpath(path)).as_posix()
         old, new = (io.StringIO(one, newline="\n").readlines() for one in (before[path], text))
-        lines = difflib.unified_diff(old, new, f"a/{shown}", f"b/{shown}")
-        parts += (one if one.endswith("\n") else f"{one}\n\\ No newline at end of file\n" for one in lines)
-    return "".join(parts)
+        parts += [f"--- a/{shown}\n", f"+++ b/{shown}\n", *_hunks(old, new)]
+    return "".join(one if one.endswith("\n") else f"{one}\n\\ No newline at end of file\n" for one in parts)
+
+
+def _hunks(old: Sequence[str], new: Sequence[str]) -> Iterator[str]:
+    """What a diff says of lines that keep their places: difflib, which looks for them, takes minutes for thousands."""
+    hunks: list[range] = []
+    for number in (number for number, line in enumerate(old) if line != new[number]):
+        around = range(max(number - _AROUND, 0), min(number + _AROUND + 1, len(old)))
+        if hunks and around.start <= hunks[-1].stop:
+            around = range(hunks.pop().start, around.stop)
+        hunks.append(around)
+    for hunk in hunks:
+        place = f"{hunk.start + 1},{len(hunk)}"
+        yield f"@@ -{place} +{place} @@\n"
+        for differ, run in groupby(hunk, lambda number: old[number] != new[number]):
+            numbers = list(run)
+            yield from (f"{'-' if differ else ' '}{old[number]}" for number in numbers)
+            yield from (f"+{new[number]}" for number in numbers if differ)
 
 
 def _write(before: Mapping[str, str], after: Mapping[str, str]) -> None:
@@ -86,7 +104,7 @@ def _planned(
     report: Report, number: int, plan: CheckedPlan, texts: dict[str, str], *, unsafe: bool
 ) -> Iterator[Planned]:
     run = report.runs[number]
-    files = Files(Path(plan.place.root) / plan.place.folder)
+    files = Files(Path(plan.place.root) / plan.place.folder, plan.path)
     of_folder = Path(plan.path).is_dir() or Path(plan.path).name.startswith("Pulumi.")
     for fix in fixes_of(run.findings, run.plan, files.source, files.config(plan.project, plan.stack), unsafe=unsafe):
         paths = tuple(files.path(edit.file) for edit in fix.edits)

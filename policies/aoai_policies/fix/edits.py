@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 
 import msgspec
 
+from aoai_catalog import reviewed
+from aoai_catalog.names import near
 from aoai_policies.core.finding import Alternative, Finding, Outcome, Suggestion
 from aoai_policies.core.plan import Plan
 from aoai_policies.core.report import Edit, Fix
@@ -17,6 +20,7 @@ SAFE = frozenset({"AOAI101", "AOAI103", "AOAI104", "AOAI105", "AOAI111", "AOAI30
 UNSAFE = frozenset({"AOAI102", "AOAI501", "AOAI502", "AOAI503", "AOAI508", "AOAI509"})
 """Rules whose remedy is another model or version, which answers otherwise."""
 
+_SPELLING = frozenset({"AOAI101", "AOAI103", "AOAI104"})
 _ENDINGS = {
     "location": (("location",),),
     "model.format": (("model", "format"), ("format",)),
@@ -73,7 +77,21 @@ def _remedy(finding: Finding) -> Alternative | str:
     if len(ways) > 1:
         shown = " or ".join(", ".join(str(one.value) for one in way) for way in ways)
         return f"there are several right values: {shown}"
-    return ways[0]
+    (way,) = ways
+    spelt = next((str(one.value) for one in way if one.field == finding.field and finding.rule in _SPELLING), None)
+    if spelt is not None and not _meant(str(finding.actual), finding.field, spelt):
+        return f"{finding.actual} is not surely a slip of {spelt}"
+    return way
+
+
+@cache
+def _meant(name: str, field: str, value: str) -> bool:
+    """Whether a name is another spelling of one that is known, and of no other: what works here may not be meant."""
+    if field == "sku.name":
+        return (reviewed.sku_by_heading(name) or near(name, reviewed.skus())) in (value, [value])
+    if field == "location":
+        return near(name, reviewed.regions()) == [value]
+    return bool(near(name, [value])) or name.casefold() in value.casefold() or value.casefold() in name.casefold()
 
 
 def _above(value: str | float, actual: str | float | None) -> bool:

@@ -28,10 +28,10 @@ def _open(path: Path, file: str, text: str, folder: Path) -> Source | None:
 
 
 class Files:
-    """The files below a folder that positions are relative to. What cannot be read is no source."""
+    """The files below a folder that positions are relative to, and the input itself. Others are not ours to rewrite."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path, named: str) -> None:
+        self._folder, self._input = folder, os.path.realpath(named)
         self._known: dict[str, Source | None] = {}
 
     def source(self, file: str) -> Source | None:
@@ -71,12 +71,17 @@ class Files:
         file = project_file(self._folder)
         if file is None:
             return []
-        own = stack_files(read_project(self._folder)).get(stack)
+        try:
+            own = stack_files(read_project(self._folder)).get(stack)
+        except InputError:  # of another language
+            return []
         named = [(os.path.relpath(own, self._folder), ((),))] if own is not None else []
         return [*named, (file.name, ((), ("value",), ("default",)))]
 
     def _read(self, file: str) -> Source | None:
         path = Path(self.path(file))
+        if not path.is_relative_to(os.path.realpath(self._folder)) and str(path) != self._input:
+            return None
         try:
             return _open(path, file, path.read_bytes().decode(), self._folder)
         except ModuleNotFoundError as error:

@@ -46,11 +46,8 @@ class PythonSource:
 
     def at(self, line: int) -> Node | None:
         """The smallest statement that the line is in."""
-        around = [(last - first, one) for first, last, one in self._statements if first <= line <= last]
-        if not around:
-            return None
-        _, statement = min(around, key=lambda one: one[0])
-        return Group(tuple(("", self._node(one, 0)) for one in _expressions(statement)))
+        statement = self._statements.get(line)
+        return Group(tuple(("", self._node(one, 0)) for one in _expressions(statement))) if statement else None
 
     def named(self, name: str) -> Node | None:
         """What a name of the module is given, once."""
@@ -62,12 +59,11 @@ class PythonSource:
         return quoted(self.text[literal.start : literal.end], value)
 
     @cached_property
-    def _statements(self) -> list[tuple[int, int, cst.SimpleStatementLine]]:
-        found: list[tuple[int, int, cst.SimpleStatementLine]] = []
-        for node, place in self._places.items():
-            if isinstance(node, cst.SimpleStatementLine):
-                found.append((place.start.line, place.end.line, node))
-        return found
+    def _statements(self) -> dict[int, cst.SimpleStatementLine]:
+        """The smallest statement of each line."""
+        placed = [(one, place) for one, place in self._places.items() if isinstance(one, cst.SimpleStatementLine)]
+        placed.sort(key=lambda pair: pair[1].start.line - pair[1].end.line)  # the largest first
+        return {line: one for one, place in placed for line in range(place.start.line, place.end.line + 1)}
 
     def _node(self, node: cst.BaseExpression, depth: int) -> Node:
         if depth > _DEEPEST:

@@ -43,10 +43,11 @@ def edited(planned: Iterable[Planned], texts: Mapping[str, str]) -> dict[str, st
             found.setdefault(path, {})[edit.start, edit.end] = edit.new
     written = {}
     for path, tokens in found.items():
-        text = texts[path]
-        for (start, end), new in sorted(tokens.items(), reverse=True):
-            text = text[:start] + new + text[end:]
-        written[path] = text
+        parts, done = [], 0
+        for (start, end), new in sorted(tokens.items()):
+            parts += [texts[path][done:start], new]
+            done = end
+        written[path] = "".join([*parts, texts[path][done:]])
     return written
 
 
@@ -119,7 +120,7 @@ def objection(before: Report, after: Report, planned: Iterable[Planned]) -> str:
         if found is not None and found.outcome is Outcome.FAIL:
             return f"the finding stands: {found.message}"
     fresh = _errors(after) - _errors(before)
-    return f"{next(iter(fresh))[1]} appears" if fresh else ""
+    return f"{next(iter(fresh))[1]} would then be found" if fresh else ""
 
 
 def _key(finding: Finding) -> tuple[str, str, str]:
@@ -137,15 +138,7 @@ def _errors(report: Report) -> Counter[tuple[int, str, str, str]]:
 
 def _strayed(before: Plan, after: Plan, findings: Sequence[Finding]) -> Iterator[str]:
     """What is declared otherwise, and no finding asks for."""
-    advised = {
-        (target, attribute, one.value)
-        for finding in findings
-        if isinstance(finding.target, Deployment)
-        for way in finding.replacements
-        for one in way
-        for attribute in [ATTRIBUTES.get(one.field, "")]
-        for target in (finding.target.id, *([finding.target.account_urn] if attribute == "location" else []))
-    }
+    advised = _advised(findings)
     for kind in ("accounts", "deployments"):
         former: tuple[Target, ...] = getattr(before, kind)
         now: tuple[Target, ...] = getattr(after, kind)
@@ -155,17 +148,29 @@ def _strayed(before: Plan, after: Plan, findings: Sequence[Finding]) -> Iterator
         for old, new in zip(former, now, strict=True):
             for name in old.__struct_fields__:
                 was, is_now = _stated(old, name), _stated(new, name)
-                if name in _PLACES or was == is_now or _advised(old.id, name, is_now, advised):
+                if name in _PLACES or was == is_now:
+                    continue
+                if any(same(is_now, value) for value in advised.get((old.id, name), ())):
                     continue
                 sort = "account" if isinstance(old, Account) else "deployment"
                 yield f"{name} of {sort} {old.name} would change as well"
+
+
+def _advised(findings: Iterable[Finding]) -> dict[tuple[str | None, str], list[object]]:
+    """What the findings advise for each declaration and field; a deployment's region is its account's."""
+    advised: dict[tuple[str | None, str], list[object]] = {}
+    for finding in findings:
+        target = finding.target
+        if not isinstance(target, Deployment):
+            continue
+        for one in finding.suggestions:
+            advised.setdefault((target.id, ATTRIBUTES.get(one.field, "")), []).append(one.value)
+            if one.field == "location":
+                advised.setdefault((target.account_urn, "location"), []).append(one.value)
+    return advised
 
 
 def _stated(target: Target, name: str) -> object:
     """The value of a field; without the model that properties hold in ARM's shape, which has fields of its own."""
     value = getattr(target, name)
     return {key: one for key, one in value.items() if key != "model"} if isinstance(value, dict) else value
-
-
-def _advised(target: str, name: str, value: object, advised: Iterable[tuple[str | None, str, object]]) -> bool:
-    return any(to == target and attribute == name and same(new, value) for to, attribute, new in advised)

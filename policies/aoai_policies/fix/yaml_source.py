@@ -24,15 +24,21 @@ class YamlSource:
     def __init__(self, file: str, text: str) -> None:
         self.text = text
         self._file = file
-        self._loader = yaml.SafeLoader(text)
+        self._mark = text[:1] == "\ufeff"
+        self._loader = yaml.CSafeLoader(text)
+        self._lines: dict[int, yaml.Node] = {}
         try:
             self._root = self._loader.get_single_node()
         except yaml.YAMLError as error:
             raise ValueError(str(error)) from None
+        finally:
+            self._loader.dispose()
+        if self._root is not None:
+            self._survey(self._root)
 
     def at(self, line: int) -> Node | None:
         """The outermost value whose key, or which itself, begins on the line."""
-        found = self._beginning(self._root, line - 1) if self._root is not None else None
+        found = self._lines.get(line - 1)
         return self._node(found, 0) if found is not None else None
 
     def named(self, name: str) -> Node | None:
@@ -56,22 +62,21 @@ class YamlSource:
         plain = resolved == _TEXT and re.fullmatch(r"[\w.][\w. -]*[\w.]|\w", value)
         return value if plain else f'"{value}"'
 
-    def _beginning(self, node: yaml.Node, line: int) -> yaml.Node | None:
-        if isinstance(node, yaml.MappingNode):
-            pairs = node.value
-        elif isinstance(node, yaml.SequenceNode):
-            pairs = [(one, one) for one in node.value]
-        else:
-            return None
+    def _survey(self, node: yaml.Node) -> None:
+        """Take note of what begins on each line; of several that begin on one, of what holds them."""
+        if isinstance(node, yaml.ScalarNode):
+            return
+        pairs = node.value if isinstance(node, yaml.MappingNode) else [(one, one) for one in node.value]
+        own: set[int] = set()
         for key, value in pairs:
-            if key.start_mark.line == line:
-                same = [one for begin, one in pairs if begin.start_mark.line == line]
-                return value if len(same) == 1 else node
-            if key.start_mark.line < line <= value.end_mark.line:
-                found = self._beginning(value, line)
-                if found is not None:
-                    return found
-        return None
+            line = key.start_mark.line
+            if line in own:
+                self._lines[line] = node
+            elif line not in self._lines:
+                self._lines[line] = value
+                own.add(line)
+        for _, value in pairs:
+            self._survey(value)
 
     def _node(self, node: yaml.Node, depth: int) -> Node:
         if depth > _DEEPEST:
@@ -85,8 +90,8 @@ class YamlSource:
     def _scalar(self, node: yaml.ScalarNode, depth: int) -> Node:
         reference = _REFERENCE.fullmatch(node.value)
         if reference is None:
-            start, end = node.start_mark, node.end_mark
-            return Literal(node.value, start.index, end.index, start.line + 1, self._file)
+            start, end = (mark.index + self._mark for mark in (node.start_mark, node.end_mark))
+            return Literal(node.value, start, end, node.start_mark.line + 1, self._file)
         name = reference[1]
         sections = dict(_items(self._root))
         variable = dict(_items(sections.get("variables"))).get(name)

@@ -28,7 +28,7 @@ WRONG = Deployment(
 def finding(rule: str = "AOAI103", field: str = "sku.name", value: str | int = "GlobalStandard") -> Finding:
     """What a rule says of a SKU that does not exist, unless it is told otherwise."""
     way = (Suggestion(field, value),)
-    return Finding(rule, "", Level.ERROR, Outcome.FAIL, WRONG, "", field, replacements=(way,))
+    return Finding(rule, "", Level.ERROR, Outcome.FAIL, WRONG, "", field, "Global-Standard", replacements=(way,))
 
 
 def fixed(files: Mapping[str, Source], lines: list[tuple[str, int]], found: Finding) -> tuple[Fix, dict[str, str]]:

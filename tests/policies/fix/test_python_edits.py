@@ -129,6 +129,29 @@ def test_which_value_is_written(rule: str, ways: list[int], written: str) -> Non
     assert written == (one.reason or one.edits[0].new)
 
 
+@pytest.mark.parametrize(
+    ("rule", "field", "actual", "value", "meant"),
+    [
+        ("AOAI103", "sku.name", "Global-Standard", "GlobalStandard", True),
+        ("AOAI103", "sku.name", "Global Standard", "GlobalStandard", True),
+        ("AOAI103", "sku.name", "S0", "GlobalStandard", False),
+        ("AOAI103", "sku.name", "PTU", "ProvisionedManaged", False),
+        ("AOAI104", "location", "eastus-2", "eastus2", True),
+        ("AOAI104", "location", "swedencentrl", "swedencentral", True),
+        ("AOAI104", "location", "frankfurt", "francecentral", False),
+        ("AOAI104", "location", "atlantis", "israelcentral", False),
+        ("AOAI101", "model.name", "gpt-3.5-turbo", "gpt-35-turbo", True),
+        ("AOAI101", "model.name", "gpt-4o-2024-08-06", "gpt-4o", True),
+        ("AOAI101", "model.name", "llama", "gpt-4o", False),
+    ],
+)
+def test_only_another_spelling_is_a_slip(rule: str, field: str, actual: str, value: str, *, meant: bool) -> None:
+    """What alone works here may still not be what somebody meant."""
+    found = msgspec.structs.replace(finding(rule, field, value), actual=actual)
+    one, _ = fix({"m.py": "pass"}, [("m.py", 1)], found)
+    assert (one.reason != f"{actual} is not surely a slip of {value}") == meant
+
+
 @given(
     st.text(st.sampled_from(" \t#é\"'\\漢𝒳"), max_size=12),
     st.sampled_from(["\n", "\r\n", "\r"]),
