@@ -154,6 +154,7 @@ def command(
     pulumi preview --json | aoai check -
     aoai check accounts.yaml --format json
     aoai check --format github --format sarif --output aoai.sarif
+    aoai check --diff                              what --fix would rewrite
     """  # noqa: D301 - click reads the escape
     from aoai_policies.cli.projects import Reading, Unit, read_projects, units_of
     from aoai_policies.configuration.facts import Facts, read_facts

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
 from itertools import groupby
 from pathlib import Path
 
@@ -15,10 +16,11 @@ from aoai_catalog.input_error import InputError
 from aoai_policies.cli import tell
 from aoai_policies.cli.outputs import write_all
 from aoai_policies.core.report import Broken, CheckedPlan, Report
+from aoai_policies.core.run import Run
 from aoai_policies.fix.edits import fixes_of
 from aoai_policies.fix.files import Files
 from aoai_policies.fix.verified import Planned, edited, settled
-from aoai_policies.reports.wording import worded
+from aoai_policies.reports.wording import counted, worded
 
 _AROUND = 3
 """The lines of a diff before and after what differs."""
@@ -44,15 +46,22 @@ def fixed(report: Report, broken: Sequence[Broken], judged: Judged, *, unsafe: b
         worse = [one.problem for one in broken_then if one not in broken]
         return after if after is not None and not worse else worse[0]
 
+    files_of = cache(Files)
+    planned: list[Planned] = []
     texts: dict[str, str] = {}
-    planned = [
-        one for number, plan in enumerate(report.plans) for one in _planned(report, number, plan, texts, unsafe=unsafe)
-    ]
+    for number, plan in enumerate(report.plans):
+        files = files_of(Path(plan.place.root) / plan.place.folder, plan.path)
+        for one in _planned(report.runs[number], number, plan, files, unsafe=unsafe):
+            planned.append(one)
+            texts |= {path: source.text for path, edit in one.edits if (source := files.source(edit.file)) is not None}
     kept, after = settled(planned, report, texts, recheck)
     made = edited(kept, texts)
     fixes = tuple(one.fix for one in kept)
     if write:
         _write(texts, made)
+        if made:
+            count = sum(bool(one.edits) for one in fixes)
+            tell(f"fixed {counted(count, 'finding')} in {counted(len(made), 'file')}")
         return msgspec.structs.replace(after, fixes=fixes)
     click.echo(_diff(texts, made), nl=False)
     for fix in fixes:
@@ -100,20 +109,12 @@ def _write(before: Mapping[str, str], after: Mapping[str, str]) -> None:
     write_all([(text, Path(path)) for path, text in after.items()], "--fix")
 
 
-def _planned(
-    report: Report, number: int, plan: CheckedPlan, texts: dict[str, str], *, unsafe: bool
-) -> Iterator[Planned]:
-    run = report.runs[number]
-    files = Files(Path(plan.place.root) / plan.place.folder, plan.path)
-    of_folder = Path(plan.path).is_dir() or Path(plan.path).name.startswith("Pulumi.")
-    for fix in fixes_of(run.findings, run.plan, files.source, files.config(plan.project, plan.stack), unsafe=unsafe):
-        paths = tuple(files.path(edit.file) for edit in fix.edits)
-        one = Planned(number, fix, paths)
-        if not of_folder and any(path != os.path.realpath(plan.path) for path in paths):
+def _planned(run: Run, number: int, plan: CheckedPlan, files: Files, *, unsafe: bool) -> Iterator[Planned]:
+    config = files.config(plan.project, plan.stack)
+    declares = Path(plan.path).is_dir() or Path(plan.path).name.startswith("Pulumi.")
+    for fix in fixes_of(run.findings, run.plan, files.source, config, unsafe=unsafe):
+        one = Planned(number, fix, tuple(files.path(edit.file) for edit in fix.edits))
+        if declares or all(path == os.path.realpath(plan.path) for path in one.paths):
+            yield one
+        else:
             yield one.refused(f"{plan.path} tells what a program declared; check the folder of the program")
-            continue
-        for edit in fix.edits:
-            source = files.source(edit.file)
-            if source is not None:
-                texts[files.path(edit.file)] = source.text
-        yield one

@@ -32,9 +32,15 @@ def policy_pack(
         rules: Rules to serve; all by default.
     """
     import os
+    import sys
 
+    from aoai_catalog.input_error import InputError
     from aoai_policies.pack.server import serve
     from aoai_policies.pack.session import Session
     from aoai_policies.pack.unverified import policies
 
-    serve(Session(policies() if rules is None else rules, os.environ, settings), name)
+    try:
+        served = policies() if rules is None else rules
+    except InputError as error:
+        sys.exit(f"{name}: {error}")
+    serve(Session(served, os.environ, settings), name)

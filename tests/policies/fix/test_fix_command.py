@@ -52,7 +52,7 @@ def test_a_file_is_mended(aoai: Aoai) -> None:
     file.write_bytes(b"\xef\xbb\xbf" + text.encode())
     file.chmod(0o640)
     answer = aoai("check", "wrong.yaml", *ON, "--fix")
-    assert (answer.code, answer.err) == (0, "")
+    assert (answer.code, answer.err) == (0, "aoai: fixed 1 finding in 1 file\n")
     assert "fixed AOAI103 chat: wrong.yaml:4 Global-Standard -> GlobalStandard\n" in answer.out
     assert file.read_bytes() == b"\xef\xbb\xbf" + text.replace("Global-", "Global").encode()
     assert stat.S_IMODE(file.stat().st_mode) == 0o640
