@@ -61,9 +61,9 @@ def rules_of_others() -> Mapping[AnyRule, str]:
 
 def _anybody_has_rules() -> bool:
     """Whether a distribution names the group: importlib.metadata takes longer to import than a check may wait."""
-    for folder in sys.path:
+    for folder in (one or "." for one in sys.path):
         try:
-            names = os.listdir(folder or ".")  # noqa: PTH208 - a cold start counts
+            names = os.listdir(folder)  # noqa: PTH208 - a cold start counts
         except OSError:
             continue
         for name in names:

@@ -217,7 +217,8 @@ def with_findings(report: Report, runs: Sequence[Run], overall: Sequence[Finding
         msgspec.structs.replace(plan, basis=msgspec.structs.replace(plan.basis, baseline=baseline))
         for plan in report.plans
     )
-    return _report(report.as_of, report.catalog, plans, runs, overall)
+    whole = _report(report.as_of, report.catalog, plans, runs, overall)
+    return msgspec.structs.replace(whole, broken=report.broken)
 
 
 def _report(

@@ -58,11 +58,17 @@ def fixes_of(
         remedy = _remedy(finding)
         if isinstance(remedy, str):
             yield Fix(finding, reason=remedy)
-        elif finding.rule in UNSAFE and not unsafe:
+        elif _answers_otherwise(finding, remedy) and not unsafe:
             shown = ", ".join(str(one.value) for one in remedy)
             yield Fix(finding, reason=f"--unsafe-fixes writes {shown}, which is another model or version")
         else:
             yield _fix(finding, remedy, plan, sources, config)
+
+
+def _answers_otherwise(finding: Finding, remedy: Alternative) -> bool:
+    """Whether another model or version is written; a version that stood in the name is none."""
+    versions = [str(one.value) for one in remedy if one.field == "model.version"]
+    return finding.rule in UNSAFE or any(one not in str(finding.actual) for one in versions)
 
 
 def _remedy(finding: Finding) -> Alternative | str:

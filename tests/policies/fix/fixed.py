@@ -31,11 +31,18 @@ def finding(rule: str = "AOAI103", field: str = "sku.name", value: str | int = "
     return Finding(rule, "", Level.ERROR, Outcome.FAIL, WRONG, "", field, "Global-Standard", replacements=(way,))
 
 
-def fixed(files: Mapping[str, Source], lines: list[tuple[str, int]], found: Finding) -> tuple[Fix, dict[str, str]]:
+def fixed(
+    files: Mapping[str, Source],
+    lines: list[tuple[str, int]],
+    found: Finding,
+    declared: Mapping[str, str] = {},
+    *,
+    unsafe: bool = True,
+) -> tuple[Fix, dict[str, str]]:
     """What is to be written for a finding whose declaration is at these lines, innermost first."""
     first, *outer = (Position(*line) for line in lines)
-    target = msgspec.structs.replace(WRONG, position=first, called_from=tuple(outer))
+    target = msgspec.structs.replace(WRONG, position=first, called_from=tuple(outer), **declared)
     found = msgspec.structs.replace(found, target=target)
-    (one,) = fixes_of([found], Plan("", "", deployments=(target,)), files.get, lambda _: None, unsafe=True)
+    (one,) = fixes_of([found], Plan("", "", deployments=(target,)), files.get, lambda _: None, unsafe=unsafe)
     texts = {name: source.text for name, source in files.items()}
     return one, edited([Planned(0, one, tuple(edit.file for edit in one.edits))], texts)

@@ -15,9 +15,9 @@ from aoai_policies.fix.python_source import PythonSource
 from tests.policies.fix.fixed import finding, fixed
 
 
-def fix(files: dict[str, str], *arguments: Any) -> tuple[Fix, dict[str, str]]:
+def fix(files: dict[str, str], *arguments: Any, **options: Any) -> tuple[Fix, dict[str, str]]:
     """What is to be written in modules of Python."""
-    return fixed({name: PythonSource(name, text) for name, text in files.items()}, *arguments)
+    return fixed({name: PythonSource(name, text) for name, text in files.items()}, *arguments, **options)
 
 
 HELPER = """\
@@ -127,6 +127,22 @@ def test_which_value_is_written(rule: str, ways: list[int], written: str) -> Non
     found = msgspec.structs.replace(finding(rule, "sku.capacity"), replacements=ways_of, actual=10)
     one, _ = fix({"m.py": 'Deployment("chat", capacity=10)'}, [("m.py", 1)], found)
     assert written == (one.reason or one.edits[0].new)
+
+
+@pytest.mark.parametrize(
+    ("actual", "version", "reason"),
+    [
+        ("gpt-4o-2024-08-06", "2024-08-06", ""),
+        ("gpt-4.o", "2024-11-20", "--unsafe-fixes writes gpt-4o, 2024-11-20, which is another model or version"),
+    ],
+)
+def test_a_version_is_no_spelling(actual: str, version: str, reason: str) -> None:
+    """A near name with another version answers otherwise; a version that stood in the name is none."""
+    way = (Suggestion("model.name", "gpt-4o"), Suggestion("model.version", version))
+    found = msgspec.structs.replace(finding("AOAI101", "model.name"), actual=actual, replacements=(way,))
+    program = f'Deployment("chat", model={{"name": "{actual}", "version": "2025-04-14"}})'
+    one, _ = fix({"m.py": program}, [("m.py", 1)], found, {"model": actual}, unsafe=False)
+    assert one.reason == reason
 
 
 @pytest.mark.parametrize(
