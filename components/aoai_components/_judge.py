@@ -148,9 +148,13 @@ class Judge:
         ]
         arguments = {"": ARGUMENTS, **{one.name: one.arguments for one in self._deployments}}
         plan = Plan(path=".", stack=account.stack, accounts=(account,), deployments=tuple(deployments))
+        try:
+            findings = check([plan], facts()).runs[0].findings
+        except InputError as error:  # of the rules of others
+            raise CheckError([("", str(error))], self._heading) from None
         errors: list[tuple[str, str]] = []
         warnings: dict[str, str] = {}
-        for finding in check([plan], facts()).runs[0].findings:
+        for finding in findings:
             name = finding.target.name if isinstance(finding.target, Deployment) else ""
             mode, key = self._modes.get(name, self._modes[""]), f"{finding.rule} {name}".rstrip()
             if mode is Checks.DISABLED or key in self._said or not _counts(finding):

@@ -8,6 +8,7 @@ import msgspec
 
 from aoai_catalog.load import DATA
 from aoai_policies.configuration.facts import Facts
+from aoai_policies.configuration.rules import every_rule
 from aoai_policies.core.baseline import Baseline, against
 from aoai_policies.core.finding import Finding, Level
 from aoai_policies.core.known import completed
@@ -17,7 +18,6 @@ from aoai_policies.core.report import Basis, Broken, Place, Report, joined, make
 from aoai_policies.core.rule import AnyRule
 from aoai_policies.core.run import run_rules
 from aoai_policies.core.waivers import ReadWaiver, WaiverUse, apply_waivers
-from aoai_policies.rules import RULES
 
 _NO_PLAN = Plan("", "")
 """In the context of what is judged once for all plans together."""
@@ -32,14 +32,14 @@ class Project(msgspec.Struct, frozen=True):
 
 
 def check(
-    plans: Sequence[Plan], facts: Facts, rules: Sequence[AnyRule] = RULES, baseline: Baseline | None = None
+    plans: Sequence[Plan], facts: Facts, rules: Sequence[AnyRule] | None = None, baseline: Baseline | None = None
 ) -> Report:
     """Judge plans by facts.
 
     Args:
         plans: What somebody declares, as `read_plans` gives it.
         facts: What they are judged by, as `read_facts` gives it.
-        rules: The rules to be run; settings may switch some of them off.
+        rules: The rules to be run, all by default; settings may switch some of them off.
         baseline: Findings that were there before, and no longer count.
     """
     report = check_projects([Project(plans, facts)], rules)
@@ -48,7 +48,7 @@ def check(
 
 def check_projects(
     projects: Sequence[Project],
-    rules: Sequence[AnyRule] = RULES,
+    rules: Sequence[AnyRule] | None = None,
     left_out: Mapping[str, str] | None = None,
     broken: Sequence[Broken] = (),
 ) -> Report:
@@ -56,17 +56,18 @@ def check_projects(
 
     Args:
         projects: At least one; all of one day.
-        rules: The rules to be run.
+        rules: The rules to be run, all by default.
         left_out: Why a rule is not among them.
         broken: What could not be read, for the report.
     """
+    rules = every_rule() if rules is None else rules
     reports: list[Report] = []
     uses: list[tuple[WaiverUse, ...]] = []
     for project in projects:
         facts = project.facts
         plans = [completed(plan, facts.settings) for plan in project.plans]
         runs = [run_rules(plan, rules, facts.context(plan)) for plan in plans]
-        marked, used = apply_waivers(runs, facts.waivers, rules, facts.context(_NO_PLAN), RULES)
+        marked, used = apply_waivers(runs, facts.waivers, rules, facts.context(_NO_PLAN), every_rule())
         basis = _basis(facts, rules, left_out or {}, [use.read for use in used])
         reports.append(make_report(marked, facts.catalog, (), project.places, basis))
         uses.append(used)
@@ -93,7 +94,7 @@ def _together(uses: Iterable[WaiverUse]) -> dict[ReadWaiver, WaiverUse]:
 def _basis(facts: Facts, rules: Sequence[AnyRule], left_out: Mapping[str, str], waivers: Iterable[ReadWaiver]) -> Basis:
     settings = facts.settings
     chosen = {rule.id for rule in rules}
-    off = {rule.id: left_out.get(rule.id, "not chosen") for rule in RULES if rule.id not in chosen}
+    off = {rule.id: left_out.get(rule.id, "not chosen") for rule in every_rule() if rule.id not in chosen}
     off |= {
         rule.id: facts.places.get(("levels", rule.id), "settings")
         for rule in rules

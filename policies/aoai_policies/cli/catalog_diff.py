@@ -155,13 +155,13 @@ Failures = dict[tuple[str, str], Finding]
 def _failures(plan: Plan, source: Source, day: date, facts: Facts) -> Failures:
     """What fails by the sources in effect on the source's own day, itself included, by rule and declared name."""
     from aoai_catalog.query import Catalog
+    from aoai_policies.configuration.rules import every_rule
     from aoai_policies.core.declared import DeclaredNames
     from aoai_policies.core.run import run_rules
-    from aoai_policies.rules import RULES
 
     catalog = Catalog(day, _with(source, sources_in_effect(source.date, facts.catalogs)))
     names = DeclaredNames(plan)
-    run = run_rules(plan, RULES, msgspec.structs.replace(facts, catalog=catalog, today=day).context(plan))
+    run = run_rules(plan, every_rule(), msgspec.structs.replace(facts, catalog=catalog, today=day).context(plan))
     return {
         (finding.rule, names.of(finding.target)): finding for finding in run.findings if finding.outcome is Outcome.FAIL
     }

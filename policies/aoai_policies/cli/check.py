@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -44,6 +44,9 @@ if TYPE_CHECKING:
     type=click.Choice(["error", "warning", "info"]),
     help="Exit 1 from this level on (default: that of the settings, else error).",
 )
+@click.option("--fix", is_flag=True, help="Rewrite literals that have one right value; the report says which.")
+@click.option("--diff", is_flag=True, help="Show what --fix would write, and change nothing.")
+@click.option("--unsafe-fixes", is_flag=True, help="With --fix or --diff: also another model or version.")
 @click.option(
     "--format",
     "output_format",
@@ -70,6 +73,9 @@ def command(
     explain_waiver: bool,  # noqa: FBT001
     strict: bool,  # noqa: FBT001
     fail_on: str | None,
+    fix: bool,  # noqa: FBT001
+    diff: bool,  # noqa: FBT001
+    unsafe_fixes: bool,  # noqa: FBT001
     output_format: Sequence[str],
     files: Sequence[Path],
     **asked: Any,
@@ -93,45 +99,62 @@ def command(
     pulumi preview --json | aoai check -
     aoai check accounts.yaml --format json
     aoai check --format github --format sarif --output aoai.sarif
+    aoai check --diff                              what --fix would rewrite
     """  # noqa: D301 - click reads the escape
     from aoai_policies.cli.projects import Asked, read_asked
+    from aoai_policies.configuration.rules import every_rule
     from aoai_policies.core.baseline import against
+    from aoai_policies.core.report import Broken
     from aoai_policies.pipeline import check_projects
-    from aoai_policies.rules import RULES
 
-    for refused, why in (
-        (
-            baseline and write_baseline,
-            "--baseline and --write-baseline exclude each other: one compares, the other records",
-        ),
-        (write_baseline == Path("-"), "--write-baseline -: standard output is for the report; name a file"),
-        (
-            explain_waiver and output_format,
-            "--explain-waiver and --format exclude each other: it prints YAML of its own",
-        ),
-    ):
-        if refused:
-            raise click.UsageError(why)
     outputs = outputs_of(ctx, output_format, files)
+    _exclude(
+        (baseline and write_baseline,
+         "--baseline and --write-baseline exclude each other: one compares, the other records"),
+        (write_baseline == Path("-"), "--write-baseline -: standard output is for the report; name a file"),
+        (explain_waiver and output_format,
+         "--explain-waiver and --format exclude each other: it prints YAML of its own"),
+        ((fix or diff) and write_baseline,
+         "--fix and --write-baseline exclude each other: one mends, the other records"),
+        (unsafe_fixes and not (fix or diff), "--unsafe-fixes goes with --fix or --diff"),
+        (diff and output_format and any(one.file is None for one in outputs),
+         "--diff goes to standard output; give the report an --output FILE"),
+    )  # fmt: skip
     outputs = [Output("waivers", outputs[0].file)] if explain_waiver else outputs
-    rules = selected(RULES, select, ignore)
+    known_rules = every_rule()
+    rules = selected(known_rules, select, ignore)
     known = _baseline_of(baseline)
-    given = {"strict": strict, "fail_on": fail_on}
-    projects, broken = read_asked(Asked(**asked), {key: value for key, value in given.items() if value})
-    if not projects:
-        return EXIT_UNUSABLE
+    given = {key: value for key, value in {"strict": strict, "fail_on": fail_on}.items() if value}
     chosen = {rule.id for rule in rules}
-    left_out = {rule.id: _left_out(rule, RULES, ignore) for rule in RULES if rule.id not in chosen}
-    report = check_projects(projects, rules, left_out, broken)
+    left_out = {rule.id: _left_out(rule, known_rules, ignore) for rule in known_rules if rule.id not in chosen}
+
+    def judged(texts: Mapping[str, str]) -> tuple[list[Broken], Report | None]:
+        projects, broken = read_asked(Asked(**asked), given, texts)
+        report = check_projects(projects, rules, left_out, broken) if projects else None
+        return broken, against(report, known, str(baseline)) if report and known else report
+
+    broken, report = judged({})
+    if report is None:
+        return EXIT_UNUSABLE
     if write_baseline is not None:
-        known = _record(report, write_baseline)
-    if known is not None:
+        report = against(report, _record(report, write_baseline), str(write_baseline))
+    elif known is not None:
         _tell_repaired(known, report, rules, baseline)
-        report = against(report, known, str(baseline or write_baseline))
+    if fix or diff:
+        from aoai_policies.cli.fixes import fixed
+
+        report = fixed(report, broken, judged, unsafe=unsafe_fixes, write=not diff)
+        outputs = [one for one in outputs if one.file is not None or not diff]
     write_reports(report, outputs)
     if report.fails and unseen(outputs):
         tell(f"{next(summary_lines(report))}; see {', '.join(str(one.file) for one in outputs)}")
     return EXIT_UNUSABLE if broken else EXIT_FINDINGS if report.fails else 0
+
+
+def _exclude(*contradictions: tuple[object, str]) -> None:
+    for given, message in contradictions:
+        if given:
+            raise click.UsageError(message)
 
 
 def _left_out(rule: AnyRule, rules: Sequence[AnyRule], ignore: Sequence[str]) -> str:

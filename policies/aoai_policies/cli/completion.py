@@ -58,9 +58,9 @@ def _regions(_: click.Context) -> Iterable[str]:
 
 
 def _rules(_: click.Context) -> Iterable[str]:
-    from aoai_policies.rules import RULES
+    from aoai_policies.configuration.rules import every_rule
 
-    return [name for rule in RULES for name in (rule.id, rule.slug)]
+    return [name for rule in every_rule() for name in (rule.id, rule.slug)]
 
 
 def _stacks(ctx: click.Context) -> Iterable[str]:

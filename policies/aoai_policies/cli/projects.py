@@ -58,12 +58,15 @@ class Asked(msgspec.Struct, frozen=True):
     catalog_folders: Sequence[Path]
 
 
-def read_asked(asked: Asked, settings: Mapping[str, Any]) -> tuple[list[Project], list[Broken]]:
+def read_asked(
+    asked: Asked, settings: Mapping[str, Any], texts: Mapping[str, str] = {}
+) -> tuple[list[Project], list[Broken]]:
     """Read all that is asked for, and say on standard error what cannot be read.
 
     Args:
         asked: The command line.
         settings: Keys of `aoai.yaml` that go over those of files.
+        texts: What stands in for files, by their real paths; of what was read before nothing is said again.
     """
     if asked.stacks and asked.all_stacks:
         raise click.UsageError("--stack and --all-stacks exclude each other: one names stacks, the other takes all")
@@ -80,12 +83,12 @@ def read_asked(asked: Asked, settings: Mapping[str, Any]) -> tuple[list[Project]
             root=root,
         )
 
-    programs = Programs(run=not asked.no_programs, timeout=asked.timeout, network=asked.allow_network)
+    programs = Programs(run=not asked.no_programs, timeout=asked.timeout, network=asked.allow_network, texts=texts)
     units = list(units_of(asked.paths, asked.stacks, recursive=asked.recursive, all_stacks=asked.all_stacks))
     reading = Reading(asked.project, asked.state, programs)
     read = [*read_projects([one for one in units if isinstance(one, Unit)], reading, facts_of)]
     broken = [one for one in (*units, *read) if isinstance(one, Broken)]
-    for problem in dict.fromkeys(one.problem for one in broken):
+    for problem in dict.fromkeys(one.problem for one in broken if not texts):
         tell(problem)
     return [one for one in read if isinstance(one, Project)], broken
 

@@ -6,21 +6,25 @@ import click
 import msgspec
 
 from aoai_policies.cli.options import format_option
-from aoai_policies.pack.unverified import POLICIES
+from aoai_policies.configuration.rules import rules_of_others
+from aoai_policies.pack.unverified import policies
 
 
 @click.command(name="rules")
 @format_option("text", "json")
 def command(output_format: str) -> int:
     """List all rules with level and what each says. `aoai explain RULE` tells more of one."""
+    rules, others = policies(), rules_of_others()
     if output_format == "json":
         rows = [
             {"rule": rule.id, "slug": rule.slug, "level": rule.level.value, "says": rule.page().what}
-            for rule in POLICIES
+            | ({"distribution": others[rule]} if rule in others else {})
+            for rule in rules
         ]
         click.echo(msgspec.json.format(msgspec.json.encode(rows), indent=2).decode())
         return 0
-    width = max(len(rule.slug) for rule in POLICIES)
-    for rule in POLICIES:
-        click.echo(f"{rule.id}  {rule.slug:<{width}}  {rule.level.value:<7}  {rule.page().what}")
+    longest, width = (max(map(len, names)) for names in zip(*((rule.id, rule.slug) for rule in rules), strict=True))
+    for rule in rules:
+        origin = f" [{others[rule]}]" if rule in others else ""
+        click.echo(f"{rule.id:<{longest}}  {rule.slug:<{width}}  {rule.level.value:<7}  {rule.page().what}{origin}")
     return 0

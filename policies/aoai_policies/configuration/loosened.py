@@ -7,8 +7,8 @@ from typing import Any
 
 import msgspec
 
+from aoai_policies.configuration.rules import every_rule
 from aoai_policies.core.settings import Settings
-from aoai_policies.rules import RULES
 
 _UP = ("retirement.", "availability.", "strict", "production", "existing")
 """Stricter where the value is greater."""
@@ -18,7 +18,7 @@ _APART = frozenset({"levels", "waivers", "inherit"})
 
 def loosened_by(here: Settings, above: Settings) -> Iterator[str]:
     """Each key that differs, unless it surely makes the settings stricter: its value, and the one above it."""
-    for rule in RULES:
+    for rule in every_rule():
         own, former = rule.level_in(here), rule.level_in(above)
         if own.rank < former.rank:
             yield f"levels.{rule.id}: {own}, was {former}"

@@ -188,7 +188,7 @@ def waivers_of(document: Marked, path: Steps, file: str) -> tuple[ReadWaiver, ..
     Raises:
         InputError: It is no list.
     """
-    from aoai_policies.rules import RULES
+    from aoai_policies.configuration.rules import every_rule
 
     items: Any = document.value
     for step in path:
@@ -203,7 +203,7 @@ def waivers_of(document: Marked, path: Steps, file: str) -> tuple[ReadWaiver, ..
     def position(number: int) -> Position | None:
         return Position(file, document.line((*path, number))) if file else None
 
-    return read_waivers(items, RULES, position)
+    return read_waivers(items, every_rule(), position)
 
 
 def read_utf8(path: Path) -> str:

@@ -97,9 +97,9 @@ def levels_by_id(document: Marked) -> Marked:
 
 
 def _rules() -> Sequence[AnyRule]:
-    from aoai_policies.pack.unverified import POLICIES
+    from aoai_policies.pack.unverified import policies
 
-    return POLICIES
+    return policies()
 
 
 def _days(value: Any) -> Iterator[tuple[Steps, Any]]:

@@ -94,6 +94,26 @@ class Broken(msgspec.Struct, frozen=True):
     problem: str
 
 
+class Edit(msgspec.Struct, frozen=True):
+    """A token that is written anew. `start` and `end` enclose it, in characters of the file's text."""
+
+    file: str
+    line: int
+    start: int
+    end: int
+    old: str
+    new: str
+    field: str
+
+
+class Fix(msgspec.Struct, frozen=True):
+    """What is written to mend a finding, or the reason why nothing is."""
+
+    finding: Finding
+    edits: tuple[Edit, ...] = ()
+    reason: str = ""
+
+
 class Summary(msgspec.Struct, frozen=True, rename="camel"):
     """Findings by level; unverified, waived and known ones apart; and how much was really checked."""
 
@@ -111,7 +131,8 @@ class Summary(msgspec.Struct, frozen=True, rename="camel"):
 class Report(msgspec.Struct, frozen=True):
     """What was found, in all plans. `not_run` says what each rule that did not run lacked.
 
-    `runs` are the plans' own, one for each of `plans`; `overall` are the findings about all of them together.
+    `runs` are the plans' own, one for each of `plans`; `overall` are the findings about all of them together. `fixes`
+    is what was to be mended, None where nobody asked for it.
     """
 
     as_of: date
@@ -123,6 +144,7 @@ class Report(msgspec.Struct, frozen=True):
     runs: tuple[Run, ...] = ()
     overall: tuple[Finding, ...] = ()
     broken: tuple[Broken, ...] = ()
+    fixes: tuple[Fix, ...] | None = None
 
     @property
     def fails(self) -> bool:
@@ -195,7 +217,8 @@ def with_findings(report: Report, runs: Sequence[Run], overall: Sequence[Finding
         msgspec.structs.replace(plan, basis=msgspec.structs.replace(plan.basis, baseline=baseline))
         for plan in report.plans
     )
-    return _report(report.as_of, report.catalog, plans, runs, overall)
+    whole = _report(report.as_of, report.catalog, plans, runs, overall)
+    return msgspec.structs.replace(whole, broken=report.broken)
 
 
 def _report(

@@ -20,6 +20,7 @@ from typing import Any, TypeAlias
 import msgspec
 
 from aoai_catalog import reviewed
+from aoai_catalog.input_error import InputError
 from aoai_catalog.records import Model
 from aoai_policies.core.context import Context, Judge, fine_tuned
 from aoai_policies.core.finding import Finding, Level, Outcome
@@ -48,7 +49,12 @@ class _Asked(msgspec.Struct, frozen=True):
     def findings(self, target: Any, context: Context) -> list[Finding]:
         if not self.rule.concerns(target):
             return []
-        return [msgspec.structs.replace(one, level=self.level) for one in self.rule.check(target, context)]
+        try:
+            return [msgspec.structs.replace(one, level=self.level) for one in self.rule.check(target, context)]
+        except Exception as error:
+            if self.rule.id.startswith("AOAI"):
+                raise
+            raise InputError(f"rule {self.rule.id} cannot judge: {type(error).__name__}: {error}") from error
 
 
 def run_rules(plan: Plan, rules: Iterable[AnyRule], context: Context, *, advise: bool = True) -> Run:

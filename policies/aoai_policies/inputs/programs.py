@@ -16,13 +16,15 @@ class Programs(msgspec.Struct, frozen=True):
     `run` is false where none may be (pull requests from forks). `timeout` is in seconds; `AOAI_PROGRAM_TIMEOUT` or two
     minutes where it is None. `network` opens the network. `known` gives values that a check without a login cannot
     have: outputs of other stacks (`org/project/stack:output`), results of functions (`TOKEN:field`, or
-    `TOKEN(NAME):field` for one of a name), configuration (`project:key`) that is secret or kept elsewhere.
+    `TOKEN(NAME):field` for one of a name), configuration (`project:key`) that is secret or kept elsewhere. `texts`
+    stand in for files, by their real paths: what would be declared if they held that.
     """
 
     run: bool = True
     timeout: float | None = None
     network: bool = False
     known: Mapping[str, str] = {}
+    texts: Mapping[str, str] = {}
 
 
 class ProgramError(InputError):

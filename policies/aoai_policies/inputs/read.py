@@ -108,7 +108,7 @@ def _read_plan(path: str, stack: str | None, project: Path | None, state: Path |
             return read_program(folder, path=path, stack=stack, programs=programs)
         if path != "-" and Path(path).is_dir():
             return _read_folder(Path(path), source_of(path, stack, project))
-        return _read_text(read_text(path), source_of(path, stack, project, state))
+        return _read_text(read_text(path, texts=programs.texts), source_of(path, stack, project, state))
     except RecursionError:
         raise InputError(f"{path}: nested too deeply; this is not {_KINDS}") from None
     except OSError as error:

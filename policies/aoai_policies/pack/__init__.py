@@ -32,6 +32,9 @@ def policy_pack(
         rules: Rules to serve; all by default.
     """
     import os
+    import sys
+
+    from aoai_catalog.input_error import InputError
 
     try:
         from aoai_policies.pack.server import serve
@@ -39,6 +42,10 @@ def policy_pack(
         missing = f"the policy pack needs {error.name}: install `pulumi-azure-openai[pack]`"
         raise ModuleNotFoundError(missing, name=error.name) from None
     from aoai_policies.pack.session import Session
-    from aoai_policies.pack.unverified import POLICIES
+    from aoai_policies.pack.unverified import policies
 
-    serve(Session(POLICIES if rules is None else rules, os.environ, settings), name)
+    try:
+        served = policies() if rules is None else rules
+    except InputError as error:
+        sys.exit(f"{name}: {error}")
+    serve(Session(served, os.environ, settings), name)

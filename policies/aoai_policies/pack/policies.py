@@ -8,7 +8,7 @@ from pulumi.runtime import proto
 from pulumi.runtime.proto import analyzer_pb2 as messages
 
 from aoai_policies.core.finding import Level
-from aoai_policies.core.pages import page_url
+from aoai_policies.core.pages import help_url, page_url
 from aoai_policies.core.rule import AnyRule
 from aoai_policies.pack.settings import POLICY, policy_name, settings_schema
 
@@ -57,5 +57,5 @@ def _policy(rule: AnyRule, level: Level) -> messages.PolicyInfo:
         severity=_SEVERITY.get(rule.level, proto.PolicySeverity.POLICY_SEVERITY_LOW),
         tags=["azure-openai", *type(rule).__module__.split(".")[-2:-1]],
         remediation_steps=page.fix,
-        url=page_url(rule.id),
+        url=help_url(rule),
     )

@@ -38,7 +38,14 @@ class Unverified(Rule[Finding]):
 
 UNVERIFIED = Unverified()
 POLICIES: tuple[AnyRule, ...] = tuple(sorted((*RULES, UNVERIFIED), key=lambda rule: rule.id))
-"""What has a policy of its own in the pack, and a page: every rule, and AOAI904."""
+"""What has a policy of its own in the pack, and a page: every rule of ours, and AOAI904."""
+
+
+def policies() -> tuple[AnyRule, ...]:
+    """The same with the rules of others."""
+    from aoai_policies.configuration.rules import rules_of_others
+
+    return (*POLICIES, *rules_of_others())
 
 
 def unverified_messages(findings: Iterable[Finding]) -> list[tuple[str, Target | None]]:

@@ -8,7 +8,7 @@ import msgspec
 
 from aoai_policies.core.declared import region_shown
 from aoai_policies.core.finding import Finding, Suggestion, Waived, shown
-from aoai_policies.core.report import Basis, Broken, CatalogDates, CheckedPlan, Report, Summary
+from aoai_policies.core.report import Basis, Broken, CatalogDates, CheckedPlan, Fix, Report, Summary
 from aoai_policies.core.target import Account, Deployment, Position
 
 
@@ -60,6 +60,26 @@ class JsonPlan(Basis, rename="camel", frozen=True, kw_only=True):
     notes: tuple[str, ...]
 
 
+class JsonEdit(msgspec.Struct, rename="camel", frozen=True):
+    """A token that is written anew, in a file as positions name it."""
+
+    file: str
+    line: int
+    field: str
+    old: str
+    new: str
+
+
+class JsonFix(msgspec.Struct, rename="camel", frozen=True):
+    """What mends a finding; without edits, the reason."""
+
+    rule: str
+    target: _Target | None
+    position: Position | None
+    edits: tuple[JsonEdit, ...]
+    reason: str
+
+
 class JsonReport(msgspec.Struct, rename="camel", frozen=True):
     """The whole report as it is written; the JSON Schema is generated from this type."""
 
@@ -70,6 +90,8 @@ class JsonReport(msgspec.Struct, rename="camel", frozen=True):
     broken: tuple[Broken, ...]
     findings: tuple[JsonFinding, ...]
     summary: Summary
+    fixes: tuple[JsonFix, ...] | msgspec.UnsetType = msgspec.UNSET
+    """Only of a run with `--fix` or `--diff`."""
 
 
 def render_json(report: Report) -> str:
@@ -91,6 +113,18 @@ def as_json(report: Report) -> JsonReport:
             *(finding_as_json(one) for one in report.overall),
         ),
         summary=report.summary,
+        fixes=tuple(map(_fix, report.fixes)) if report.fixes is not None else msgspec.UNSET,
+    )
+
+
+def _fix(fix: Fix) -> JsonFix:
+    finding = fix.finding
+    return JsonFix(
+        rule=finding.rule,
+        target=_target(finding.target) if finding.target is not None else None,
+        position=finding.position,
+        edits=tuple(JsonEdit(one.file, one.line, one.field, one.old, one.new) for one in fix.edits),
+        reason=fix.reason,
     )
 
 

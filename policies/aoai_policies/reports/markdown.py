@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
+from aoai_policies.configuration.rules import every_rule
 from aoai_policies.core.finding import Finding, Level, Outcome
-from aoai_policies.core.pages import page_url
+from aoai_policies.core.pages import help_url
 from aoai_policies.core.report import Report, reaches
 from aoai_policies.core.visible import visible
 from aoai_policies.reports.located import Section, sections
@@ -59,7 +60,8 @@ def render_markdown(report: Report) -> str:
         for gap in gaps(section.findings):
             fails = reaches(gap.first, section.basis.fail_on, strict=section.basis.strict)
             (open_rows if fails else unverified).add(*_unverified(gap, section))
-    head, links = _head(report), [f"[{rule}]: {page_url(rule)}" for rule in sorted({one.rule for one, _ in found})]
+    head, told = _head(report), {one.rule for one, _ in found}
+    links = [f"[{rule.id}]: {help_url(rule)}" for rule in every_rule() if rule.id in told]
     rests = _folded("What this rests on", _listed(basis_lines(report)))
     room = _MOST - sum(len(line) + 1 for line in (*head, *rests, *links))
     parts: list[str] = []

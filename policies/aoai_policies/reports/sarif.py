@@ -10,16 +10,16 @@ from urllib.parse import quote
 
 import msgspec
 
+from aoai_policies.configuration.rules import every_rule
 from aoai_policies.core.baseline import fingerprint
 from aoai_policies.core.finding import Finding, Level, Outcome
-from aoai_policies.core.pages import page_url
+from aoai_policies.core.pages import help_url
 from aoai_policies.core.report import CheckedPlan, Place, Report
 from aoai_policies.core.rule import AnyRule
 from aoai_policies.reports.json import as_json, finding_as_json
 from aoai_policies.reports.located import Section, Spot, sections
 from aoai_policies.reports.rule_page import AREAS, render_page
 from aoai_policies.reports.wording import waived
-from aoai_policies.rules import RULES
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 HOME = "https://github.com/pulumi-azure-openai/pulumi-azure-openai"
@@ -30,7 +30,7 @@ _PROPERTIES = ("slug", "outcome", "target", "field", "actual", "suggestions", "r
 _LEVELS = {Level.ERROR: "error", Level.WARNING: "warning", Level.INFO: "note", Level.DISABLED: "none"}
 
 
-def render_sarif(report: Report, rules: Sequence[AnyRule] = RULES) -> str:
+def render_sarif(report: Report, rules: Sequence[AnyRule] | None = None) -> str:
     """Write the report, a run for each plan, which code scanning keeps apart by their `automationDetails`.
 
     In one line: machines read it, and it is large.
@@ -40,6 +40,7 @@ def render_sarif(report: Report, rules: Sequence[AnyRule] = RULES) -> str:
         rules: All rules, which are described whether they found anything or not; of several runs each describes
             those that it needs.
     """
+    rules = every_rule() if rules is None else rules
     *own, last = [*sections(report)] or [Section((), Place())]
     parts = (
         [[one] for one in (*own, last)] if last.checked or not own else [[own[0], last], *([one] for one in own[1:])]
@@ -101,11 +102,11 @@ def _descriptor(rule: AnyRule) -> dict[str, Any]:
         "shortDescription": {"text": page.what},
         "fullDescription": {"text": f"{page.what} {page.why}"},
         "help": {"text": f"{page.why}\n\nFix: {page.fix}", "markdown": render_page(rule)},
-        "helpUri": page_url(rule.id),
+        "helpUri": help_url(rule),
         "defaultConfiguration": {"enabled": not rule.opt_in, "level": _LEVELS[rule.level]},
         "properties": {
             "slug": rule.slug,
-            "tags": ["azure-openai", AREAS[rule.id[4]].casefold()],
+            "tags": ["azure-openai", *([AREAS[rule.id[4]].casefold()] if rule.id.startswith("AOAI") else [])],
             "problem.severity": {Level.ERROR: "error", Level.WARNING: "warning"}.get(rule.level, "recommendation"),
             "precision": "high",
         },

@@ -8,7 +8,7 @@ from aoai_policies.core.finding import Finding, Level, Outcome
 from aoai_policies.core.report import Report
 from aoai_policies.core.target import Deployment
 from aoai_policies.core.visible import visible
-from aoai_policies.reports.wording import Gap, Style, gaps, plain, status, summary_lines, titled, waived
+from aoai_policies.reports.wording import Gap, Style, gaps, plain, status, summary_lines, titled, waived, worded
 
 
 def render_text(report: Report, style: Style = plain) -> str:
@@ -34,6 +34,8 @@ def render_text(report: Report, style: Style = plain) -> str:
         if own and len(parts) > 1:
             own = [*([""] if lines else []), style(visible(title), "bold"), *own]
         lines += own
+    for fix in report.fixes or ():
+        lines.append(f"{style('not fixed:' if fix.reason else 'fixed', 'good' * (not fix.reason))} {worded(fix)}")
     if lines:
         lines.append("")
     lines += summary_lines(report, style)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 import msgspec
 
 from aoai_policies.core.finding import Finding, Outcome, Waived
-from aoai_policies.core.report import CheckedPlan, Report
+from aoai_policies.core.report import CheckedPlan, Fix, Report
 from aoai_policies.core.visible import visible
 
 Style = Callable[[str, str], str]
@@ -29,6 +29,17 @@ def status(finding: Finding) -> str:
 def waived(waiver: Waived) -> str:
     """Until when a finding is waived, by whom and why."""
     return f"waived until {waiver.expires} by {waiver.owner}: {waiver.reason}"
+
+
+def worded(fix: Fix) -> str:
+    """What was written for a finding, or why nothing was; a reader knows which by what stands before it."""
+    target, position = fix.finding.target, fix.finding.position
+    name = f" {target.name}" if target is not None else ""
+    if fix.reason:
+        place = f" ({position.file}:{position.line})" if position is not None else ""
+        return visible(f"{fix.finding.rule}{name}{place}: {fix.reason}")
+    edits = ", ".join(f"{one.file}:{one.line} {one.old} -> {one.new}" for one in fix.edits)
+    return visible(f"{fix.finding.rule}{name}: {edits}")
 
 
 class Gap(msgspec.Struct, frozen=True):

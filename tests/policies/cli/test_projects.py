@@ -77,6 +77,9 @@ def test_what_cannot_be_read_hides_nothing(aoai: Aoai) -> None:
     answer = aoai("check", "broken.yaml", "wrong.yaml", *ON, "--format", "json")
     assert answer.code == 2
     assert found(answer.out) == [("error", "wrong.yaml", "wrong")]
+    aoai("check", "wrong.yaml", *ON, "--write-baseline", "known.json")
+    known = aoai("check", "broken.yaml", "wrong.yaml", *ON, "--format", "json", "--baseline", "known.json")
+    assert json.loads(known.out)["broken"] == json.loads(answer.out)["broken"]
     (broken,) = json.loads(answer.out)["broken"]
     assert broken["path"] == "broken.yaml"
     assert answer.err == f"aoai: {broken['problem']}\n"

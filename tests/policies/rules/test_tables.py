@@ -14,7 +14,7 @@ from aoai_policies.core.resolved import ResolvedDeployment
 from aoai_policies.core.rule import AnyRule
 from aoai_policies.core.target import Change, Deployment
 from aoai_policies.rules import RULES
-from tests.policies.rules.test_examples import findings_of
+from aoai_policies.testing import findings_of
 
 HERE = Path(__file__).parent
 OF_WAIVERS = HERE.parent / "waivers"

@@ -48,7 +48,7 @@ def read_program(root: Path, *, path: str, stack: str | None = None, programs: P
         ProgramError: The program fails after it has declared something.
         InputError: The project or stack is malformed, or the program fails.
     """
-    project = read_project(root)
+    project = read_project(root, programs.texts)
     config = stack_config(project, stack, programs.known)
     notes = [config.note] if config.note else []
     if project.language == "yaml":
@@ -73,7 +73,8 @@ def read_program(root: Path, *, path: str, stack: str | None = None, programs: P
         command, order, os.environ, folder=root.resolve(), timeout=timeout, network=programs.network
     )
     recorded, mask = masked(_decoded(process.result))
-    _print(process, mask)
+    if not programs.texts:  # else it was printed when the files were read as they are
+        _print(process, mask)
     failed = next((one for one in recorded if one.failure), None)
     plan = plan_of(recorded, project.name, config, path, notes)
     if failed is not None:
@@ -121,6 +122,7 @@ def _order(project: Project, config: StackConfig, programs: Programs, timeout: f
         "config": config.values,
         "secrets": list(config.secrets),
         "known": dict(programs.known),
+        "texts": dict(programs.texts),
         "withheld": withheld(os.environ),
         "hidden": SECRET_CONFIG,
         "options": project.options,

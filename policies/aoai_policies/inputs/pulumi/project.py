@@ -22,7 +22,10 @@ _NOT_READ = {"dotnet": "C# or another language of .NET", "go": "Go", "java": "Ja
 
 
 class Project(msgspec.Struct, frozen=True):
-    """A project. `main` is where its program is: a folder, or a file. `settings` are what its project file says."""
+    """A project. `main` is where its program is: a folder, or a file. `settings` are what its project file says.
+
+    `texts` stand in for its files.
+    """
 
     root: Path
     name: str
@@ -32,6 +35,7 @@ class Project(msgspec.Struct, frozen=True):
     main: Path
     config: dict[str, Any]
     stacks: Path
+    texts: Mapping[str, str] = {}
 
 
 class StackConfig(msgspec.Struct, frozen=True):
@@ -46,7 +50,7 @@ class StackConfig(msgspec.Struct, frozen=True):
     """What the person who named the stack is to know."""
 
 
-def read_project(root: Path) -> Project:
+def read_project(root: Path, texts: Mapping[str, str] = {}) -> Project:
     """Read a project file.
 
     Raises:
@@ -54,7 +58,10 @@ def read_project(root: Path) -> Project:
     """
     file = next(path for suffix in _SUFFIXES if (path := root / f"Pulumi{suffix}").is_file())
     settings = _mapping(
-        read_marked(read_text(str(file), may_be_empty=True, most=MOST_BYTES_BY_HAND).decode(), str(file)).value or {},
+        read_marked(
+            read_text(str(file), may_be_empty=True, most=MOST_BYTES_BY_HAND, texts=texts).decode(), str(file)
+        ).value
+        or {},
         file,
     )
     name = settings.get("name")
@@ -79,12 +86,13 @@ def read_project(root: Path) -> Project:
         main=_main(root, str(settings.get("main") or ""), language, file),
         config=config if isinstance(config, dict) else {},
         stacks=root / str(folder),
+        texts=texts,
     )
 
 
 def stack_names(root: Path) -> list[str]:
     """The stacks of a project that have a file. Raises InputError where the project is malformed."""
-    return list(_stack_files(read_project(root)))
+    return list(stack_files(read_project(root)))
 
 
 def stack_config(project: Project, wanted: str | None, known: Mapping[str, str] = {}) -> StackConfig:
@@ -93,12 +101,12 @@ def stack_config(project: Project, wanted: str | None, known: Mapping[str, str] 
     Raises:
         InputError: There is no such stack, it is not clear which, or its file is malformed.
     """
-    files = _stack_files(project)
+    files = stack_files(project)
     stack = _chosen(project, wanted.rpartition("/")[2] if wanted else None, files)
     settings: dict[str, Any] = {}
     if stack in files:
         file = files[stack]
-        text = read_text(str(file), may_be_empty=True, most=MOST_BYTES_BY_HAND).decode()
+        text = read_text(str(file), may_be_empty=True, most=MOST_BYTES_BY_HAND, texts=project.texts).decode()
         settings = _mapping(read_marked(text, str(file), written=_is_value).value or {}, file)
     declared = settings.get("config")
     values = dict(known)
@@ -140,7 +148,8 @@ def _main(root: Path, main: str, language: str, file: Path) -> Path:
     return path
 
 
-def _stack_files(project: Project) -> dict[str, Path]:
+def stack_files(project: Project) -> dict[str, Path]:
+    """The file of each stack of a project that has one, by the stack's name."""
     if not project.stacks.is_dir():
         return {}
     files = sorted(project.stacks.iterdir())

@@ -67,7 +67,7 @@ def read_yaml_program(
             f"{path}: the program is not in a file that can be read here; write its preview by "
             "`pulumi preview --json > preview.json` and check that file"
         )
-    text = read_text(str(file), most=MOST_BYTES_BY_HAND).decode()
+    text = read_text(str(file), most=MOST_BYTES_BY_HAND, texts=project.texts).decode()
     marked = read_marked(text, str(file), written=lambda steps: steps[-1] == "version")
     shown = file.resolve().relative_to(project.root.resolve()) if file.is_relative_to(project.root) else file
     return _Program(marked, project, config, known, Path(shown).as_posix()).declared()

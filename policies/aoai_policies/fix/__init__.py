@@ -1,0 +1,1 @@
+"""Rewrites the literals that findings are about, where there is one right value to write."""
