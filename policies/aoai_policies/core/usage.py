@@ -27,3 +27,8 @@ class UsageSnapshot(msgspec.Struct, frozen=True):
     region: str
     taken: date | None
     pools: dict[str, Usage]
+
+    @property
+    def said(self) -> str:
+        """How messages name it: by its day, else by its file."""
+        return f"usage of {self.taken}" if self.taken else self.path

@@ -12,7 +12,7 @@ from aoai_policies.core.plan import Knowledge, Plan
 from aoai_policies.core.rule import Rule
 from aoai_policies.core.target import Account, Change
 from aoai_policies.core.usage import Usage, UsageSnapshot
-from aoai_policies.rules.capacity.pools import Pool, drawing, pools
+from aoai_policies.rules.capacity.pools import Pool, drawing, pools, usage_of
 from aoai_policies.rules.example import deployment, plan_of
 from aoai_policies.rules.references import QUOTAS, USAGES
 
@@ -50,7 +50,7 @@ class ExceedsQuota(Rule[Plan]):
         yield from self._accounts(target, context)
 
     def _judge(self, pool: Pool, plan: Plan, context: Context) -> Iterator[Finding]:
-        found = _usage(pool, context)
+        found = usage_of(pool.usage_name, pool.scope, pool.regions, context.usage)
         if found is None:
             files, region = ", ".join(one.path for one in context.usage), pool.draws[0].target.region
             missing = f"the usage snapshot ({files}) has no pool {pool.usage_name} for {region}"
@@ -62,7 +62,7 @@ class ExceedsQuota(Rule[Plan]):
         names = ", ".join(sorted({f"{one.target.model.name} {one.target.sku}" for one in pool.draws}))
         problem = (
             f"this plan adds {pool.added:g} units of {names} in {pool.place}; {usage.left:g} of {usage.limit:g} are "
-            f"left of {usage.name} ({_taken(snapshot)})"
+            f"left of {usage.name} ({snapshot.said})"
         )
         if Knowledge.OPERATIONS not in plan.knows and pool.total <= usage.limit:
             yield self.unverified(
@@ -92,21 +92,6 @@ class ExceedsQuota(Rule[Plan]):
                     accounts[-1],
                     "location",
                     f"this plan adds {len(accounts)} accounts in {region}; {usage.left:g} of {usage.limit:g} are left "
-                    f"of {usage.name} ({_taken(snapshots[0])})",
+                    f"of {usage.name} ({snapshots[0].said})",
                     advice="delete or purge unused accounts, or use another region or subscription",
                 )
-
-
-def _taken(snapshot: UsageSnapshot) -> str:
-    return f"usage of {snapshot.taken}" if snapshot.taken else snapshot.path
-
-
-def _usage(pool: Pool, context: Context) -> tuple[UsageSnapshot, Usage] | None:
-    """The pool in its region's snapshot. A global one stands in every region's; one without a region is for all."""
-    regions = {draw.target.region.region for draw in pool.draws}
-    named = [one for one in context.usage if one.region in regions]
-    holds_anywhere = [one for one in context.usage if not one.region or pool.scope == "global"]
-    for snapshot in (*named, *holds_anywhere):
-        if (usage := snapshot.pools.get(pool.usage_name.casefold())) is not None:
-            return snapshot, usage
-    return None

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 import msgspec
 
+from aoai_catalog.reviewed import ReviewedRegion, ReviewedSku
 from aoai_policies.core.context import Context
 from aoai_policies.core.plan import Plan
 from aoai_policies.core.resolved import ResolvedDeployment
 from aoai_policies.core.target import Change, Deployment
+from aoai_policies.core.usage import Usage, UsageSnapshot
 
 
 class Draw(msgspec.Struct, frozen=True):
@@ -39,6 +41,11 @@ class Pool(msgspec.Struct, frozen=True):
         return sum(draw.added for draw in self.draws)
 
     @property
+    def regions(self) -> frozenset[str]:
+        """The regions of its deployments."""
+        return frozenset(draw.target.region.region for draw in self.draws)
+
+    @property
     def last(self) -> Deployment:
         """The last deployment that adds to it, to which a finding about the pool belongs."""
         adding = (draw for draw in reversed(self.draws) if draw.added > 0)
@@ -61,7 +68,7 @@ def pools(plan: Plan, context: Context) -> Iterator[Pool]:
         if figures.usage_name:
             added = max(target.capacity - _former(target, figures.usage_name, context), 0)
             draw = Draw(target, target.capacity, added, figures.tpm_per_unit)
-            drawn.setdefault((figures.usage_name, scope_of(target)), []).append(draw)
+            drawn.setdefault((figures.usage_name, scope_of(target.sku, target.region)), []).append(draw)
     for (name, scope), draws in drawn.items():
         yield Pool(name, scope, tuple(draws))
 
@@ -74,12 +81,24 @@ def drawing(plan: Plan, context: Context) -> Iterator[ResolvedDeployment]:
             yield target
 
 
-def scope_of(target: ResolvedDeployment) -> str:
+def scope_of(sku: ReviewedSku, region: ReviewedRegion) -> str:
     """Over what the quota of a SKU is shared: `global`, the region's data zone, or the region."""
-    if target.sku.processing == "global":
+    if sku.processing == "global":
         return "global"
-    zone = target.region.data_zone if target.sku.processing == "data-zone" else ""
-    return zone or target.region.region
+    zone = region.data_zone if sku.processing == "data-zone" else ""
+    return zone or region.region
+
+
+def usage_of(
+    usage_name: str, scope: str, regions: Collection[str], snapshots: Sequence[UsageSnapshot]
+) -> tuple[UsageSnapshot, Usage] | None:
+    """A pool in its region's snapshot. A global one stands in every region's; one without a region is for all."""
+    named = [one for one in snapshots if one.region in regions]
+    holds_anywhere = [one for one in snapshots if not one.region or scope == "global"]
+    for snapshot in (*named, *holds_anywhere):
+        if (usage := snapshot.pools.get(usage_name.casefold())) is not None:
+            return snapshot, usage
+    return None
 
 
 def _former(target: ResolvedDeployment, usage_name: str, context: Context) -> float:
