@@ -35,7 +35,7 @@ from aoai_policies.rules.capacity.too_many_resources import RESOURCES, STANDARD_
 
 ContextOf = Callable[[Plan], Context]
 
-_SPREAD, _RETIREMENT, _NEEDS, _QUOTA, _SETTINGS, _SKU, _DEPLOYMENT = range(1, 8)
+_SPREAD, _SKU, _RETIREMENT, _NEEDS, _QUOTA, _SETTINGS, _DEPLOYMENT = range(1, 8)
 """How hard it is to give a demand up; among sets of one size the softest is named first."""
 _BOUNDS = ("AOAI503", "AOAI508")
 _WISHES = {
@@ -47,6 +47,8 @@ _WISHES = {
     **dict.fromkeys(_BOUNDS, _RETIREMENT),
 }
 """The rules whose refusal is a wish's, and not Azure's."""
+_RULES_OF = {"needs": ("AOAI205",), "retirement": _BOUNDS, "quota": ("AOAI306",)}
+"""The rules of a demand that is not called after its rule."""
 _TRIES = 20
 """How many choices may fail the whole check before it is said that none passes."""
 _FAR = 3650
@@ -214,7 +216,7 @@ class _Search:
             if any(one.rule not in _WISHES for one in findings):
                 continue
             breaks = {self._wish(one, item) for one in findings}
-            asked = self._asked_skus(deployment)
+            asked = self._asked_skus(self._plan.deployments[item])
             if sku not in asked:
                 text = f"the SKU of {deployment.name}: {' or '.join(asked)}"
                 breaks.add(self._demand(("sku", item), _SKU, text))
@@ -357,6 +359,8 @@ class _Search:
         refused: dict[str, None] = {}
         tries = 0
         for choice in choices(self._problem(ways), relaxed=relaxed):
+            if not choice.chosen and placed:
+                continue  # everything given up is no further answer
             one, errors = self._placed(choice, ways)
             if errors:
                 refused |= dict.fromkeys(errors)
@@ -402,20 +406,19 @@ class _Search:
         deployments = tuple(deployment for _, deployment in hosted)
         plan = Plan(self._plan.path, self._plan.stack, accounts, deployments, knows=frozenset({Knowledge.OPERATIONS}))
         findings = run_rules(plan, RULES, self._context_of(plan), advise=False).findings
-        given_up = {list(self._demands)[demand]: list(self._demands.values())[demand][1] for demand in choice.given_up}
-        excused = {key[0] for key in given_up} | ({"AOAI306"} if any(key[0] == "quota" for key in given_up) else set())
-        excused |= {"AOAI205"} if any(key[0] == "needs" for key in given_up) else set()
-        errors, warnings, unverified = [], [], []
+        given_up = [list(self._demands.items())[demand] for demand in choice.given_up]
+        excused = {rule for key, _ in given_up for rule in _RULES_OF.get(key[0], (key[0],))}
+        errors: list[str] = []
+        warnings: list[str] = []
+        unverified: list[str] = []
         for finding in findings:
             text = f"{finding.rule} {_subject(finding)}{finding.message}"
             if finding.outcome is Outcome.UNVERIFIED:
                 unverified.append(text)
-            elif finding.level is Level.ERROR and finding.rule not in excused:
-                errors.append(text)
-            elif finding.level is not Level.INFO:
-                warnings.append(text)
+            elif finding.rule not in excused and finding.level is not Level.INFO:
+                (errors if finding.level is Level.ERROR else warnings).append(text)
         placement = Placement(
-            given_up=tuple(given_up.values()),
+            given_up=tuple(self._given_up(demand, chosen) for demand in choice.given_up),
             accounts=tuple(PlacedAccount(one.name, self._kind, str(one.location)) for one in accounts),
             deployments=tuple(self._reasoned(way, deployment) for way, deployment in hosted),
             warnings=tuple(dict.fromkeys(warnings)),
@@ -423,6 +426,12 @@ class _Search:
             proven=choice.proven,
         )
         return Placed(placement, plan), errors
+
+    def _given_up(self, demand: int, chosen: Sequence[_Way]) -> str:
+        """A demand in words, and for which deployments it is given up where it is a demand of all."""
+        key, (_, text) = list(self._demands.items())[demand]
+        names = [_called(way.deployment) for way in chosen if demand in way.candidate.breaks and len(key) == 1]
+        return f"{text}, for {', '.join(dict.fromkeys(names))}" if names else text
 
     def _accounts(self, chosen: Sequence[_Way]) -> tuple[tuple[Account, ...], list[tuple[_Way, Deployment]]]:
         """As few accounts in each region as hold its deployments, which are dealt out so that equal names part."""
