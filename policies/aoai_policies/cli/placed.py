@@ -67,10 +67,12 @@ def config(placed: Placed, asked: Plan) -> str:
         raise InputError(f"{asked.path}: names no Pulumi project; name a project's folder, a preview or a state")
     deployments: dict[str, dict[str, Any]] = {}
     for one in placed.plan.deployments:
-        entry = deployments.setdefault(
-            str(one.deployment_name or one.name),
-            {"model": one.model, "version": one.version, "sku": one.sku, "capacity": one.capacity, "regions": []},
-        )
+        value = {"model": one.model, "version": one.version, "sku": one.sku, "capacity": one.capacity}
+        entry = deployments.setdefault(one.name, {**value, "regions": []})
+        if entry | value != entry:
+            raise InputError(
+                f"{asked.path}: two deployments are called {one.name}; the configuration needs a name for each"
+            )
         entry["regions"].append(one.location)
     regions = sorted({str(account.location) for account in placed.plan.accounts})
     text = _yaml({"config": {f"{project}:placement": {"regions": regions, "deployments": deployments}}})

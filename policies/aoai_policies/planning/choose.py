@@ -77,7 +77,10 @@ class Problem(msgspec.Struct, frozen=True):
 
 
 class Score(NamedTuple):
-    """What is made small, level by level: one on the left outweighs all to its right. `days` count from the most."""
+    """What is made small, level by level: one on the left outweighs all to its right.
+
+    `days` count from the most. `regions` are the places of those that are used in the alphabet, which decide a tie.
+    """
 
     given_up: int
     hardness: int
@@ -85,6 +88,7 @@ class Score(NamedTuple):
     distance: int
     preference: int
     days: int
+    regions: int
 
 
 class Choice(msgspec.Struct, frozen=True):
@@ -232,6 +236,7 @@ class _Search:
         """What is made small, each with the most that it can be; in the order of `Score`."""
         problem, taken = self._problem, self._taken
         items = len(problem.names) * problem.copies
+        regions = sorted(self._used)
         longest = max((one.days for one in problem.candidates), default=0)
 
         def total(values: Iterable[int]) -> tuple[Any, int]:
@@ -245,6 +250,7 @@ class _Search:
             total(one.distance for one in problem.candidates),
             total(one.preference for one in problem.candidates),
             total(longest - one.days for one in problem.candidates),
+            (sum(place * self._used[region] for place, region in enumerate(regions)), sum(range(len(regions)))),
         ]
 
     def _choice(self, solver: CpSolver, *, proven: bool) -> Choice:

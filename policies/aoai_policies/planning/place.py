@@ -17,7 +17,7 @@ import msgspec
 
 from aoai_catalog import reviewed
 from aoai_catalog.input_error import InputError
-from aoai_catalog.query import Catalog
+from aoai_catalog.query import Catalog, LifecycleAnswer
 from aoai_catalog.records import Model
 from aoai_policies.core.capacities import fitting
 from aoai_policies.core.context import Context, fine_tuned
@@ -32,6 +32,7 @@ from aoai_policies.planning.where import known_models, known_sku
 from aoai_policies.rules import RULES
 from aoai_policies.rules.capacity.pools import scope_of, usage_of
 from aoai_policies.rules.capacity.too_many_resources import RESOURCES, STANDARD_DEPLOYMENTS
+from aoai_policies.rules.lifecycle.replacement import scheduled
 
 ContextOf = Callable[[Plan], Context]
 
@@ -235,7 +236,9 @@ class _Search:
             if base is None:
                 raise InputError(f"{declared.name}: the base model of {declared.model} is not known to the catalog")
             return [base]
-        known = known_models(self._catalog, declared.model, declared.version)
+        known = list(self._context.models(declared.model, declared.version or ""))
+        if not known:
+            known = known_models(self._catalog, declared.model, declared.version)
         return [model for model in known if not self._catalog.has_retired(model)] or known
 
     def _asked_skus(self, declared: Deployment) -> Sequence[str]:
@@ -430,8 +433,18 @@ class _Search:
     def _given_up(self, demand: int, chosen: Sequence[_Way]) -> str:
         """A demand in words, and for which deployments it is given up where it is a demand of all."""
         key, (_, text) = list(self._demands.items())[demand]
+        if key[0] == "deployment":
+            return f"{text}{self._why_nowhere(key[1])}"
         names = [_called(way.deployment) for way in chosen if demand in way.candidate.breaks and len(key) == 1]
         return f"{text}, for {', '.join(dict.fromkeys(names))}" if names else text
+
+    def _why_nowhere(self, item: int) -> str:
+        """Why a deployment fits nowhere, whatever else is given up; empty where it does."""
+        said = [findings for key, (_, findings) in self._known.items() if key[0] == item]
+        hard = [[one for one in findings if one.rule not in _WISHES] for findings in said]
+        if not said:
+            return ": no source offers it anywhere as asked for"
+        return f": {hard[0][0].message}" if all(hard) else ""
 
     def _accounts(self, chosen: Sequence[_Way]) -> tuple[tuple[Account, ...], list[tuple[_Way, Deployment]]]:
         """As few accounts in each region as hold its deployments, which are dealt out so that equal names part."""
@@ -473,8 +486,7 @@ class _Search:
 
     def _reasoned(self, way: _Way, deployment: Deployment) -> PlacedDeployment:
         found = self._context.retirement(deployment)
-        answer = found.answer if found is not None else None
-        day = answer.retires_on if answer is not None else None
+        answer = found.answer if found is not None else LifecycleAnswer()
         return PlacedDeployment(
             deployment=deployment.name,
             account=str(deployment.account),
@@ -484,12 +496,12 @@ class _Search:
             version=str(deployment.version or ""),
             sku=way.sku,
             capacity=deployment.capacity,  # type: ignore[arg-type]
-            retires_on=day,
-            not_before=answer.not_before if answer is not None else False,
-            reasons=tuple(self._reasons(way, day, not_before=answer is not None and answer.not_before)),
+            retires_on=answer.retires_on,
+            not_before=answer.not_before,
+            reasons=tuple(self._reasons(way, answer)),
         )
 
-    def _reasons(self, way: _Way, day: date | None, *, not_before: bool) -> Iterator[str]:
+    def _reasons(self, way: _Way, life: LifecycleAnswer) -> Iterator[str]:
         region, deployment = way.candidate.region, way.deployment
         offer = self._catalog.offer(way.model, way.sku, region, fine_tuned=fine_tuned(deployment)).statements[0]
         yield f"offered ({offer.title}, {offer.date})"
@@ -500,10 +512,11 @@ class _Search:
             yield f"{shared[way.candidate.distance]} {near}"
         elif near:
             yield f"in {near} itself"
-        if day is None:
+        if life.retires_on is None:
             yield "no source gives a retirement date"
         else:
-            yield f"retires {'no earlier than' if not_before else 'on'} {day}"
+            verb = "retires" if life.retires_on > self._context.today else "was to retire"
+            yield f"{verb} {scheduled(life)}"
         declared = self._plan.deployments[way.candidate.item].capacity
         if declared is not None and declared != deployment.capacity:
             yield f"capacity raised from {declared} to what Azure sells"

@@ -78,12 +78,16 @@ def test_what_is_written_as_configuration(aoai: Aoai) -> None:
     """One object for the stack's file, under the project's name."""
     preview = ROOT / "tests" / "fixtures" / "stacks" / "basic" / "preview.json"
     answer = aoai("place", str(preview), "--write", "config", "--as-of", "2025-12-01")
-    report = json.loads(aoai("place", str(preview), "--format", "json", "--as-of", "2025-12-01").out)
-    assert (answer.code == 0) is report["fits"]
-    if report["fits"]:
-        ((key, value),) = yaml.safe_load(answer.out)["config"].items()
-        assert key.endswith(":placement")
-        assert value["regions"] == sorted({one["region"] for one in report["placements"][0]["accounts"]})
+    assert (answer.code, answer.out.splitlines()[0]) == (0, "# into Pulumi.dev.yaml")
+    config = yaml.safe_load(answer.out)["config"]["basic:placement"]
+    assert config["regions"] == ["eastus2"]
+    assert config["deployments"]["embed"] == {
+        "model": "text-embedding-3-large",
+        "version": "1",
+        "sku": "Standard",
+        "capacity": 50,
+        "regions": ["eastus2"],
+    }
 
 
 def test_configuration_needs_a_project(aoai: Aoai, two: str) -> None:

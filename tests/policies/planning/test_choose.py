@@ -107,6 +107,9 @@ def scored(
         sum(one.distance for one in taken),
         sum(one.preference for one in taken),
         sum(longest - one.days for one in taken),
+        sum(
+            sorted({one.region for one in problem.candidates}).index(region) for region in {one.region for one in taken}
+        ),
     )
     return score, frozenset(one.region for one in taken), frozenset(given_up)
 

@@ -172,8 +172,17 @@ def test_a_need_and_a_region_that_do_not_meet() -> None:
 def test_what_is_offered_nowhere_is_given_up_itself() -> None:
     """No wish of anybody is in the way of batch, which no source has of it."""
     answer = placed(chat(), small(sku="GlobalBatch"))
-    assert [one.placement.given_up for one in answer.placed] == [("the deployment small (gpt-8 2026-01-01)",)]
+    dropped = "the deployment small (gpt-8 2026-01-01): no source offers it anywhere as asked for"
+    assert [one.placement.given_up for one in answer.placed] == [(dropped,)]
     assert [one.deployment for one in answer.placed[0].placement.deployments] == ["chat"]
+
+
+def test_what_azure_refuses_is_given_up_with_the_reason() -> None:
+    """More than Azure's maximum fits nowhere."""
+    facts = catalog_of(edition("2026-10-01", offer(EVERYWHERE), capacity(maximum=50, sku=GLOBAL, unit="1000 TPM")))
+    answer = placed(chat(capacity=70), facts=facts)
+    (dropped,) = answer.placed[0].placement.given_up
+    assert dropped.startswith("the deployment chat (gpt-9 2026-01-01): capacity 70 is above the maximum")
 
 
 def test_quota_is_shared_by_what_draws_on_it() -> None:
