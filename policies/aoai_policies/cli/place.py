@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import re
 import sys
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -16,14 +15,11 @@ from aoai_policies.cli import EXIT_FINDINGS
 from aoai_policies.cli.options import as_of_option, catalog_option, format_option, stack_option
 from aoai_policies.configuration.facts import Facts, read_facts
 from aoai_policies.core.plan import Plan
-from aoai_policies.core.target import Deployment
 from aoai_policies.core.visible import visible
 from aoai_policies.inputs.programs import Programs
 from aoai_policies.inputs.read import read_plans
-from aoai_policies.planning.place import Answer, Placement, Wanted, place
-from aoai_policies.planning.where import known_feature, known_region, known_sku
-
-_MODEL = re.compile(r"(?P<name>[^@=]+)(?:@(?P<version>[^@=]+))?(?:=(?P<capacity>[1-9]\d*))?")
+from aoai_policies.planning.place import Answer, Placement, Wanted, place, plan_of_models, report_of
+from aoai_policies.planning.where import known_region, known_sku
 
 
 @click.command(name="place")
@@ -87,7 +83,11 @@ def command(
         path or ".", settings_file=settings_file, settings=over, named="--residency",
         as_of=as_of, catalogs=catalog_folders,
     )  # fmt: skip
-    plan = _plan_of(models, needs, stack, facts) if models else _read(path or ".", stack, no_programs=no_programs)
+    plan = (
+        plan_of_models(models, needs, stack, facts.catalog)
+        if models
+        else _read(path or ".", stack, no_programs=no_programs)
+    )
     wanted = Wanted(tuple(known_sku(sku) for sku in skus), known_region(near) if near else "", copies, limit)
     with _waiting():
         answer = place(plan, facts.context, wanted)
@@ -97,7 +97,7 @@ def command(
         click.echo(WRITERS[written](answer.placed[0], plan), nl=False)
         return 0
     if output_format == "json" and written is None:
-        click.echo(msgspec.json.format(msgspec.json.encode(_report(answer, facts)), indent=2).decode())
+        click.echo(msgspec.json.format(msgspec.json.encode(report_of(answer, facts.catalog)), indent=2).decode())
     else:
         for line in _text(answer, facts):
             click.echo(visible(line), err=written is not None)
@@ -107,30 +107,6 @@ def command(
 def _read(path: str, stack: str | None, *, no_programs: bool) -> Plan:
     (plan,) = read_plans(path, stack=stack, programs=Programs(run=not no_programs))
     return plan
-
-
-def _plan_of(models: Sequence[str], needs: Sequence[str], stack: str | None, facts: Facts) -> Plan:
-    """The models of the command line as a plan; each deployment is called as its model."""
-    features = tuple(known_feature(facts.catalog, need) for need in needs)
-    deployments: list[Deployment] = []
-    for text in models:
-        match = _MODEL.fullmatch(text)
-        if match is None:
-            raise click.UsageError(f"--model {text}: write it as gpt-5.1, gpt-5.1@2025-11-13 or gpt-5.1=100")
-        before = sum(one.model == match["name"] for one in deployments)
-        name = match["name"] + (f"-{before + 1}" if before else "")
-        deployments.append(
-            Deployment(
-                name=name,
-                deployment_name=name,
-                model=match["name"],
-                version=match["version"],
-                capacity=int(match["capacity"]) if match["capacity"] else None,
-                needs=features,
-                stack=stack or "ai",
-            )
-        )
-    return Plan("--model", stack or "ai", deployments=tuple(deployments))
 
 
 @contextlib.contextmanager
@@ -143,16 +119,6 @@ def _waiting() -> Iterator[None]:
 
     with Console(stderr=True).status("looking for the best placement"):
         yield
-
-
-def _report(answer: Answer, facts: Facts) -> dict[str, object]:
-    return {
-        "asOf": facts.today,
-        "catalog": {"edition": facts.catalog.edition, "capture": facts.catalog.capture},
-        "fits": answer.fits,
-        "placements": [one.placement for one in answer.placed],
-        "refused": answer.refused,
-    }
 
 
 def _text(answer: Answer, facts: Facts) -> Iterator[str]:

@@ -9,16 +9,13 @@ from pathlib import Path
 import click
 import msgspec
 
-from aoai_catalog import reviewed
 from aoai_catalog.query import Catalog
-from aoai_catalog.records import Model
 from aoai_policies.cli import EXIT_FINDINGS
 from aoai_policies.cli.options import as_of_option, catalog_option, format_option
 from aoai_policies.configuration.facts import read_facts
-from aoai_policies.planning.size import Load, Quotas, Sizing, carried, living, needed
-from aoai_policies.planning.where import known_models, known_region, known_sku
+from aoai_policies.planning.size import Load, Quotas, Sizing, sizings
+from aoai_policies.planning.where import known_region, known_sku
 
-_FAMILIES = {"standard", "provisioned"}
 _TOKENS = click.FloatRange(min=0)
 
 
@@ -82,14 +79,7 @@ def command(
     facts = read_facts(as_of=as_of, catalogs=catalog_folders, settings=over, named="--tier")
     catalog = facts.catalog
     quotas = Quotas(facts.settings.subscription.tier, facts.usage, known_region(region) if region else "")
-    chosen = [known_sku(sku) for sku in skus]
-    rows = [
-        needed(catalog, model, sku, load, quotas)
-        if capacity is None
-        else carried(catalog, model, sku, capacity, load, quotas)
-        for model in (_model(catalog, name) for name in models)
-        for sku in chosen or _usual(catalog, model)
-    ]
+    rows = sizings(catalog, models, [known_sku(sku) for sku in skus], load, quotas, capacity=capacity)
     if output_format == "json":
         click.echo(msgspec.json.format(msgspec.json.encode(rows), indent=2).decode())
     else:
@@ -123,15 +113,6 @@ def _load(
 def _calls(calls: float, prompt: float | None, completion: float | None, cache_rate: float | None) -> Load:
     tokens = calls * (prompt or 0)
     return Load(tokens, calls * (completion or 0), tokens * (cache_rate or 0) / 100, calls)
-
-
-def _model(catalog: Catalog, name: str) -> Model:
-    model, _, version = name.partition("@")
-    return living(catalog, known_models(catalog, model, version or None))
-
-
-def _usual(catalog: Catalog, model: Model) -> list[str]:
-    return [sku for sku in catalog.usual_skus(model) if reviewed.family(sku) in _FAMILIES]
 
 
 def _print(rows: Sequence[Sizing], catalog: Catalog, *, tier: str, reverse: bool) -> None:

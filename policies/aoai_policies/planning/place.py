@@ -8,6 +8,7 @@ answer has been judged as a plan by all rules.
 from __future__ import annotations
 
 import math
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
@@ -28,7 +29,7 @@ from aoai_policies.core.resolved import ResolvedDeployment
 from aoai_policies.core.run import run_rules
 from aoai_policies.core.target import Account, Change, Deployment
 from aoai_policies.planning.choose import Candidate, Choice, Pool, Problem, choices
-from aoai_policies.planning.where import known_models, known_sku
+from aoai_policies.planning.where import known_feature, known_models, known_sku
 from aoai_policies.rules import RULES
 from aoai_policies.rules.capacity.pools import scope_of, usage_of
 from aoai_policies.rules.capacity.too_many_resources import RESOURCES, STANDARD_DEPLOYMENTS
@@ -50,6 +51,7 @@ _WISHES = {
 """The rules whose refusal is a wish's, and not Azure's."""
 _RULES_OF = {"needs": ("AOAI205",), "retirement": _BOUNDS, "quota": ("AOAI306",)}
 """The rules of a demand that is not called after its rule."""
+_NAMED = re.compile(r"(?P<name>[^@=]+)(?:@(?P<version>[^@=]+))?(?:=(?P<capacity>[1-9]\d*))?")
 _TRIES = 20
 """How many choices may fail the whole check before it is said that none passes."""
 _FAR = 3650
@@ -128,6 +130,51 @@ class Answer(msgspec.Struct, frozen=True):
     def fits(self) -> bool:
         """Whether every demand can be met."""
         return bool(self.placed) and not self.placed[0].placement.given_up
+
+
+class PlacementReport(msgspec.Struct, frozen=True, rename="camel"):
+    """An answer as it is written: `refused` is what the check found wrong where nothing passes it."""
+
+    as_of: date
+    edition: date | None
+    capture: date | None
+    fits: bool
+    placements: tuple[Placement, ...]
+    refused: tuple[str, ...]
+
+
+def report_of(answer: Answer, catalog: Catalog) -> PlacementReport:
+    """An answer with the day and the sources that it rests on."""
+    placements = tuple(one.placement for one in answer.placed)
+    return PlacementReport(catalog.as_of, catalog.edition, catalog.capture, answer.fits, placements, answer.refused)
+
+
+def plan_of_models(models: Sequence[str], needs: Sequence[str], stack: str | None, catalog: Catalog) -> Plan:
+    """Models as a plan, each written as `NAME[@VERSION][=CAPACITY]`; a deployment is called as its model.
+
+    Raises:
+        InputError: One is written otherwise, or no source knows a feature of `needs`.
+    """
+    features = tuple(known_feature(catalog, need) for need in needs)
+    deployments: list[Deployment] = []
+    for text in models:
+        match = _NAMED.fullmatch(text)
+        if match is None:
+            raise InputError(f"{text}: write a model as gpt-5.1, gpt-5.1@2025-11-13 or gpt-5.1=100")
+        before = sum(one.model == match["name"] for one in deployments)
+        name = match["name"] + (f"-{before + 1}" if before else "")
+        deployments.append(
+            Deployment(
+                name=name,
+                deployment_name=name,
+                model=match["name"],
+                version=match["version"],
+                capacity=int(match["capacity"]) if match["capacity"] else None,
+                needs=features,
+                stack=stack or "ai",
+            )
+        )
+    return Plan("--model", stack or "ai", deployments=tuple(deployments))
 
 
 class _Way(msgspec.Struct, frozen=True):

@@ -19,6 +19,7 @@ from aoai_catalog.query import CapacityAnswer, Catalog
 from aoai_catalog.records import Model, Place
 from aoai_policies.core.capacities import bounds, neighbours
 from aoai_policies.core.usage import UsageSnapshot
+from aoai_policies.planning.where import known_models
 from aoai_policies.rules.capacity.pools import scope_of, usage_of
 
 CACHED = Statement(
@@ -88,6 +89,42 @@ class Quotas(msgspec.Struct, frozen=True):
     tier: str = ""
     usage: tuple[UsageSnapshot, ...] = ()
     region: str = ""
+
+
+def sizings(
+    catalog: Catalog,
+    models: Sequence[str],
+    skus: Sequence[str],
+    load: Load,
+    quotas: Quotas,
+    *,
+    capacity: int | None = None,
+) -> list[Sizing]:
+    """Size models side by side.
+
+    Args:
+        catalog: The facts.
+        models: Each `NAME` or `NAME@VERSION`.
+        skus: Of each; empty: the standard and provisioned ones under which it is offered.
+        load: The load that is to be carried, or with `capacity` that of one call.
+        quotas: What shares are reckoned from.
+        capacity: Asks what this capacity carries.
+
+    Raises:
+        InputError: There is no such model; with the nearest names.
+    """
+    rows: list[Sizing] = []
+    for text in models:
+        name, _, version = text.partition("@")
+        model = living(catalog, known_models(catalog, name, version or None))
+        usual = [sku for sku in catalog.usual_skus(model) if reviewed.family(sku) in {"standard", "provisioned"}]
+        rows += (
+            needed(catalog, model, sku, load, quotas)
+            if capacity is None
+            else carried(catalog, model, sku, capacity, load, quotas)
+            for sku in skus or usual
+        )
+    return rows
 
 
 def needed(catalog: Catalog, model: Model, sku: str, load: Load, quotas: Quotas) -> Sizing:
