@@ -10,6 +10,7 @@ from pathlib import Path
 
 from checks import cold_check, growth, project_folder, repository
 from packs import guard_growth, whole_pack
+from placing import placing
 from programs import components
 
 HERE = Path(__file__).parent
@@ -21,6 +22,7 @@ SECTIONS: tuple[Callable[[], list[str]], ...] = (
     whole_pack,
     guard_growth,
     components,
+    placing,
 )
 
 

@@ -105,6 +105,21 @@ def closest_skus(name: str) -> list[str]:
     return found or near(name, words) or closest(name, documented) or list(documented)[:3]
 
 
+def distance(region: str, other: str) -> int:
+    """How far a region is from another one: itself 0, same geography 1, same data zone 2, else 3.
+
+    No source gives coordinates.
+    """
+    here, there = regions().get(region), regions().get(other)
+    if here is None or there is None:
+        return 3
+    if here == there:
+        return 0
+    if here.geography == there.geography:
+        return 1
+    return 2 if here.data_zone and here.data_zone == there.data_zone else 3
+
+
 def region_statement(region: str, value: str) -> Statement:
     """What the reviewed table of regions says of one, with the page that it was written from."""
     return _statement(_read("regions.json", _RegionFile).pages, regions()[region].at, value)

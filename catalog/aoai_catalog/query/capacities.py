@@ -6,6 +6,7 @@ the documents say is kept beside them, so that a value that only they refuse can
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Literal, TypeVar
 
@@ -16,6 +17,8 @@ from aoai_catalog.names import fold
 from aoai_catalog.records import Capacity, Model
 
 T = TypeVar("T")
+Figure = Literal["minimum", "step", "maximum", "default", "tpm_per_unit"]
+_RATIO = re.compile(r"output-to-input ratio ([^;(]*[^;( ])")
 
 
 class Figures(msgspec.Struct, frozen=True):
@@ -26,6 +29,7 @@ class Figures(msgspec.Struct, frozen=True):
     step: int | None
     maximum: int | None
     default: int | None
+    tpm_per_unit: int | None
     statement: Statement
 
     def takes(self, capacity: float) -> bool:
@@ -40,7 +44,8 @@ class Figures(msgspec.Struct, frozen=True):
 class CapacityAnswer(msgspec.Struct, frozen=True):
     """The capacity in force. None where nobody gives the figure; `usage_name` names the quota pool in ARM.
 
-    `own`, `recorded` and `documented` are what an overlay, ARM and the documents say.
+    `output_ratio` is how many input tokens an output token counts as in PTU, as the document writes it: a number, or
+    where else to look. `own`, `recorded` and `documented` are what an overlay, ARM and the documents say.
     """
 
     unit: str = ""
@@ -49,6 +54,7 @@ class CapacityAnswer(msgspec.Struct, frozen=True):
     maximum: int | None = None
     default: int | None = None
     tpm_per_unit: int | None = None
+    output_ratio: str = ""
     usage_name: str = ""
     documented: Figures | None = None
     recorded: Figures | None = None
@@ -63,7 +69,7 @@ class CapacityAnswer(msgspec.Struct, frozen=True):
         """Who says so, the one that decides first."""
         return tuple(figures.statement for figures in self._all)
 
-    def behind(self, figure: Literal["minimum", "step", "maximum", "default"]) -> tuple[Statement, ...]:
+    def behind(self, figure: Figure) -> tuple[Statement, ...]:
         """Who gives a figure, the one that decides first."""
         return tuple(figures.statement for figures in self._all if getattr(figures, figure) is not None)
 
@@ -93,6 +99,7 @@ def resolve_capacity(
         maximum=_first(row.maximum for row in order),
         default=_first(row.default for row in order),
         tpm_per_unit=_first(row.tpm_per_unit for row in order),
+        output_ratio=_first(found[1] for row in order if (found := _RATIO.search(row.note))) or "",
         usage_name=_first(row.usage_name or None for row in order) or "",
         documented=_figures(*edition) if edition else None,
         recorded=_figures(*capture) if capture else None,
@@ -133,4 +140,4 @@ def _figures(source: Source, row: Capacity) -> Figures:
         if figure is not None
     )
     statement = source.statement(row.at, f"{row.model} {row.sku}: {value or 'no figures'}")
-    return Figures(row.unit, row.minimum, row.step, row.maximum, row.default, statement)
+    return Figures(row.unit, row.minimum, row.step, row.maximum, row.default, row.tpm_per_unit, statement)

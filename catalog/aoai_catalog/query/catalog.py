@@ -374,18 +374,8 @@ class Catalog:
         return answer.status is Status.YES and (fine_tuned or not answer.fine_tuned_only)
 
     def nearest_regions(self, region: str, candidates: Sequence[str]) -> list[str]:
-        """Sort regions by nearness to one: same geography, same data zone, same prefix of name, then by name."""
-        known = reviewed.regions()
-        here = known.get(region)
-
-        def distance(other: str) -> tuple[bool, bool, str]:
-            there = known.get(other)
-            if here is None or there is None:
-                return True, True, other
-            zone = here.data_zone and here.data_zone == there.data_zone
-            return here.geography != there.geography, not zone, other
-
-        return sorted(candidates, key=distance)
+        """Sort regions by nearness to one: itself, same geography, same data zone, then by name."""
+        return sorted(candidates, key=lambda other: (reviewed.distance(region, other), other))
 
 
 def _lists(source: Source, model: Model) -> bool:

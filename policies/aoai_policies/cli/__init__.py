@@ -20,6 +20,8 @@ COMMANDS = {
     "forecast": "Say when the models of a stack retire, and what to move to.",
     "report": "Write a page about stacks: inventory, findings, retirements, regions, quotas.",
     "where": "Say where a model is offered, under which SKU.",
+    "place": "Say where deployments fit, and what to give up where nothing does.",
+    "size": "Say what capacity a load needs, or what a capacity carries.",
     "adopt": "Write a stack's accounts and deployments as components that take them over.",
     "rules": "List all rules.",
     "explain": "Explain a rule: what, why, example, fix, sources.",

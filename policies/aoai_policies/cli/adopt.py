@@ -26,6 +26,7 @@ from aoai_policies.stack.urns import name_of, type_of
 _NATIVE = {Account: "azure-native:cognitiveservices:Account", Deployment: "azure-native:cognitiveservices:Deployment"}
 _TYPES = {
     "": "AccountArgs",
+    "account": "AccountArgs",
     "network": "NetworkArgs",
     "customer_managed_key": "CustomerManagedKeyArgs",
     "deployments": "DeploymentArgs",
@@ -254,7 +255,7 @@ def render(adopted: Sequence[Adopted]) -> str:
     blocks = []
     for one in adopted:
         variable = re.sub(r"\W|^(?=\d)", "_", one.name).casefold()
-        call = _enclosed(f"{variable} = Account(", [json.dumps(one.name), _code(one.arguments, "", 1)], ")", 0)
+        call = enclosed(f"{variable} = Account(", [json.dumps(one.name), code(one.arguments, "", 1)], ")", 0)
         blocks.append("\n".join([*(f"# {note}" for note in one.notes), call]))
     program = "\n\n".join(blocks)
     names = ", ".join(sorted({"Account", *re.findall(r"\b\w+Args\b", program)}))
@@ -262,19 +263,19 @@ def render(adopted: Sequence[Adopted]) -> str:
     return "\n".join([*head, f"from aoai_components import {names}", "", program, ""])
 
 
-def _code(value: Any, argument: str, depth: int) -> str:
+def code(value: Any, argument: str, depth: int) -> str:
     """An argument's value as code."""
     match value:
         case Unknown():
             return "..."
         case dict() if argument in _TYPES:
-            items = [f"{key}={_code(inner, key, depth + 1)}" for key, inner in value.items()]
-            return _enclosed(f"{_TYPES[argument]}(", items, ")", depth)
+            items = [f"{key}={code(inner, key, depth + 1)}" for key, inner in value.items()]
+            return enclosed(f"{_TYPES[argument]}(", items, ")", depth)
         case dict():
-            items = [f"{json.dumps(key)}: {_code(inner, '-', depth + 1)}" for key, inner in value.items()]
-            return _enclosed("{", items, "}", depth)
+            items = [f"{json.dumps(key)}: {code(inner, '-', depth + 1)}" for key, inner in value.items()]
+            return enclosed("{", items, "}", depth)
         case list():
-            return _enclosed("[", [_code(inner, argument, depth + 1) for inner in value], "]", depth)
+            return enclosed("[", [code(inner, argument, depth + 1) for inner in value], "]", depth)
         case str() if argument == "content_filter" and not value.startswith("Microsoft."):
             return f"pulumi.Output.from_input({json.dumps(value)})"  # a plain name is one of the component's own
         case str():
@@ -282,7 +283,7 @@ def _code(value: Any, argument: str, depth: int) -> str:
     return repr(value)
 
 
-def _enclosed(before: str, items: Sequence[str], after: str, depth: int) -> str:
+def enclosed(before: str, items: Sequence[str], after: str, depth: int) -> str:
     """In one line, or in one for each item where that would be too long."""
     line = f"{before}{', '.join(items)}{after}"
     if "\n" not in line and len(line) + 4 * depth <= _WIDTH:

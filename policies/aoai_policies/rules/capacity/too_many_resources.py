@@ -14,9 +14,9 @@ from aoai_policies.core.target import Deployment
 from aoai_policies.rules.example import deployment, plan_of
 from aoai_policies.rules.references import QUOTAS
 
-_STANDARD = r"standard deployments per resource"
+STANDARD_DEPLOYMENTS = r"standard deployments per resource"
 _FINE_TUNED = r"fine-tuned model deployments|fine-tuned deployments"
-_RESOURCES = r"resources per region"
+RESOURCES = r"resources per region"
 
 
 class TooManyResources(Rule[Plan]):
@@ -35,7 +35,7 @@ class TooManyResources(Rule[Plan]):
     def check(self, target: Plan, context: Context) -> Iterator[Finding]:
         """Count, and compare with the documented limits; what is in no plan is not counted."""
         for pattern, what, counts in (
-            (_STANDARD, "standard deployments", _is_standard),
+            (STANDARD_DEPLOYMENTS, "standard deployments", _is_standard),
             (_FINE_TUNED, "deployments of fine-tuned models", lambda one, _: fine_tuned(one)),
         ):
             limit = context.catalog.limit(pattern)
@@ -58,7 +58,7 @@ class TooManyResources(Rule[Plan]):
         yield from self._accounts(target, context)
 
     def _accounts(self, plan: Plan, context: Context) -> Iterator[Finding]:
-        limit = context.catalog.limit(_RESOURCES)
+        limit = context.catalog.limit(RESOURCES)
         if limit is None:
             return
         counts: Counter[str] = Counter()

@@ -1,0 +1,163 @@
+"""`aoai place`."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+
+import click
+import msgspec
+
+from aoai_policies.cli import EXIT_FINDINGS
+from aoai_policies.cli.options import as_of_option, catalog_option, format_option, stack_option
+from aoai_policies.configuration.facts import Facts, read_facts
+from aoai_policies.core.plan import Plan
+from aoai_policies.core.visible import visible
+from aoai_policies.inputs.programs import Programs
+from aoai_policies.inputs.read import read_plans
+from aoai_policies.planning.place import Answer, Placement, Wanted, place, plan_of_models, report_of
+from aoai_policies.planning.where import known_region, known_sku
+
+
+@click.command(name="place")
+@click.argument("path", required=False, metavar="[PATH]")
+@stack_option
+@click.option("--no-programs", is_flag=True, help="Run no program: what needs one cannot be placed.")
+@click.option(
+    "--model", "models", multiple=True, metavar="MODEL[@VERSION][=CAPACITY]", help="Instead of PATH; several times."
+)
+@click.option("--needs", multiple=True, metavar="FEATURE", help="What every --model needs; several times.")
+@click.option("--sku", "skus", multiple=True, metavar="SKU", help="Choose among these SKUs, the preferred first.")
+@click.option("--near", metavar="REGION", help="Be near to this region (default: those that are declared).")
+@click.option("--regions-at-least", "copies", type=click.IntRange(min=1), default=1, metavar="N",
+              help="Have each deployment in so many regions.")  # fmt: skip
+@click.option("--residency", metavar="WHERE", help="Where data may be processed, instead of the settings' residency.")
+@click.option("--settings", "settings_file", type=click.Path(path_type=Path), metavar="FILE",
+              help="The settings file (default: aoai.yaml, found upwards from PATH).")  # fmt: skip
+@click.option("--limit", type=click.IntRange(1, 20), default=3, show_default=True, help="So many answers at most.")
+@click.option("--write", "written", type=click.Choice(["declarations", "fleet", "config"]),
+              help="Write the best answer: a declarations file, a Fleet in Python, or configuration.")  # fmt: skip
+@as_of_option
+@catalog_option
+@format_option("text", "json")
+def command(
+    path: str | None,
+    stack: str | None,
+    no_programs: bool,  # noqa: FBT001 - click passes it by name
+    models: Sequence[str],
+    needs: Sequence[str],
+    skus: Sequence[str],
+    near: str | None,
+    copies: int,
+    residency: str | None,
+    settings_file: Path | None,
+    limit: int,
+    written: str | None,
+    as_of: date,
+    catalog_folders: Sequence[Path],
+    output_format: str,
+) -> int:
+    """Say where deployments fit: the regions and SKUs that meet all demands, ranked, with reasons.
+
+    PATH is what `aoai check` takes (default: this folder). All of it is taken as new; regions in it are what to be near
+    to. Demands are its SKUs and needs, and from aoai.yaml residency, allow and deny, the retirement bound and the usage
+    snapshot. Best is: fewest accounts, then nearest, then the SKU preferred, then the models that live longest.
+
+    Exits 1 where not all demands can be met, and names the fewest to give up.
+
+    \b
+    aoai place deployments.yaml
+    aoai place --model gpt-5.1=100 --model text-embedding-3-large --near japaneast
+    aoai place --model gpt-5.1 --residency eu --sku DataZoneStandard --regions-at-least 2
+    aoai place deployments.yaml --sku GlobalStandard --sku DataZoneStandard --write fleet
+    """  # noqa: D301 - click reads the escape
+    if models and path is not None:
+        raise click.UsageError("name a PATH or models by --model, not both")
+    if needs and not models:
+        raise click.UsageError("--needs goes with --model; in a declarations file each deployment has its own `needs`")
+    over = {"residency": residency} if residency is not None else None
+    facts = read_facts(
+        path or ".", settings_file=settings_file, settings=over, named="--residency",
+        as_of=as_of, catalogs=catalog_folders,
+    )  # fmt: skip
+    plan = (
+        plan_of_models(models, needs, stack, facts.catalog)
+        if models
+        else _read(path or ".", stack, no_programs=no_programs)
+    )
+    wanted = Wanted(tuple(known_sku(sku) for sku in skus), known_region(near) if near else "", copies, limit)
+    with _waiting():
+        answer = place(plan, facts.context, wanted)
+    if written is not None and answer.fits:
+        from aoai_policies.cli.placed import WRITERS
+
+        click.echo(WRITERS[written](answer.placed[0], plan), nl=False)
+        return 0
+    if output_format == "json" and written is None:
+        click.echo(msgspec.json.format(msgspec.json.encode(report_of(answer, facts.catalog)), indent=2).decode())
+    else:
+        for line in _text(answer, facts):
+            click.echo(visible(line), err=written is not None)
+    return 0 if answer.fits else EXIT_FINDINGS
+
+
+def _read(path: str, stack: str | None, *, no_programs: bool) -> Plan:
+    (plan,) = read_plans(path, stack=stack, programs=Programs(run=not no_programs))
+    return plan
+
+
+@contextlib.contextmanager
+def _waiting() -> Iterator[None]:
+    """Something that moves, for who waits at a terminal."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status("looking for the best placement"):
+        yield
+
+
+def _text(answer: Answer, facts: Facts) -> Iterator[str]:
+    if answer.refused:
+        yield "Nothing that fits passes the check:"
+        for problem in answer.refused:
+            yield from _wrapped(problem, 2)
+    elif not answer.fits:
+        yield "Not all demands can be met. The fewest to give up:"
+        yield ""
+    for number, one in enumerate(answer.placed, 1):
+        yield from _placement(one.placement, number)
+        yield ""
+    dates = {"edition": facts.catalog.edition, "capture": facts.catalog.capture}
+    yield f"as of {facts.today} against " + " and ".join(f"{kind} {day}" for kind, day in dates.items() if day)
+
+
+def _placement(one: Placement, number: int) -> Iterator[str]:
+    regions = sorted({account.region for account in one.accounts})
+    for demand in one.given_up:
+        yield from _wrapped(f"give up {demand}", 0, f"{number}  " if demand == one.given_up[0] else "   ")
+    count = f"{len(one.accounts)} account{'s' if len(one.accounts) != 1 else ''}"
+    head = f"{count}: {', '.join(regions)}" if regions else "nothing is left"
+    yield from _wrapped(head, 0, "   then " if one.given_up else f"{number}  ")
+    for account in one.accounts:
+        yield f"   {account.name} ({account.kind}, {account.region})"
+        for placed in one.deployments:
+            if placed.account == account.name:
+                yield from _wrapped(
+                    f"{placed.deployment}: {placed.model} {placed.version}, {placed.sku}, capacity {placed.capacity:g}",
+                    5,
+                )
+                yield from _wrapped("; ".join(placed.reasons), 9)
+    for heading, said in (("unverified", one.unverified), ("warning", one.warnings)):
+        for text in said:
+            yield from _wrapped(f"{heading} {text}", 3)
+    if not one.proven:
+        yield "   the search ended before it could know that nothing is better"
+
+
+def _wrapped(text: str, indent: int, first: str = "") -> list[str]:
+    return click.wrap_text(text, 80, first or " " * indent, " " * (indent or len(first))).splitlines()

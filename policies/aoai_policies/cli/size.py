@@ -1,0 +1,159 @@
+"""`aoai size`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+import click
+import msgspec
+
+from aoai_catalog.query import Catalog
+from aoai_policies.cli import EXIT_FINDINGS
+from aoai_policies.cli.options import as_of_option, catalog_option, format_option
+from aoai_policies.configuration.facts import read_facts
+from aoai_policies.planning.size import Load, Quotas, Sizing, sizings
+from aoai_policies.planning.where import known_region, known_sku
+
+_TOKENS = click.FloatRange(min=0)
+
+
+@click.command(name="size")
+@click.argument("models", nargs=-1, required=True, metavar="MODEL[@VERSION]...")
+@click.option("--sku", "skus", multiple=True, metavar="SKU", help="Only this SKU; several times.")
+@click.option("--region", metavar="REGION", help="The region, where figures and quota are a region's.")
+@click.option("--input", "input_tokens", type=_TOKENS, metavar="TPM", help="Input tokens a minute, cached included.")
+@click.option("--output", "output_tokens", type=_TOKENS, metavar="TPM", help="Output tokens a minute.")
+@click.option("--cached", type=_TOKENS, metavar="TPM", help="Of the input tokens, those read from the prompt cache.")
+@click.option("--calls", type=_TOKENS, metavar="N", help="Instead: calls a minute, of --prompt and --completion.")
+@click.option("--prompt", type=_TOKENS, metavar="TOKENS", help="Input tokens of a call.")
+@click.option("--completion", type=_TOKENS, metavar="TOKENS", help="Output tokens of a call.")
+@click.option(
+    "--cache-rate", type=click.FloatRange(0, 100), metavar="PERCENT", help="Of the input tokens, those cached."
+)
+@click.option("--capacity", type=click.IntRange(min=1), metavar="N", help="The reverse: what this capacity carries.")
+@click.option("--tier", metavar="TIER", help="The subscription's quota tier, instead of the settings' (`Tier 1`).")
+@as_of_option
+@catalog_option
+@format_option("text", "json")
+def command(
+    models: Sequence[str],
+    skus: Sequence[str],
+    region: str | None,
+    input_tokens: float | None,
+    output_tokens: float | None,
+    cached: float | None,
+    calls: float | None,
+    prompt: float | None,
+    completion: float | None,
+    cache_rate: float | None,
+    capacity: int | None,
+    tier: str | None,
+    as_of: date,
+    catalog_folders: Sequence[Path],
+    output_format: str,
+) -> int:
+    """Say what capacity a load needs, in PTU and in units of standard SKUs, for models side by side.
+
+    The load is tokens a minute, or calls a minute and their length. By --capacity the reverse: the tokens a minute that
+    a capacity carries, and the calls where their length is given. It is the documented estimate, rounded to what Azure
+    sells; quotas are the documented defaults, or those of the usage snapshot that aoai.yaml names.
+
+    Exits 1 where nothing could be sized.
+
+    \b
+    aoai size gpt-5.1 gpt-4.1-mini --input 200000 --output 20000
+    aoai size gpt-5.2 --calls 1000 --prompt 200 --completion 20 --cache-rate 50
+    aoai size gpt-5.2 --capacity 100 --sku DataZoneProvisionedManaged
+    """  # noqa: D301 - click reads the escape
+    if capacity is None:
+        load = _load(input_tokens, output_tokens, cached, calls, prompt, completion, cache_rate)
+    else:
+        given = {"--input": input_tokens, "--output": output_tokens, "--cached": cached, "--calls": calls}
+        for option, value in given.items():
+            if value is not None:
+                raise click.UsageError(f"--capacity asks for the load, so {option} is left out")
+        load = _calls(1, prompt, completion, cache_rate) if prompt or completion else Load()
+    over = {"subscription": {"tier": tier}} if tier is not None else None
+    facts = read_facts(as_of=as_of, catalogs=catalog_folders, settings=over, named="--tier")
+    catalog = facts.catalog
+    quotas = Quotas(facts.settings.subscription.tier, facts.usage, known_region(region) if region else "")
+    rows = sizings(catalog, models, [known_sku(sku) for sku in skus], load, quotas, capacity=capacity)
+    if output_format == "json":
+        click.echo(msgspec.json.format(msgspec.json.encode(rows), indent=2).decode())
+    else:
+        _print(rows, catalog, tier=quotas.tier, reverse=capacity is not None)
+    return 0 if any(not row.why for row in rows) else EXIT_FINDINGS
+
+
+def _load(
+    input_tokens: float | None,
+    output_tokens: float | None,
+    cached: float | None,
+    calls: float | None,
+    prompt: float | None,
+    completion: float | None,
+    cache_rate: float | None,
+) -> Load:
+    by_call = any(value is not None for value in (calls, prompt, completion, cache_rate))
+    if by_call and any(value is not None for value in (input_tokens, output_tokens, cached)):
+        raise click.UsageError("give tokens a minute (--input, --output, --cached) or calls (--calls, --prompt, ...)")
+    if by_call:
+        if calls is None or not (prompt or completion):
+            raise click.UsageError("calls need --calls and their length: --prompt, --completion")
+        return _calls(calls, prompt, completion, cache_rate)
+    if not input_tokens and not output_tokens:
+        raise click.UsageError("give the load: --input and --output, or --calls and their length; or --capacity")
+    if (cached or 0) > (input_tokens or 0):
+        raise click.UsageError("--cached is part of --input and cannot be more")
+    return Load(input_tokens or 0, output_tokens or 0, cached or 0)
+
+
+def _calls(calls: float, prompt: float | None, completion: float | None, cache_rate: float | None) -> Load:
+    tokens = calls * (prompt or 0)
+    return Load(tokens, calls * (completion or 0), tokens * (cache_rate or 0) / 100, calls)
+
+
+def _print(rows: Sequence[Sizing], catalog: Catalog, *, tier: str, reverse: bool) -> None:
+    heading = ""
+    for row in rows:
+        if heading != (heading := f"{row.model} {row.version}".rstrip()):
+            click.echo(heading)
+        click.echo(f"  {row.sku:<26}  {_amount(row, reverse=reverse)}".rstrip())
+        share = f"{row.share:.1%} of {row.quota}" if row.share is not None else row.quota
+        for line in filter(None, (share, row.why if row.capacity is not None else "")):
+            click.echo(click.wrap_text(line, 80, " " * 30, " " * 30))
+    if not rows:
+        click.echo("no standard or provisioned SKU of these models is offered anywhere; name another by --sku")
+    click.echo("")
+    provisioned = any(row.unit == "PTU" and row.capacity is not None for row in rows)
+    standard = any(row.unit.endswith("TPM") and row.capacity is not None for row in rows)
+    notes = [
+        "The documented estimate, rounded up to what Azure sells. Measure a deployment with your own calls before you "
+        "rely on it.",
+        "PTU: input tokens less cached ones, plus output tokens times the model's ratio, by the input tokens a minute "
+        "that one PTU carries."
+        if provisioned
+        else "",
+        "Standard: all input and output tokens; no source here says that cached ones do not count." if standard else "",
+        "Quota: the highest documented default; --tier names yours."
+        if not tier and any("the default of Tier" in row.quota for row in rows)
+        else "",
+        "Sources: " + "; ".join(dict.fromkeys(source for row in rows for source in row.sources)) + ".",
+        f"As of {catalog.as_of}.",
+    ]
+    for note in filter(None, notes):
+        click.echo(click.wrap_text(note, 80))
+
+
+def _amount(row: Sizing, *, reverse: bool) -> str:
+    if row.capacity is None:
+        return click.wrap_text(row.why, 80, subsequent_indent=" " * 30, initial_indent=" " * 30).lstrip()
+    unit = f" {row.unit}" if row.unit in {"PTU", "RPM"} else f" x {row.unit}"
+    if not reverse:
+        exact = f"  ({row.exact:,.1f} before rounding)" if row.exact is not None and row.exact != row.capacity else ""
+        return f"{row.capacity:,}{unit}{exact}"
+    tokens = f"{row.tokens_per_minute:,.0f} {'input ' if row.unit == 'PTU' else ''}tokens a minute"
+    calls = f", {row.calls_per_minute:,.0f} calls" if row.calls_per_minute is not None else ""
+    return f"{row.capacity:,}{unit}: {tokens if row.tokens_per_minute else row.why}{calls}"

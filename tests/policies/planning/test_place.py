@@ -1,0 +1,248 @@
+"""Where deployments fit: by the rules, the quota and the wishes, with reasons, or what to give up."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from aoai_catalog.input_error import InputError
+from aoai_catalog.query import Catalog
+from aoai_policies.core.context import Context
+from aoai_policies.core.finding import Level
+from aoai_policies.core.plan import Plan
+from aoai_policies.core.settings import Names, Retirement, Settings
+from aoai_policies.core.target import UNKNOWN, Deployment
+from aoai_policies.core.usage import Usage, UsageSnapshot
+from aoai_policies.planning.place import Answer, Wanted, place
+from tests.synthetic import capacity, catalog_of, deployment, edition, feature, life, offer
+
+EVERYWHERE = "eastus2 japaneast swedencentral"
+GLOBAL, ZONE = "GlobalStandard", "DataZoneStandard"
+POOL = "OpenAI.GlobalStandard.gpt-9"
+
+
+def catalog(*more: Any) -> Catalog:
+    """gpt-9 everywhere as GlobalStandard, in Sweden as DataZoneStandard too; gpt-8 in Japan only."""
+    return catalog_of(
+        edition(
+            "2026-10-01",
+            offer(EVERYWHERE),
+            offer("swedencentral", "eastus2 japaneast", sku=ZONE),
+            offer("japaneast", "eastus2 swedencentral", model="gpt-8"),
+            capacity(sku=GLOBAL, unit="1000 TPM", tpm_per_unit=1000, usage_name=POOL),
+            capacity(sku=ZONE, unit="1000 TPM", tpm_per_unit=1000),
+            capacity(sku=GLOBAL, unit="1000 TPM", tpm_per_unit=1000, model="gpt-8"),
+            life("2027-12-01", stage="GA"),
+            life("2027-06-01", model="gpt-8", stage="GA"),
+            feature("fine-tuning", "japaneast", "eastus2 swedencentral"),
+            *more,
+        )
+    )
+
+
+def placed(
+    *deployments: Deployment,
+    wanted: Wanted = Wanted(),  # noqa: B008 - frozen
+    settings: Settings = Settings(),  # noqa: B008 - frozen
+    usage: float | None = None,
+    facts: Catalog | None = None,
+) -> Answer:
+    """What is answered for some deployments."""
+    snapshot = UsageSnapshot(
+        "usage.json", "", date(2026, 10, 2), {POOL.casefold(): Usage(POOL, 1000, 1000 - (usage or 0))}
+    )
+    known = facts or catalog()
+
+    def context_of(plan: Plan) -> Context:
+        return Context(known, settings, known.as_of, plan, (snapshot,) if usage is not None else ())
+
+    return place(Plan("plan.yaml", "dev", deployments=deployments), context_of, wanted)
+
+
+def regions(answer: Answer) -> list[list[str]]:
+    """The regions of each answer."""
+    return [sorted({account.region for account in one.placement.accounts}) for one in answer.placed]
+
+
+def chat(**fields: Any) -> Deployment:
+    return deployment(**{"name": "chat", "deployment_name": "chat", "kind": "OpenAI", "capacity": 10, **fields})
+
+
+def small(**fields: Any) -> Deployment:
+    return chat(**{"name": "small", "deployment_name": "small", "model": "gpt-8", **fields})
+
+
+def test_it_stays_where_it_is_declared() -> None:
+    """The region that is declared is the nearest, and the reasons say so."""
+    answer = placed(chat(location="japaneast"))
+    assert answer.fits
+    assert regions(answer)[0] == ["japaneast"]
+    assert sorted(regions(answer)) == [["eastus2"], ["japaneast"], ["swedencentral"]]
+    (one,) = answer.placed[0].placement.deployments
+    assert (one.account, one.sku, one.capacity, one.retires_on) == ("dev-japaneast", GLOBAL, 10, date(2027, 12, 1))
+    assert one.reasons == ("offered (Matrix, 2026-10-01)", "in japaneast itself", "retires on 2027-12-01")
+    assert answer.placed[0].placement.accounts[0].kind == "OpenAI"
+
+
+def test_fewest_accounts_come_before_nearness() -> None:
+    """One account where both are, though one of them is declared elsewhere."""
+    answer = placed(chat(location="swedencentral"), small(location="swedencentral"))
+    assert regions(answer)[0] == ["japaneast"]
+    assert answer.placed[0].placement.deployments[0].reasons[1] == "far from swedencentral"
+
+
+def test_nearness_comes_before_the_preferred_sku_and_that_before_a_long_life() -> None:
+    """Each level decides where those before it leave a tie."""
+    wanted = Wanted(skus=(ZONE, GLOBAL), near="eastus2")
+    assert regions(placed(chat(sku=None), wanted=wanted))[0] == ["eastus2"]
+    here = placed(chat(sku=None), wanted=Wanted(skus=(ZONE, GLOBAL), near="swedencentral"))
+    assert here.placed[0].placement.deployments[0].sku == ZONE
+    longer = offer(EVERYWHERE, version="2026-06-01"), life("2028-12-01", version="2026-06-01", stage="GA")
+    (one,) = placed(chat(version=None), facts=catalog(*longer)).placed[0].placement.deployments
+    assert (one.version, one.retires_on) == ("2026-06-01", date(2028, 12, 1))
+
+
+def test_each_deployment_in_several_regions() -> None:
+    """Copies of one model, version and SKU, in one region each."""
+    answer = placed(chat(), wanted=Wanted(copies=2, limit=1))
+    assert regions(answer) == [["eastus2", "japaneast"]] or regions(answer) == [["eastus2", "swedencentral"]]
+    assert [one.deployment for one in answer.placed[0].placement.deployments] == ["chat", "chat"]
+
+
+def test_equal_names_get_an_account_each() -> None:
+    """A deployment's name is its account's own."""
+    answer = placed(chat(), chat(model="gpt-9"), wanted=Wanted(limit=1))
+    assert [one.name for one in answer.placed[0].placement.accounts] == ["dev-eastus2", "dev-eastus2-2"]
+
+
+def test_a_capacity_that_is_not_sold_is_raised() -> None:
+    """And the reasons say so."""
+    ptu = offer(EVERYWHERE, sku="GlobalProvisionedManaged"), capacity(15, 5)
+    (one,) = (
+        placed(chat(sku="GlobalProvisionedManaged", capacity=17), facts=catalog(*ptu)).placed[0].placement.deployments
+    )
+    assert (one.capacity, one.reasons[-1]) == (20, "capacity raised from 17 to what Azure sells")
+
+
+@pytest.mark.parametrize(
+    ("wishes", "demand"),
+    [
+        (
+            {"settings": Settings(residency="us"), "wanted": Wanted(limit=1, skus=(GLOBAL,))},
+            "residency: us (settings), for chat",
+        ),
+        (
+            {"settings": Settings(allow=Names(regions=("westus*",)))},
+            "allow regions: westus* (settings), for chat",
+        ),
+        ({"settings": Settings(deny=Names(models=("gpt-*",)))}, "deny models: gpt-* (settings), for chat"),
+        ({"settings": Settings(deny=Names(skus=("*",)))}, "deny skus: * (settings), for chat"),
+        (
+            {"settings": Settings(retirement=Retirement(warn_days=1000))},
+            "no model that retires within 1000 days (retirement.warn_days), for chat",
+        ),
+        (
+            {"usage": 9},
+            "the quota of OpenAI.GlobalStandard.gpt-9 in the subscription: 9 of 1000 left (usage of 2026-10-02)",
+        ),
+        ({"wanted": Wanted(copies=4)}, "4 regions for each deployment"),
+        ({"wanted": Wanted(skus=("Standard",))}, "the SKU of chat: Standard"),
+    ],
+)
+def test_the_demand_to_give_up(wishes: dict[str, Any], demand: str) -> None:
+    """In words, with where it stands; the placement that it allows comes with it."""
+    answer = placed(chat(), **wishes)
+    assert not answer.fits
+    named = {text for one in answer.placed for text in one.placement.given_up}
+    assert demand in named
+    assert all(len(one.placement.given_up) == 1 for one in answer.placed)
+
+
+def test_a_need_and_a_region_that_do_not_meet() -> None:
+    """Two demands of which one has to go, the softer first."""
+    answer = placed(chat(needs=("fine-tuning",)), settings=Settings(deny=Names(regions=("japaneast",))))
+    assert [one.placement.given_up for one in answer.placed] == [
+        ("what chat needs: fine-tuning",),
+        ("deny regions: japaneast (settings), for chat",),
+    ]
+
+
+def test_what_is_offered_nowhere_is_given_up_itself() -> None:
+    """No wish of anybody is in the way of batch, which no source has of it."""
+    answer = placed(chat(), small(sku="GlobalBatch"))
+    dropped = "the deployment small (gpt-8 2026-01-01): no source offers it anywhere as asked for"
+    assert [one.placement.given_up for one in answer.placed] == [(dropped,)]
+    assert [one.deployment for one in answer.placed[0].placement.deployments] == ["chat"]
+
+
+def test_what_azure_refuses_is_given_up_with_the_reason() -> None:
+    """More than Azure's maximum fits nowhere."""
+    facts = catalog_of(edition("2026-10-01", offer(EVERYWHERE), capacity(maximum=50, sku=GLOBAL, unit="1000 TPM")))
+    answer = placed(chat(capacity=70), facts=facts)
+    (dropped,) = answer.placed[0].placement.given_up
+    assert dropped.startswith("the deployment chat (gpt-9 2026-01-01): capacity 70 is above the maximum")
+
+
+def test_quota_is_shared_by_what_draws_on_it() -> None:
+    """Ten of fifteen left are enough for one and not for two."""
+    assert placed(chat(), usage=15).fits
+    assert not placed(chat(), chat(name="more", deployment_name="more"), usage=15).fits
+
+
+def test_what_is_not_verified_is_said() -> None:
+    """A need that no source knows of is neither refused nor passed over in silence."""
+    answer = placed(chat(needs=("telepathy",)))
+    assert answer.fits
+    assert answer.placed[0].placement.unverified == ("AOAI205 chat: no source knows a feature telepathy",)
+
+
+def test_an_error_that_no_placement_mends_is_told() -> None:
+    """Every answer is judged as a plan by all rules, and none with an error is given."""
+    answer = placed(chat(), settings=Settings(levels={"AOAI608": Level.ERROR}))
+    assert (answer.fits, answer.placed) == (False, ())
+    assert {text.partition(" dev-")[0] for text in answer.refused} == {"AOAI608"}
+
+
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        ({"model": UNKNOWN}, "chat: model.name is not known before apply"),
+        ({"model": None}, "chat: model.name is not declared"),
+        ({"version": UNKNOWN}, "chat: model.version is not known before apply"),
+        ({"sku": UNKNOWN}, "chat: sku.name is not known before apply"),
+        ({"capacity": UNKNOWN}, "chat: sku.capacity is not known before apply"),
+        ({"model": "gpt-99"}, "gpt-99: the catalog of 2026-10-01 knows no such model; did you mean gpt-9"),
+        ({"sku": "Global"}, "Global is not a valid SKU"),
+        ({"model": "gpt-77.ft-1"}, "chat: the base model of gpt-77.ft-1 is not known to the catalog"),
+    ],
+)
+def test_what_is_left_open_cannot_be_placed(change: dict[str, Any], problem: str) -> None:
+    """The declaration and the field."""
+    with pytest.raises(InputError) as raised:
+        placed(chat(**change))
+    assert str(raised.value).startswith(problem)
+
+
+def test_a_plan_without_deployments() -> None:
+    """There is nothing to place."""
+    with pytest.raises(InputError, match="declares no deployment, so there is nothing to place"):
+        placed()
+
+
+def test_a_capacity_counts_in_its_own_family() -> None:
+    """Ten thousand tokens are not ten PTU."""
+    with pytest.raises(
+        InputError, match=r"^chat: capacity 10 is of GlobalStandard, ProvisionedManaged counts otherwise"
+    ):
+        placed(chat(), wanted=Wanted(skus=("ProvisionedManaged",)))
+
+
+def test_spillover_stays_beside_its_standard_deployment() -> None:
+    """Both are on one account."""
+    ptu = offer(EVERYWHERE, sku="GlobalProvisionedManaged"), capacity(15, 5)
+    spilling = chat(sku="GlobalProvisionedManaged", capacity=15, spillover="rest", location="japaneast")
+    rest = chat(name="rest", deployment_name="rest", location="swedencentral")
+    answer = placed(spilling, rest, facts=catalog(*ptu))
+    assert all(len(found) == 1 for found in regions(answer))
