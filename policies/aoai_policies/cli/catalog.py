@@ -51,10 +51,10 @@ def command() -> None:
     aoai catalog export --table offers --format csv > offers.csv
     aoai catalog compile            rebuild the bundled editions (in a checkout)
     aoai catalog compile answers/ --capture 2026-11-20 --output my-catalog
-    aoai catalog capture --output my-catalog                   what Azure offers today (with a login)
-    aoai catalog refresh --output my-catalog                   fetch and compile the documentation of today
-    aoai catalog pack --catalog my-catalog                     one file of it, with checksums
-    aoai catalog site public                                   pages of it, with a feed of changes
+    aoai catalog capture --output my-catalog    what Azure offers today
+    aoai catalog refresh --output my-catalog    the documentation of today
+    aoai catalog pack --catalog my-catalog      one file, with checksums
+    aoai catalog site public                    pages, with a feed of changes
     aoai check --catalog my-catalog
     """  # noqa: D301 - click reads the escape
 

@@ -146,7 +146,7 @@ def command(
         report = fixed(report, broken, judged, unsafe=unsafe_fixes, write=not diff)
         outputs = [one for one in outputs if one.file is not None or not diff]
     write_reports(report, outputs)
-    if report.fails and unseen(outputs):
+    if report.fails and outputs and unseen(outputs):
         tell(f"{next(summary_lines(report))}; see {', '.join(str(one.file) for one in outputs)}")
     return EXIT_UNUSABLE if broken else EXIT_FINDINGS if report.fails else 0
 

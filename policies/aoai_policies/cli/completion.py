@@ -74,6 +74,7 @@ def _stacks(ctx: click.Context) -> Iterable[str]:
 
 _NAMES: dict[str, Callable[[click.Context], Iterable[str]]] = {
     "model": _models,
+    "names": _models,
     "sku": _skus,
     "skus": _skus,
     "region": _regions,

@@ -71,8 +71,8 @@ def command(
     \b
     aoai place deployments.yaml
     aoai place --model gpt-5.1=100 --model text-embedding-3-large --near japaneast
-    aoai place --model gpt-5.1 --residency eu --sku DataZoneStandard --regions-at-least 2
-    aoai place deployments.yaml --sku GlobalStandard --sku DataZoneStandard --write fleet
+    aoai place --model gpt-5.1 --residency eu --regions-at-least 2
+    aoai place deployments.yaml --sku DataZoneStandard --write fleet
     """  # noqa: D301 - click reads the escape
     if models and path is not None:
         raise click.UsageError("name a PATH or models by --model, not both")

@@ -13,6 +13,7 @@ from aoai_policies.rules.account.managed_identity_missing import ManagedIdentity
 from aoai_policies.rules.account.outbound_not_restricted import OutboundNotRestricted
 from aoai_policies.rules.account.private_endpoint_without_dns import PrivateEndpointWithoutDns
 from aoai_policies.rules.account.public_network_open import PublicNetworkOpen
+from aoai_policies.rules.account.unknown_account_region import UnknownAccountRegion
 from aoai_policies.rules.availability.feature_not_in_region import FeatureNotInRegion
 from aoai_policies.rules.availability.fine_tuned_only import FineTunedOnly
 from aoai_policies.rules.availability.missing_offers import (
@@ -77,6 +78,7 @@ RULES: tuple[AnyRule, ...] = (
     InvalidName(),
     MissingField(),
     SpellingFolded(),
+    UnknownAccountRegion(),
     ModelNotInRegion(),
     SkuNotInRegion(),
     SkuNotOffered(),

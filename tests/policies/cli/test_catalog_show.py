@@ -60,8 +60,9 @@ def alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("alone")
-def test_all_that_is_known_of_a_model(aoai: Aoai) -> None:
+def test_all_that_is_known_of_a_model(aoai: Aoai, monkeypatch: pytest.MonkeyPatch) -> None:
     """Life, replacement, traits, a region × SKU table, capacity, features and quotas, each with its source."""
+    monkeypatch.setenv("COLUMNS", "110")
     assert aoai("catalog", "show", "GPT-9", *ON) == (
         0,
         """\

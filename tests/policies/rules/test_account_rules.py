@@ -163,3 +163,27 @@ NETWORK = "properties.publicNetworkAccess"
 def test_what_is_not_known_of_an_account(rule: str, declared: Account, expected: str) -> None:
     """AOAI601 to 604: an unknown value is there; where the answer depends on it nothing is claimed."""
     assert judged(rule, declared, EMPTY) == ([("unverified", expected)] if expected else [])
+
+
+NO_REGION = "eastus-2 is not a region of Azure; use eastus2 (Azure regions list, 2025-09-23)"
+
+
+@pytest.mark.parametrize(
+    ("plan", "expected"),
+    [
+        (account(location="East US 2"), []),
+        (account(location="eastus-2"), [NO_REGION]),
+        (account(location=None), []),
+        (
+            account(location=UNKNOWN),
+            ["location is not known before apply, so whether Azure has the region is not known"],
+        ),
+        (account(kind="ComputerVision", location="eastus-2"), []),
+        (plan_of(account(location="eastus-2"), deployment(account_urn="acct")), []),
+        (plan_of(account(location="eastus-2"), deployment(account_urn="another")), [NO_REGION]),
+    ],
+    ids=["by its title", "misspelt", "none", "not known", "another kind", "AOAI104 says it", "a deployment elsewhere"],
+)
+def test_the_region_of_an_account_alone(plan: Any, expected: list[str]) -> None:
+    """AOAI112: said where no deployment is there of which AOAI104 would say it."""
+    assert [message for _, message in judged("AOAI112", plan, EMPTY)] == expected

@@ -22,10 +22,8 @@ from aoai_policies.pack.settings import policy_name
 from aoai_policies.pack.unverified import policies
 from aoai_policies.rules import RULES
 from aoai_policies.testing import check_examples, check_metadata, check_unique
-from tests.policies.cli.conftest import aoai
 from tests.policies.cli.invoked import RIGHT, Aoai
 
-__all__ = ["aoai"]
 GUIDE = (Path(__file__).parents[3] / "docs" / "own-rules.md").read_text("utf-8")
 ON = ("--as-of", "2026-10-05")
 LARGE = RIGHT.replace("capacity: 10", "capacity: 250")

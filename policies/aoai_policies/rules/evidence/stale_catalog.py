@@ -15,11 +15,10 @@ _MENDED_BY = {"edition": "refresh", "capture": "capture"}
 
 
 class StaleCatalog(Rule[Catalog]):
-    """The newest edition or the newest capture is older than the settings allow, 90 days unless they say otherwise.
+    """The newest source of the catalog is older than the settings allow, 90 days unless they say otherwise.
 
     Why: models, regions and dates change every week; an old catalog passes what Azure has closed since, and refuses
-    what it has opened. The documentation dates retirements and quotas, Azure Resource Manager decides what is offered:
-    one does not stand in for the other.
+    what it has opened. The documentation dates retirements and quotas, Azure Resource Manager decides what is offered.
     Fix: `aoai catalog refresh` compiles a newer edition from the documentation, `aoai catalog capture` records what ARM
     answers to your subscription; name their folder by `--catalog` or under `catalog.paths`. Or update
     pulumi-azure-openai. `catalog.max_age_days` says how old is too old.
@@ -32,18 +31,20 @@ class StaleCatalog(Rule[Catalog]):
     right = "catalog: {max_age_days: 180}"
 
     def check(self, target: Catalog, context: Context) -> Iterator[Finding]:
-        """Compare the age of the newest source of each kind with the settings."""
+        """Compare the newest source's age with the settings, and say how old the newest of each kind is."""
         allowed = context.settings.catalog.max_age_days
         newest = {"edition": target.edition, "capture": target.capture}
         ages = {kind: (target.as_of - day).days for kind, day in newest.items() if day is not None}
-        old = {kind: age for kind, age in ages.items() if age > allowed}
-        if not old:
+        if not ages or min(ages.values()) <= allowed:
             return
-        said = (f"the newest {kind} of the catalog is of {newest[kind]}, {age} days old" for kind, age in old.items())
-        mended = (f"`aoai catalog {_MENDED_BY[kind]}` brings a newer {kind}" for kind in old)
+        said = (
+            f"the newest {kind} of the catalog is of {newest[kind]}, {age} {'day' if age == 1 else 'days'} old"
+            for kind, age in ages.items()
+        )
+        mended = (f"`aoai catalog {_MENDED_BY[kind]}` brings a newer {kind}" for kind in ages)
         yield self.fail(
             None,
             "catalog.max_age_days",
             f"{', '.join(said)}, and the settings allow {allowed}",
             advice=f"{', '.join(mended)}, or update pulumi-azure-openai",
-        ).judging(", ".join(str(newest[kind]) for kind in old))
+        ).judging(", ".join(str(newest[kind]) for kind in ages))
