@@ -11,7 +11,7 @@ from pathlib import Path
 from threading import Thread
 
 from aoai_catalog.compile.documentation import documentation
-from aoai_policies.cli.catalog import SOURCES
+from aoai_policies.cli.catalog_compile import SOURCES
 
 OPENAI = "articles/foundry/openai"
 MATRICES = "articles/foundry/foundry-models/includes/model-matrix"

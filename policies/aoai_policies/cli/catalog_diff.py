@@ -14,6 +14,14 @@ from aoai_catalog.folders import open_source, sources_in_effect, sources_of_days
 from aoai_catalog.input_error import InputError
 from aoai_catalog.load import Source, rank
 from aoai_policies.cli import EXIT_FINDINGS
+from aoai_policies.cli.catalog_diff_reports import (
+    Difference,
+    Verdict,
+    Verdicts,
+    render_json,
+    render_markdown,
+    render_text,
+)
 from aoai_policies.cli.options import Day, catalog_option, folders_of, format_option
 from aoai_policies.core.finding import Finding, Outcome
 
@@ -22,28 +30,6 @@ if TYPE_CHECKING:
     from aoai_policies.core.plan import Plan
 
 _KINDS = ("edition", "capture")
-
-
-class Verdict(msgspec.Struct, frozen=True):
-    """A finding that only one of the two catalogs leads to.
-
-    `instead` are the rules that the other one fails the same declaration by. `by_time`: not the facts make the
-    difference but the day; the older catalog says the same on the later day.
-    """
-
-    plan: str
-    target: str
-    finding: Finding
-    instead: tuple[str, ...] = ()
-    by_time: bool = False
-
-
-class Verdicts(msgspec.Struct, frozen=True):
-    """Whom the difference concerns: what the later catalog newly fails, and what only the earlier one fails."""
-
-    days: tuple[date, date]
-    broken: tuple[Verdict, ...] = ()
-    freed: tuple[Verdict, ...] = ()
 
 
 @click.command(name="diff")
@@ -88,7 +74,6 @@ def command(
     aoai catalog diff edition:2026-10-05 capture:2026-08-22 --format markdown
     """  # noqa: D301 - click reads the escape
     from aoai_catalog.diff import compare
-    from aoai_policies.cli.catalog_diff_reports import Difference, render_json, render_markdown, render_text
 
     folders = folders_of(catalog_folders)
     sources = named_source(before, folders), named_source(after, folders)

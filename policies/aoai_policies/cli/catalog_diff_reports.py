@@ -15,12 +15,34 @@ from aoai_policies.cli import width
 from aoai_policies.reports.changes import by_model, described
 
 if TYPE_CHECKING:
-    from aoai_policies.cli.catalog_diff import Verdict, Verdicts
+    from aoai_policies.core.finding import Finding
 
 _MOST = 60_000
 """A comment on GitHub holds 65,536 characters."""
 _SIGNS = {"appeared": ("+", "➕"), "went": ("-", "➖"), "changed": ("~", "✏️")}
 """A kind of change in a terminal, and in Markdown."""
+
+
+class Verdict(msgspec.Struct, frozen=True):
+    """A finding that only one of the two catalogs leads to.
+
+    `instead` are the rules that the other one fails the same declaration by. `by_time`: not the facts make the
+    difference but the day; the older catalog says the same on the later day.
+    """
+
+    plan: str
+    target: str
+    finding: Finding
+    instead: tuple[str, ...] = ()
+    by_time: bool = False
+
+
+class Verdicts(msgspec.Struct, frozen=True):
+    """Whom the difference concerns: what the later catalog newly fails, and what only the earlier one fails."""
+
+    days: tuple[date, date]
+    broken: tuple[Verdict, ...] = ()
+    freed: tuple[Verdict, ...] = ()
 
 
 class Difference(msgspec.Struct, frozen=True):

@@ -94,7 +94,7 @@ def command(
     from aoai_catalog.compile.problems import CompilationError
     from aoai_catalog.compile.reviews import write_review
     from aoai_catalog.compile.sources import REVIEW_FILE
-    from aoai_policies.cli.catalog import compile_month, progress, uncompiled
+    from aoai_policies.cli.catalog_compile import compile_month, progress, uncompiled
 
     if checkout is not None and (from_url != os.environ.get("AOAI_DOCUMENTATION") or without or documents):
         raise InputError("--from takes the pages as they are; leave out --from-url, --without and --documents")

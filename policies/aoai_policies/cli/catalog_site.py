@@ -41,7 +41,7 @@ def command(folder: Path, base_url: str | None, as_of: date, catalog_folders: Se
     aoai catalog site public --base-url https://ai.contoso.com/catalog
     aoai catalog site public --catalog my-catalog --as-of 2026-10-05
     """  # noqa: D301 - click reads the escape
-    from aoai_policies.cli.catalog import progress
+    from aoai_policies.cli.catalog_compile import progress
     from aoai_policies.reports.html.site.pages import files
 
     goal = Path(os.path.realpath(folder))

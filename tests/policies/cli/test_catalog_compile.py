@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from aoai_policies.cli.catalog import SOURCES
+from aoai_policies.cli.catalog_compile import SOURCES
 from tests.policies.cli.invoked import Aoai
 
 STANDARD = "articles/foundry/foundry-models/includes/model-matrix/deployments-standard.md"

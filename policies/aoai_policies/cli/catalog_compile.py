@@ -1,0 +1,174 @@
+"""`aoai catalog compile`: editions from documents, captures from answers, and what moved since the edition before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+import msgspec
+
+from aoai_catalog.folders import dated_files, open_source
+from aoai_catalog.input_error import InputError
+from aoai_catalog.load import DATA, Source
+from aoai_policies.cli.options import Day
+from aoai_policies.core.visible import visible
+
+if TYPE_CHECKING:
+    from aoai_catalog.compile.sources import Review
+
+SOURCES = DATA.parent.parent / "sources"
+"""The documents that the bundled editions are compiled from; in a checkout only."""
+
+
+@click.command(name="compile")
+@click.argument("folder", required=False, type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.option("--edition", type=Day(), metavar="DATE", help="FOLDER holds the documentation of this day.")
+@click.option("--since", type=Day(), metavar="DATE", help="The edition before, whose review is carried over.")
+@click.option("--capture", type=Day(), metavar="DATE", help="FOLDER holds ARM's answers of this day, one a region.")
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="Write editions/ or captures/ below this folder (default: the current one; use it with --catalog).",
+)
+def command(
+    folder: Path | None, edition: date | None, since: date | None, capture: date | None, output: Path | None
+) -> int:
+    """Compile an edition from a folder of documents, or a capture from a folder of ARM's answers.
+
+    Without FOLDER all bundled editions are rebuilt from catalog/sources (in a checkout of the project).
+
+    FOLDER may be a whole checkout of the documentation: pages are recognised by their content, and those without a fact
+    are passed over. What cannot be read stops the compilation with file, line and cell, and so does a wholesale change
+    against the edition before. Where FOLDER has no edition.yaml, one is written: with what the edition before accepts
+    on the same pages, and what is left to decide in comments.
+
+    Answers are recorded by `az cognitiveservices model list -l REGION > FOLDER/REGION.json`.
+    """
+    from aoai_catalog.compile.arm import compile_capture
+    from aoai_catalog.compile.edition_file import write_edition
+    from aoai_catalog.compile.editions import compile_edition
+    from aoai_catalog.compile.problems import CompilationError
+    from aoai_catalog.compile.reviews import write_review
+    from aoai_catalog.compile.sources import read_review
+
+    if folder is None and (edition or capture or since):
+        raise InputError("--edition, --since and --capture need a FOLDER to compile")
+    if folder is not None and bool(edition) == bool(capture):
+        raise InputError("say what FOLDER holds: --edition DATE for documents, --capture DATE for ARM's answers")
+    goal = output or (Path() if folder else DATA)
+    try:
+        with progress() as tell:
+            if folder is None:
+                written = []
+                for day, documents in _bundled_documents():
+                    write_review(goal / "reviews" / f"{day}.yaml", read_review(documents))
+                    written.append(write_edition(compile_edition(documents, day, progress=tell), goal))
+            elif edition is not None:
+                written = [_compile_folder(folder, edition, since, goal, tell)]
+            elif capture is not None:
+                written = [write_edition(compile_capture(folder, capture, progress=tell), goal)]
+    except CompilationError as error:
+        raise uncompiled(error.problems, "nothing was written") from None
+    for path in written:
+        click.echo(f"wrote {path}")
+    return 0
+
+
+def uncompiled(problems: Sequence[object], so: str) -> InputError:
+    """Tell each problem, and make the error that ends the command."""
+    for problem in problems:
+        click.echo(f"aoai: {visible(str(problem))}", err=True)
+    count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
+    return InputError(f"{count}; {so}")
+
+
+def _compile_folder(
+    folder: Path, day: date, since: date | None, output: Path, progress: Callable[[str, int, int], None]
+) -> Path:
+    """Compile documents by the review of the edition before, and keep the review beside the edition."""
+    from aoai_catalog.compile.edition_file import write_edition
+    from aoai_catalog.compile.reviews import write_review
+    from aoai_catalog.compile.sources import REVIEW_FILE
+
+    month = compile_month(folder, day, since, output, progress)
+    if not (folder / REVIEW_FILE).exists() and month.review.accepted:
+        write_review(folder / REVIEW_FILE, month.review)
+    write_review(output / "reviews" / f"{day}.yaml", month.review)
+    return write_edition(month.edition, output)
+
+
+class Month(msgspec.Struct, frozen=True):
+    """An edition that was just compiled, the one before it, and the review that it was read with."""
+
+    before: Source | None
+    edition: Source
+    review: Review
+
+
+def compile_month(
+    folder: Path, day: date, since: date | None, output: Path, progress: Callable[[str, int, int], None]
+) -> Month:
+    """Compile documents by the review of the edition before, in `output` or bundled, and say what moved.
+
+    Raises:
+        InputError: Something is refused. Each problem has been told, and waits in the folder's `edition.yaml`.
+    """
+    from aoai_catalog.compile.changes import changes_since
+    from aoai_catalog.compile.editions import compile_folder
+    from aoai_catalog.compile.reviews import write_review
+    from aoai_catalog.compile.sources import REVIEW_FILE, Review, read_review
+
+    dated = {
+        number: path
+        for data in dict.fromkeys((DATA, output))
+        for number, path in sorted(dated_files(data / "editions"))
+        if number <= day
+    }
+    if since is not None and since not in dated:
+        known = ", ".join(map(str, sorted(dated))) or "none"
+        raise InputError(f"--since {since}: no edition of that day; there are {known}")
+    before = since or max(dated, default=None)
+    earlier = open_source(dated[before]) if before is not None else None
+    own = (folder / REVIEW_FILE).exists()
+    former = Review()
+    if before is not None:
+        former = read_review(folder, *(data / "reviews" / f"{before}.yaml" for data in (output, DATA)))
+    compiled = compile_folder(folder, day, former=None if own else former, progress=progress)
+    changes = []
+    if compiled.edition is not None and earlier is not None:
+        for change in changes_since(earlier, compiled.edition):
+            accepted = any(change.name == one.name for one in compiled.review.changes)
+            if change.name and not accepted:
+                changes.append(change)
+            click.echo(f"aoai: since {before}: {change}", err=True)
+    if compiled.edition is None or changes:
+        moved = [f"{folder.name}/{REVIEW_FILE}: {change}; accept {change.name!r} under `changes`" for change in changes]
+        left = [*compiled.problems, *moved]
+        if own:
+            raise uncompiled(left, "nothing was written")
+        write_review(folder / REVIEW_FILE, compiled.review, compiled.problems, changes)
+        raise uncompiled(left, f"{folder / REVIEW_FILE} was written, where they wait for a reason; nothing else was")
+    return Month(earlier, compiled.edition, compiled.review)
+
+
+def _bundled_documents() -> Iterator[tuple[date, Path]]:
+    if not SOURCES.is_dir():
+        raise InputError("the bundled editions are rebuilt in a checkout of the project only; name a FOLDER to compile")
+    for folder in sorted(SOURCES.iterdir()):
+        if folder.is_dir():
+            yield date.fromisoformat(folder.name), folder
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[str, int, int], None]]:
+    """Progress on a terminal, on standard error; nothing elsewhere."""
+    from rich.console import Console
+    from rich.text import Text
+
+    with Console(stderr=True).status("") as status:
+        yield lambda what, done, total: status.update(Text(f"{done}/{total} {what}"))
