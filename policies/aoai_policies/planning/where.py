@@ -88,7 +88,7 @@ def known_models(catalog: Catalog, name: str, version: str | None) -> list[Model
     chosen = [model for model in known if version is None or model.version == version]
     if not chosen:
         versions = ", ".join(sorted(model.version for model in known if model.version))
-        raise InputError(f"{known[0].name} has no version {version}; the catalog knows {versions}")
+        raise InputError(f"{known[0].name} has no version {version}; the catalog knows {versions or 'none'}")
     return chosen
 
 

@@ -154,9 +154,8 @@ class OfferNotListed(_MissingOffer):
 
     Why: offers are added all the time, for the global and data zone SKUs and for young models most of all. Such a "not
     offered" is a hint, not a proof; AOAI201 to 203 say it of facts that hold.
-    Fix: refresh the catalog (a newer release, or `aoai catalog compile FOLDER --capture DATE` from `az
-    cognitiveservices model list -l REGION`), or take an offer that is listed. `availability.no_holds_days` in
-    the settings says for how long a "not offered" holds.
+    Fix: renew the catalog (a newer release, `aoai catalog refresh`, or `aoai catalog capture` where you have a login),
+    or take an offer that is listed. `availability.no_holds_days` in the settings says how long a "not offered" holds.
     """
 
     id, slug, level = "AOAI207", "offer-not-listed", Level.WARNING
