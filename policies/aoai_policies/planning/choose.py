@@ -143,6 +143,8 @@ class _Search:
         self._accounts = {region: self._model.new_int_var(0, problem.most_accounts, "") for region in self._used}
         self._demand()
         self._host()
+        self._bound: list[int] = []
+        """The objectives of the best choice so far: what is left is no better."""
 
     def _demand(self) -> None:
         """Each item as often as it is wanted, its copies of one kind; no demand broken that is not given up."""
@@ -216,7 +218,8 @@ class _Search:
         solver.parameters.random_seed = 0
         solver.parameters.max_deterministic_time = _EFFORT
         fixed: list[Any] = []
-        for group in _together(levels):
+        reached: list[int] = []
+        for number, group in enumerate(_together(levels)):
             weight, objective = 1, 0
             for expression, most in reversed(group):
                 objective += weight * expression
@@ -224,12 +227,16 @@ class _Search:
             bounded = self._model.clone()
             for expression, value in fixed:
                 bounded.add(expression == value)
+            if self._bound and reached == self._bound[:number]:
+                bounded.add(objective >= self._bound[number])
             bounded.minimize(objective)
             solver.solve(bounded)
             if solver.status_name() not in {"OPTIMAL", "FEASIBLE"}:
                 return None
             proven = proven and solver.status_name() == "OPTIMAL"
             fixed += [(expression, solver.value(expression)) for expression, _ in group]
+            reached.append(solver.value(objective))
+        self._bound = reached if proven else []
         return self._choice(solver, proven=proven)
 
     def _levels(self) -> list[tuple[Any, int]]:
