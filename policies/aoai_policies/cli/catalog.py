@@ -199,9 +199,10 @@ def _verified(folders: Sequence[Path]) -> Iterator[Verification]:
     """Every compiled file, with the documents that it was compiled from where they are at hand, and every overlay."""
     from aoai_catalog.verify import verify_bundled, verify_file, verify_overlay
 
+    for folder in folders:
+        check_folder(folder)
     yield verify_bundled()
     for folder in (DATA, *folders):
-        check_folder(folder)
         for kind in ("editions", "captures"):
             for _, path in sorted(dated_files(folder / kind)):
                 documents = SOURCES / path.stem

@@ -300,24 +300,24 @@ def test_what_is_known_beside_an_unknown_field_stays_known(project):
     assert account.properties == {"customSubDomainName": UNKNOWN, "disableLocalAuth": True}
 
 
-@pytest.mark.parametrize(
-    ("callback", "told"),
-    [
-        ("(id) => new cs.Deployment('chat', { resourceGroupName: 'rg', accountName: id })", "Deployment"),
-        ("(id) => { class Host extends pulumi.ComponentResource {} new Host('a:b:c', id); }", "Host"),
-        ("(id) => new pulumi.CustomResource('a:b:c', id)", "CustomResource"),
-        ("(id) => new resources.ResourceGroup(id)", ""),
-        ("(id) => new Error(`${id}`)", ""),
-        ("(id) => `Deployment of ${id}`", ""),
-    ],
-)
-def test_what_is_declared_inside_an_unknown_apply_is_told(project, callback, told):
-    """Only where the callback's text says that it could be an account or a deployment."""
-    program = f"{IMPORTS}\nconst group = new resources.ResourceGroup('rg', {{}});\ngroup.id.apply({callback});\n"
-    what = [f"{told} inside `apply`"] if told else []
-    unread = record(project(program)).unread
-    assert [one.what for one in unread] == what
-    assert [one.position for one in unread] == [Position("index.ts", 3)] * len(what)
+def test_what_is_declared_inside_an_unknown_apply_is_told(project):
+    """Only where the callback's text says that it could be an account or a deployment; each with its line."""
+    callbacks = {
+        "(id) => new cs.Deployment('chat', { resourceGroupName: 'rg', accountName: id })": "Deployment",
+        "(id) => { class Host extends pulumi.ComponentResource {} new Host('a:b:c', id); }": "Host",
+        "(id) => new pulumi.CustomResource('a:b:c', id)": "CustomResource",
+        "(id) => new resources.ResourceGroup(id)": "",
+        "(id) => new Error(`${id}`)": "",
+        "(id) => `Deployment of ${id}`": "",
+    }
+    waiting = "".join(f"group.id.apply({callback});\n" for callback in callbacks)
+    program = f"{IMPORTS}\nconst group = new resources.ResourceGroup('rg', {{}});\n{waiting}"
+    told = [
+        (f"{what} inside `apply`", Position("index.ts", line))
+        for line, what in enumerate(callbacks.values(), 3)
+        if what
+    ]
+    assert [(one.what, one.position) for one in record(project(program)).unread] == told
 
 
 def test_what_is_declared_inside_a_known_apply_is_recorded(project):
