@@ -6,6 +6,7 @@ import json
 import os
 from collections.abc import Mapping, Sequence
 from datetime import date
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from aoai_catalog.input_error import InputError
 from aoai_policies.configuration.facts import Facts, read_facts
 from aoai_policies.core.known import as_new
 from aoai_policies.core.plan import Plan
-from aoai_policies.inputs.declarations.file import read_json
+from aoai_policies.inputs.declarations.plan import plan_from_declarations
 from aoai_policies.inputs.programs import Programs
 from aoai_policies.inputs.read import read_plans
 from aoai_policies.inputs.repository import place_of, project_file, project_folder
@@ -23,6 +24,8 @@ from aoai_policies.inputs.source import source_of
 from aoai_policies.mcp.questions import Declared
 from aoai_policies.pipeline import Project
 
+_READ = {".yaml", ".yml", ".json", ".tf", ".tfvars"}
+"""How files end that a folder is read by."""
 _INLINE = "declarations"
 """How messages name declarations that came with the question."""
 
@@ -51,7 +54,10 @@ class Desk(msgspec.Struct, frozen=True):
             if asked.path is not None:
                 raise InputError("give a path or declarations, not both")
             source = source_of(_INLINE, asked.stack or "inline", None)
-            plan = read_json(json.dumps(asked.declarations, indent=1).encode(), source)
+            lines = count(1)
+            accounts = [(one, next(lines)) for one in asked.declarations.accounts or ()]
+            deployments = [(one, next(lines)) for one in asked.declarations.deployments or ()]
+            plan = plan_from_declarations(accounts, deployments, source)
             return Project([plan], self.facts(None, settings))
         path = self.within(asked.path or ".")
         facts = self.facts(path, settings)
@@ -67,7 +73,7 @@ class Desk(msgspec.Struct, frozen=True):
         return project.plans[0], project.facts
 
     def within(self, path: str) -> str:
-        """A path as it may be read: it, and for a folder all that lies directly in it, is within the working folder.
+        """A path as it may be read: it, and for a folder the files that are read with it, are in the working folder.
 
         Raises:
             InputError: It is not, or it is standard input, which the protocol takes.
@@ -76,7 +82,7 @@ class Desk(msgspec.Struct, frozen=True):
             raise InputError("-: standard input carries the protocol; write a file and name it, or give declarations")
         try:
             real = Path(os.path.realpath(self.folder / path))
-            lying_in = [*real.iterdir()] if real.is_dir() else []
+            lying_in = [one for one in real.iterdir() if one.suffix in _READ] if real.is_dir() else []
         except (OSError, ValueError) as error:
             raise InputError(f"{path!r}: {getattr(error, 'strerror', None) or 'no such file or folder'}") from None
         for one in (real, *lying_in):

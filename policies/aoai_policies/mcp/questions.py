@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 
 import msgspec
 from msgspec import Meta
 
 from aoai_catalog import reviewed
 from aoai_catalog.query import Kind
+from aoai_policies.inputs.declarations.keys import Declarations
 
 _ZONES = sorted({one.data_zone for one in reviewed.regions().values()} - {""})
 Sku = Annotated[str, Meta(description="An Azure OpenAI SKU.", extra_json_schema={"enum": [*reviewed.skus()]})]
@@ -35,8 +36,11 @@ class Declared(Question, frozen=True, kw_only=True):
         ),
     ] = None
     declarations: Annotated[
-        dict[str, Any] | None,
-        Meta(description="Instead of path: accounts and deployments, as a declarations file has them."),
+        Declarations | None,
+        Meta(
+            description="Instead of path: accounts and deployments, as a declarations file has them. Lines in the "
+            "answer count its entries, accounts first."
+        ),
     ] = None
     stack: Annotated[str | None, Meta(description="The stack whose configuration a project is read with.")] = None
 

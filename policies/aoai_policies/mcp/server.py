@@ -17,7 +17,6 @@ from mcp.server.stdio import stdio_server
 
 from aoai_catalog.input_error import InputError
 from aoai_catalog.model_sheet import model_sheet
-from aoai_policies.inputs.declarations.keys import Declarations
 from aoai_policies.mcp import answers, questions
 from aoai_policies.mcp.desk import Desk
 from aoai_policies.pack.unverified import policies, policy
@@ -59,8 +58,8 @@ TOOLS = {
         answers.Offers,
         "Find offers",
         "Say which models and versions are offered in which regions under which SKU, until when, and what replaces "
-        "them. Use it before writing a model, version, region or SKU; never write one from memory. Narrow the question: "
-        "all models everywhere is a long answer.",
+        "them. Use it before writing a model, version, region or SKU; never write one from memory. Narrow the "
+        "question: all models everywhere is a long answer.",
         answers.offers,
     ),
     "place": Tool(
@@ -202,22 +201,17 @@ def _content(desk: Desk, uri: str) -> tuple[str, Any]:
 
 
 def _described(name: str, tool: Tool, desk: Desk) -> types.Tool:
-    question = schema(tool.question, Declarations)
-    if issubclass(tool.question, questions.Declared):
-        question["properties"]["declarations"]["anyOf"][0] = {"$ref": "#/$defs/Declarations"}
-    else:
-        del question["$defs"]
     return types.Tool(
         name=name,
         title=tool.title,
         description=tool.description,
-        input_schema=question,
+        input_schema=schema(tool.question),
         output_schema=schema(tool.result),
         annotations=types.ToolAnnotations(read_only_hint=not desk.programs, open_world_hint=False),
     )
 
 
-def schema(kind: type[msgspec.Struct], *others: type[msgspec.Struct]) -> dict[str, Any]:
-    """The schema of a type, with those it refers to and others under `$defs`."""
-    (root, *_), parts = msgspec.json.schema_components((kind, *others), ref_template="#/$defs/{name}")
+def schema(kind: type[msgspec.Struct]) -> dict[str, Any]:
+    """The schema of a type, with those that it refers to under `$defs`."""
+    (root,), parts = msgspec.json.schema_components((kind,), ref_template="#/$defs/{name}")
     return {**parts.pop(root["$ref"].rpartition("/")[2]), "$defs": parts}

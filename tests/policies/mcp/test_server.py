@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -103,7 +105,7 @@ def test_it_lists_what_an_agent_may_ask(server: Session) -> None:
     where = server.tools["where"].input_schema["properties"]
     assert "GlobalStandard" in where["skus"]["items"]["enum"]
     assert "embedding" in where["kinds"]["items"]["enum"]
-    assert where["dataZones"]["items"]["enum"] == ["apac", "eu", "us"] or "eu" in where["dataZones"]["items"]["enum"]
+    assert "eu" in where["dataZones"]["items"]["enum"]
     declared = server.tools["check"].input_schema
     jsonschema.validate({"declarations": {"deployments": [RIGHT]}}, declared)
     with pytest.raises(jsonschema.ValidationError):
@@ -150,7 +152,7 @@ def test_place(server: Session) -> None:
 
 def test_place_says_what_to_give_up(server: Session) -> None:
     """Where nothing fits the result says so, and what to give up."""
-    answer = server.right("place", models=["gpt-5.1"], skus=["DataZoneStandard"], residency="Japan")
+    answer = server.right("place", models=["gpt-5.1"], skus=["DataZoneStandard"], residency="apac")
     assert not answer["fits"]
     assert answer["placements"][0]["givenUp"]
 
@@ -186,12 +188,16 @@ def test_explain(server: Session) -> None:
     [
         ("check", {"path": "none.json"}, "none.json: no such file or folder"),
         ("check", {"path": "right.json", "declarations": {}}, "give a path or declarations, not both"),
-        ("check", {"declarations": {"deployments": [{"name": 1}]}}, "declarations:4: deployments[0].name:"),
+        (
+            "check",
+            {"declarations": {"deployments": [{"name": 1}]}},
+            "check: Expected `str`, got `int` - at `$.declarations.deployments[0].name`; the tool's",
+        ),
         ("check", {"path": "a\0b"}, "'a\\x00b': no such file or folder"),
         ("where", {"models": ["gpt-51"]}, "did you mean gpt-5.1?"),
         ("where", {"skus": ["GlobalStandart"]}, "GlobalStandart is not a valid SKU; did you mean GlobalStandard"),
         ("where", {"regions": ["eastus"], "dataZones": ["eu"]}, "no region is in all of what regions, dataZones and"),
-        ("where", {"kinds": ["chatty"]}, "where: Invalid enum value 'chatty' - at `$.kinds[...]`; the tool's input"),
+        ("where", {"kinds": ["chatty"]}, "where: Invalid enum value 'chatty' - at `$.kinds[0]`; the tool's input"),
         ("where", {"model": "gpt-5.1"}, "where: Object contains unknown field `model`; the tool's input schema says"),
         ("place", {"models": ["gpt-5.1"], "path": "right.json"}, "give models, or a path or declarations, not both"),
         ("place", {"models": ["gpt-5.1=0"]}, "gpt-5.1=0: write a model as gpt-5.1, gpt-5.1@2025-11-13 or gpt-5.1=100"),
@@ -237,8 +243,6 @@ def test_no_program_is_run(server: Session) -> None:
 
 def test_no_project_above_the_folder_is_read(server: Session) -> None:
     """The working folder is what it is, also in a project."""
-    with started(server.folder / "project" / "..") as there:
-        assert "no Pulumi.yaml here" in there.wrong("check")
     inner = server.folder / "project" / "inner"
     inner.mkdir()
     with started(inner) as there:
@@ -266,9 +270,8 @@ def test_resources(server: Session) -> None:
 )
 def test_a_resource_that_is_not_there(server: Session, uri: str, problem: str) -> None:
     """The error says which are, and the server lives on."""
-    with pytest.raises(MCPError, match="") as caught:
+    with pytest.raises(MCPError, match=re.escape(problem)):
         server.read(uri)
-    assert problem in str(caught.value)
     assert server.read("aoai://rules")
 
 
@@ -278,12 +281,14 @@ def test_a_tool_that_is_not_there(server: Session) -> None:
         server.call("chekc")
 
 
-def test_programs_run_where_a_person_allows_it(server: Session) -> None:
-    """With --allow-programs a project is recorded as by `aoai check`; what it prints stays out of the protocol."""
-    with started(server.folder, "--allow-programs") as there:
+def test_programs_run_where_a_person_allows_it(server: Session, tmp_path: Path) -> None:
+    """With --allow-programs a program runs as by `aoai check`; what it prints stays out of the protocol."""
+    project = shutil.copytree(server.folder / "project", tmp_path / "project")
+    with started(tmp_path, "--allow-programs") as there:
         assert not there.tools["check"].annotations.read_only_hint
-        report = there.right("check", path="project")
-    assert report["plans"][0]["project"] == "shop"
+        (plan,) = there.right("check", path="project")["plans"]
+    assert (plan["path"], plan["stack"]) == ("project", "dev")
+    assert (project / "ran").exists()
 
 
 def test_standard_output_is_the_protocol_only(tmp_path: Path) -> None:
