@@ -116,6 +116,13 @@ def test_only_the_pack_and_the_recorder_import_pulumi() -> None:
     assert users == {"pack", "recorder"}
 
 
+def test_only_one_room_and_its_command_know_the_protocol_of_agents() -> None:
+    """The SDK of MCP stays in its room, and the room is for nobody but the command that starts it."""
+    users = offending([*modules("aoai_policies"), *modules("aoai_components")], "mcp", "aoai_policies.mcp")
+    places = {found.partition(" imports ")[0].removeprefix("policies/aoai_policies/") for found in users}
+    assert {place for place in places if not place.startswith("mcp/")} == {"cli/mcp.py"}
+
+
 def test_components_import_no_front_end() -> None:
     """Components check their arguments by the rules and the organisation's settings, and need no front end for it."""
     allowed = ("aoai_policies.core", "aoai_policies.configuration", "aoai_policies.pipeline")
@@ -137,6 +144,7 @@ def test_reports_read_no_input() -> None:
         ("aoai_policies.planning", ("aoai_policies.reports", "aoai_policies.cli", "aoai_policies.inputs", "click")),
         ("aoai_policies.fix", ("aoai_policies.reports", "aoai_policies.cli", "aoai_policies.pack", "click")),
         ("aoai_policies.pipeline", ("aoai_policies.reports", "aoai_policies.cli", "aoai_policies.inputs", "click")),
+        ("aoai_policies.mcp", ("aoai_policies.cli", "click")),
         ("aoai_components", ("aoai_policies.reports", "aoai_policies.cli", "aoai_policies.inputs", "click")),
     ],
 )
@@ -167,7 +175,7 @@ def loaded_by(code: str) -> set[str]:
     return set(done.stderr.split())
 
 
-HEAVY = {"pulumi", "pulumi_policy", "pulumi_azure_native", "grpc", "rich", "jsonschema", "markdown_it", "yaml"}
+HEAVY = {"pulumi", "pulumi_policy", "pulumi_azure_native", "grpc", "rich", "jsonschema", "markdown_it", "yaml", "mcp"}
 NETWORK = {"azure", "requests", "msal", "aoai_catalog.live"}
 
 RUN = """

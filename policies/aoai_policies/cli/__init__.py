@@ -24,6 +24,7 @@ COMMANDS = {
     "size": "Say what capacity a load needs, or what a capacity carries.",
     "adopt": "Write a stack's accounts and deployments as components that take them over.",
     "rules": "List all rules.",
+    "mcp": "Answer a coding agent over the Model Context Protocol.",
     "explain": "Explain a rule: what, why, example, fix, sources.",
     "init": "Write a settings file, aoai.yaml, with all keys and what each means.",
     "catalog": "Look into the catalog, compile it, compare its editions.",

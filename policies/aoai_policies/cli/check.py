@@ -206,18 +206,12 @@ def selected(rules: Sequence[AnyRule], select: Sequence[str], ignore: Sequence[s
 
 
 def _matching(rules: Sequence[AnyRule], names: Sequence[str]) -> set[AnyRule]:
+    from aoai_policies.configuration.rules import unknown_rule
+
     found: set[AnyRule] = set()
     for name in (part.strip() for value in names for part in value.split(",") if part.strip()):
         fitting = {rule for rule in rules if name == rule.slug or rule.id.startswith(name.upper())}
         if not fitting:
-            raise InputError(unknown_rule(name, rules))
+            raise unknown_rule(name, rules)
         found |= fitting
     return found
-
-
-def unknown_rule(name: str, rules: Sequence[AnyRule]) -> str:
-    """What to tell somebody who names a rule that does not exist."""
-    from aoai_catalog.names import closest
-
-    near = closest(name, [*(rule.id for rule in rules), *(rule.slug for rule in rules)], 1)
-    return f"{name}: no such rule; " + (f"did you mean {near[0]}? " if near else "") + "`aoai rules` lists all"

@@ -5,10 +5,8 @@ from __future__ import annotations
 import click
 import msgspec
 
-from aoai_catalog.input_error import InputError
-from aoai_policies.cli.check import unknown_rule
 from aoai_policies.cli.options import format_option
-from aoai_policies.pack.unverified import policies
+from aoai_policies.pack.unverified import policy
 from aoai_policies.reports.rule_page import render_page
 
 
@@ -17,10 +15,7 @@ from aoai_policies.reports.rule_page import render_page
 @format_option("text", "json")
 def command(rule: str, output_format: str) -> int:
     """Explain a rule, named by id (AOAI202) or slug (sku-not-in-region): what, why, example, fix, sources."""
-    known = policies()
-    found = next((one for one in known if rule.upper() == one.id or rule.lower() == one.slug), None)
-    if found is None:
-        raise InputError(unknown_rule(rule, known))
+    found = policy(rule)
     if output_format == "json":
         page = {"rule": found.id, "slug": found.slug, "level": found.level.value, **msgspec.to_builtins(found.page())}
         click.echo(msgspec.json.format(msgspec.json.encode(page), indent=2).decode())

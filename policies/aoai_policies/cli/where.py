@@ -22,11 +22,9 @@ from aoai_policies.planning.where import (
     Wanted,
     fitting_models,
     known_feature,
-    known_geography,
-    known_region,
     known_sku,
-    known_zone,
     life,
+    regions_in,
     where,
 )
 from aoai_policies.reports.offers import By, offer_table, retired_lines
@@ -94,9 +92,12 @@ def command(
         raise click.UsageError("--version names a version of a MODEL; name the model")
     found = [model for name in names for model in fitting_models(catalog, name, version)]
     models = list(dict.fromkeys(found)) if names else catalog.all_models()
+    within = regions_in(regions, zones, geographies)
+    if not within:
+        raise InputError("no region is in all of what --region, --zone and --geography name")
     wanted = Wanted(
         skus=[sku for sku in reviewed.skus() if sku in {known_sku(one) for one in skus}] or list(reviewed.skus()),
-        regions=_regions(regions, zones, geographies),
+        regions=within,
         kinds=kinds,
         features=[known_feature(catalog, need) for need in needs],
         supported_only=supported_only,
@@ -111,27 +112,6 @@ def command(
         one = by is None and len(names) == 1 and len({model.name for model in models}) == 1
         click.echo("\n".join(_lines(answer, by, catalog, named=bool(names), one=one)))
     return 0 if answer.rows else EXIT_FINDINGS
-
-
-def _regions(regions: Sequence[str], zones: Sequence[str], geographies: Sequence[str]) -> list[str]:
-    """The regions that fit all options, each of which may be given several times.
-
-    Raises:
-        InputError: A name is not known, or no region fits all.
-    """
-    named = {known_region(one) for one in regions}
-    within = {known_zone(one) for one in zones}
-    of = {known_geography(one) for one in geographies}
-    found = [
-        one.region
-        for one in reviewed.regions().values()
-        if (not named or one.region in named)
-        and (not within or one.data_zone in within)
-        and (not of or one.geography in of)
-    ]
-    if not found:
-        raise InputError("no region is in all of what --region, --zone and --geography name")
-    return found
 
 
 def _lines(answer: Answer, by: By | None, catalog: Catalog, *, named: bool, one: bool) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -34,6 +34,15 @@ def every_rule() -> tuple[AnyRule, ...]:
         InputError: A distribution's rules cannot be used; it is named.
     """
     return (*RULES, *rules_of_others())
+
+
+def unknown_rule(name: str, rules: Iterable[AnyRule]) -> InputError:
+    """What to tell somebody who names a rule that does not exist."""
+    from aoai_catalog.names import closest
+
+    near = closest(name, [one for rule in rules for one in (rule.id, rule.slug)], 1)
+    hint = f"did you mean {near[0]}? " if near else ""
+    return InputError(f"{name}: no such rule; {hint}`aoai rules` lists all")
 
 
 @cache

@@ -13,14 +13,18 @@ from aoai_policies.core.plan import Plan
 class Programs(msgspec.Struct, frozen=True):
     """How the programs of project folders are run.
 
-    `run` is false where none may be (pull requests from forks). `timeout` is in seconds; `AOAI_PROGRAM_TIMEOUT` or two
-    minutes where it is None. `network` opens the network. `known` gives values that a check without a login cannot
-    have: outputs of other stacks (`org/project/stack:output`), results of functions (`TOKEN:field`, or
-    `TOKEN(NAME):field` for one of a name), configuration (`project:key`) that is secret or kept elsewhere. `texts`
-    stand in for files, by their real paths: what would be declared if they held that.
+    `run` is false where none may be (pull requests from forks), and `refusal` says so. `timeout` is in seconds;
+    `AOAI_PROGRAM_TIMEOUT` or two minutes where it is None. `network` opens the network. `known` gives values that a
+    check without a login cannot have: outputs of other stacks (`org/project/stack:output`), results of functions
+    (`TOKEN:field`, or `TOKEN(NAME):field` for one of a name), configuration (`project:key`) that is secret or kept
+    elsewhere. `texts` stand in for files, by their real paths: what would be declared if they held that.
     """
 
     run: bool = True
+    refusal: str = (
+        "a program, and --no-programs runs none; write its preview by `pulumi preview --json > preview.json` and check "
+        "that file"
+    )
     timeout: float | None = None
     network: bool = False
     known: Mapping[str, str] = {}

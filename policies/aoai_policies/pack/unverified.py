@@ -48,6 +48,21 @@ def policies() -> tuple[AnyRule, ...]:
     return (*POLICIES, *rules_of_others())
 
 
+def policy(name: str) -> AnyRule:
+    """The one of that id or slug.
+
+    Raises:
+        InputError: There is none; with the nearest.
+    """
+    from aoai_policies.configuration.rules import unknown_rule
+
+    known = policies()
+    found = next((one for one in known if name.upper() == one.id or name.lower() == one.slug), None)
+    if found is None:
+        raise unknown_rule(name, known)
+    return found
+
+
 def unverified_messages(findings: Iterable[Finding]) -> list[tuple[str, Target | None]]:
     """One message for each target with unverified outcomes: which field, why, and which rules."""
     by_target: dict[int, list[Finding]] = {}

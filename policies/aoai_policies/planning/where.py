@@ -151,6 +151,24 @@ def known_geography(name: str) -> str:
     return _known(name, "geography", {one.geography for one in reviewed.regions().values()})
 
 
+def regions_in(regions: Sequence[str], zones: Sequence[str], geographies: Sequence[str]) -> list[str]:
+    """The regions that are in all of regions, data zones and geographies, as far as any of them are named.
+
+    Raises:
+        InputError: A name is not known.
+    """
+    named = {known_region(one) for one in regions}
+    within = {known_zone(one) for one in zones}
+    of = {known_geography(one) for one in geographies}
+    return [
+        one.region
+        for one in reviewed.regions().values()
+        if (not named or one.region in named)
+        and (not within or one.data_zone in within)
+        and (not of or one.geography in of)
+    ]
+
+
 def _known(name: str, what: str, names: Iterable[str]) -> str:
     spelt = {fold(one): one for one in sorted(names)}
     if fold(name) not in spelt:

@@ -57,10 +57,7 @@ def read_program(root: Path, *, path: str, stack: str | None = None, programs: P
         declared = list(read_yaml_program(project, config, path, programs.known))
         return plan_of(declared, project.name, config, path, notes)
     if not programs.run:
-        raise InputError(
-            f"{path}: a program, and --no-programs runs none; write its preview by "
-            "`pulumi preview --json > preview.json` and check that file"
-        )
+        raise InputError(f"{path}: {programs.refusal}")
     timeout = programs.timeout or _timeout()
     if project.language == "nodejs":
         command, install = [*node_command(project, path), str(NODE_RECORDER)], node_installer(project)

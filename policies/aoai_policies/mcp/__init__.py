@@ -1,0 +1,1 @@
+"""The server of the Model Context Protocol: questions of a coding agent, put to what answers the command line."""
