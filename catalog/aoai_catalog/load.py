@@ -136,8 +136,9 @@ class Source:
             content: Any = self._tables.get(table, ())
             undecoded = isinstance(content, bytes) and table not in self._decoded
             named = dict.fromkeys(_NAMED.findall(content)) if undecoded else {}
+            as_written = named and all(one.isascii() and b"\\" not in one for one in named)
             spelt: dict[str, list[Any]] = {}
-            for row in named if named and not any(b"\\" in one for one in named) else self.table(table):
+            for row in named if as_written else self.table(table):
                 spelt.setdefault(_model_of(row), []).append(row)
             index: dict[str, list[Any]] = {}
             for name, rows in spelt.items():

@@ -285,6 +285,15 @@ def test_a_malformed_line_stops_the_question_that_needs_it() -> None:
     )
 
 
+def test_a_name_that_is_not_text_is_told_as_a_malformed_table() -> None:
+    """Bytes that are not UTF-8 in a model's name stop the question with the table, and never with a traceback."""
+    content = encode_edition(edition("2026-05-01", offer("eastus2"))).replace(b'"gpt-9"', b'"gpt\xd8\xda9"')
+    with pytest.raises(CatalogError) as caught:
+        Source.decode(Path("2026-05-01.json"), content).rows("offers", "gpt-9")
+    assert str(caught.value).startswith("2026-05-01.json: table offers: ")
+    assert str(caught.value).endswith("; compile the source again")
+
+
 def test_rows_are_found_in_any_case() -> None:
     """A model's rows are found by its name in any case."""
     source = edition("2026-05-01", offer("eastus2"), offer("westus", model="gpt-8"))
