@@ -60,6 +60,12 @@ class Catalog:
         """The date of the newest edition or capture."""
         return max((day for day in (self.edition, self.capture) if day is not None), default=None)
 
+    @property
+    def dated(self) -> str:
+        """The newest edition and capture in words: `edition 2026-10-05 and capture 2026-08-22`."""
+        days = {"edition": self.edition, "capture": self.capture}
+        return " and ".join(f"{kind} {day}" for kind, day in days.items() if day is not None)
+
     @cached_property
     def lists_models_up_to(self) -> date | None:
         """The date of the newest source that could name a new model: a capture of a few regions may not list it."""

@@ -7,7 +7,7 @@ import gc
 import os
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib import import_module
 from typing import Any
 
@@ -198,6 +198,23 @@ def note(what: str) -> None:
     """Say something on standard error that is no error; not under `--quiet`."""
     if not click.get_current_context().meta.get(_QUIET):
         tell(what)
+
+
+@contextlib.contextmanager
+def progress(doing: str = "") -> Iterator[Callable[[str, int, int], None]]:
+    """Something that moves on a terminal, on standard error, while somebody waits; nothing elsewhere or if `--quiet`.
+
+    Yields:
+        What to call with what is done now, its number, and of how many.
+    """
+    if not sys.stderr.isatty() or click.get_current_context().meta.get(_QUIET):
+        yield lambda what, number, of: None  # noqa: ARG005 - nobody looks
+        return
+    from rich.console import Console
+    from rich.text import Text
+
+    with Console(stderr=True).status(doing) as status:
+        yield lambda what, number, of: status.update(Text(f"{number}/{of} {what}"))
 
 
 def _run() -> int:

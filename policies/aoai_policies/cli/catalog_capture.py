@@ -9,7 +9,7 @@ from typing import get_args
 import click
 
 from aoai_catalog.records import Cloud
-from aoai_policies.cli import tell
+from aoai_policies.cli import note, tell
 from aoai_policies.cli.catalog_show import json_of
 from aoai_policies.cli.options import format_option
 from aoai_policies.cli.outputs import write_all
@@ -56,14 +56,15 @@ def command(subscription: str | None, locations: Sequence[str], output: Path, cl
     from aoai_catalog.live.capture import compile_heard, listen, regions_to_ask
 
     with connected(subscription, cloud) as (taken, arm):
-        tell(f"subscription {taken}{'' if subscription else ' (the only one that this login can see)'}")
+        note(f"subscription {taken}{'' if subscription else ' (the only one that this login can see)'}")
         regions, unknown = regions_to_ask(arm, locations, cloud)
         heard = []
         for number, one in enumerate(listen(arm, regions), 1):
             heard.append(one)
             left_out = f" is left out: {one.problem}" if one.problem else ""
             quota = f", but its quota is not known: {one.usage_problem}" if one.usage_problem else ""
-            tell(f"{number} of {len(regions)}: {one.region}{left_out}{quota}")
+            say = tell if one.problem or one.usage_problem else note
+            say(f"{number} of {len(regions)}: {one.region}{left_out}{quota}")
     for name in unknown:
         tell(f"{name} is left out: not a region this version knows")
     try:

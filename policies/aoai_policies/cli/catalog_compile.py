@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +13,7 @@ import msgspec
 from aoai_catalog.folders import dated_files, open_source
 from aoai_catalog.input_error import InputError
 from aoai_catalog.load import DATA, Source
+from aoai_policies.cli import progress
 from aoai_policies.cli.options import Day
 from aoai_policies.core.visible import visible
 
@@ -162,13 +162,3 @@ def _bundled_documents() -> Iterator[tuple[date, Path]]:
     for folder in sorted(SOURCES.iterdir()):
         if folder.is_dir():
             yield date.fromisoformat(folder.name), folder
-
-
-@contextmanager
-def progress() -> Iterator[Callable[[str, int, int], None]]:
-    """Progress on a terminal, on standard error; nothing elsewhere."""
-    from rich.console import Console
-    from rich.text import Text
-
-    with Console(stderr=True).status("") as status:
-        yield lambda what, done, total: status.update(Text(f"{done}/{total} {what}"))

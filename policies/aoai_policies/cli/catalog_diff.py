@@ -18,11 +18,9 @@ from aoai_policies.cli.catalog_diff_reports import (
     Difference,
     Verdict,
     Verdicts,
-    render_json,
-    render_markdown,
-    render_text,
+    render,
 )
-from aoai_policies.cli.options import Day, catalog_option, folders_of, format_option
+from aoai_policies.cli.options import Command, Day, catalog_option, folders_of, format_option, settings_option
 from aoai_policies.core.finding import Finding, Outcome
 
 if TYPE_CHECKING:
@@ -32,19 +30,22 @@ if TYPE_CHECKING:
 _KINDS = ("edition", "capture")
 
 
+def concerned_option(command: Command) -> Command:
+    """`--stack PATH`: whose deployments are judged by both."""
+    return click.option(
+        "--stack",
+        "stacks",
+        multiple=True,
+        metavar="PATH",
+        help="Also say whom it concerns: a project folder, preview, stack export or declarations file; several times.",
+    )(command)
+
+
 @click.command(name="diff")
 @click.argument("before", metavar="A")
 @click.argument("after", metavar="B")
-@click.option(
-    "--stack",
-    "stacks",
-    multiple=True,
-    metavar="PATH",
-    help="Also say whom it concerns: a project folder, preview, stack export or declarations file; several times.",
-)
-@click.option(
-    "--settings", "settings_file", type=click.Path(path_type=Path), metavar="FILE", help="Instead of aoai.yaml."
-)
+@concerned_option
+@settings_option
 @click.option(
     "--as-of",
     type=Day(),
@@ -73,15 +74,25 @@ def command(
     aoai catalog diff 2026-08-22 mine/captures/2026-11-20.json --stack state.json
     aoai catalog diff edition:2026-10-05 capture:2026-08-22 --format markdown
     """  # noqa: D301 - click reads the escape
-    from aoai_catalog.diff import compare
-
     folders = folders_of(catalog_folders)
     sources = named_source(before, folders), named_source(after, folders)
-    verdicts = judge(sources, catalog_folders, stacks, settings_file, as_of) if stacks else None
-    difference = Difference(*sources, compare(*sources), verdicts)
-    render = {"json": render_json, "markdown": render_markdown}.get(output_format, render_text)
-    click.echo(render(difference), nl=False)
+    difference = difference_of(sources, catalog_folders, stacks, settings_file, as_of)
+    click.echo(render(difference, output_format), nl=False)
     return EXIT_FINDINGS if difference.differs else 0
+
+
+def difference_of(
+    sources: tuple[Source, Source],
+    catalog_folders: Sequence[Path],
+    stacks: Sequence[str],
+    settings_file: Path | None,
+    as_of: date | None = None,
+) -> Difference:
+    """What differs between two sources, and where stacks are named, whom it concerns."""
+    from aoai_catalog.diff import compare
+
+    verdicts = _judged(sources, catalog_folders, stacks, settings_file, as_of) if stacks else None
+    return Difference(*sources, compare(*sources), verdicts)
 
 
 def named_source(name: str, folders: Sequence[Path]) -> Source:
@@ -110,7 +121,7 @@ def named_source(name: str, folders: Sequence[Path]) -> Source:
     return open_source(found[0])
 
 
-def judge(
+def _judged(
     sources: tuple[Source, Source],
     catalog_folders: Sequence[Path],
     stacks: Sequence[str],

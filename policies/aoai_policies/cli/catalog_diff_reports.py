@@ -12,6 +12,7 @@ import msgspec
 from aoai_catalog.diff import KINDS, TableDiff
 from aoai_catalog.load import Source
 from aoai_policies.cli import width
+from aoai_policies.core.encoding import to_json
 from aoai_policies.reports.changes import by_model, described
 
 if TYPE_CHECKING:
@@ -69,6 +70,11 @@ class Difference(msgspec.Struct, frozen=True):
         if self.before.manifest.kind == self.after.manifest.kind:
             return kind
         return {"appeared": f"only in {self.after}", "went": f"only in {self.before}", "changed": "different"}[kind]
+
+
+def render(difference: Difference, output_format: str) -> str:
+    """The differences in a format: `text`, `json` or `markdown`."""
+    return {"json": render_json, "markdown": render_markdown}.get(output_format, render_text)(difference)
 
 
 def render_text(difference: Difference) -> str:
@@ -143,7 +149,7 @@ def render_json(difference: Difference) -> str:
         ],
         "stacks": _stacks(difference.verdicts),
     }
-    return msgspec.json.format(msgspec.json.encode(content), indent=2).decode() + "\n"
+    return to_json(content) + "\n"
 
 
 def _count(difference: Difference, table: TableDiff) -> str:

@@ -8,18 +8,16 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
 import click
 
 from aoai_catalog.folders import open_source
 from aoai_catalog.input_error import InputError
-from aoai_policies.cli import tell
-from aoai_policies.cli.options import Day, as_of_option, catalog_option, folders_of, format_option
-
-if TYPE_CHECKING:
-    from aoai_catalog.load import Source
+from aoai_policies.cli import note, progress, tell
+from aoai_policies.cli.catalog_diff import concerned_option, difference_of
+from aoai_policies.cli.catalog_diff_reports import render
+from aoai_policies.cli.options import Day, as_of_option, catalog_option, folders_of, format_option, settings_option
 
 _FOLDER = click.Path(path_type=Path, file_okay=False)
 
@@ -42,16 +40,8 @@ _FOLDER = click.Path(path_type=Path, file_okay=False)
     help="How long a page may take.",
 )
 @click.option("--since", type=Day(), metavar="DATE", help="The edition before (default: the newest).")
-@click.option(
-    "--stack",
-    "stacks",
-    multiple=True,
-    metavar="PATH",
-    help="Also say whom it concerns: a project folder, preview, stack export or declarations file; several times.",
-)
-@click.option(
-    "--settings", "settings_file", type=click.Path(path_type=Path), metavar="FILE", help="Instead of aoai.yaml."
-)
+@concerned_option
+@settings_option
 @click.option(
     "--output",
     type=_FOLDER,
@@ -94,7 +84,7 @@ def command(
     from aoai_catalog.compile.problems import CompilationError
     from aoai_catalog.compile.reviews import write_review
     from aoai_catalog.compile.sources import REVIEW_FILE
-    from aoai_policies.cli.catalog_compile import compile_month, progress, uncompiled
+    from aoai_policies.cli.catalog_compile import compile_month, uncompiled
 
     if checkout is not None and (from_url != os.environ.get("AOAI_DOCUMENTATION") or without or documents):
         raise InputError("--from takes the pages as they are; leave out --from-url, --without and --documents")
@@ -122,10 +112,13 @@ def command(
             folder.parent.rmdir()
     write_review(output / "reviews" / f"{as_of}.yaml", month.review)
     written = write_edition(month.edition, output)
-    tell(f"wrote {written}")
+    note(f"wrote {written}")
     if month.before is not None:
         catalogs = [*folders_of(catalog_folders), output]
-        _say_what_changed(month.before, open_source(written), stacks, settings_file, catalogs, output_format)
+        difference = difference_of((month.before, open_source(written)), catalogs, stacks, settings_file)
+        unchanged = output_format == "text" and not difference.differs
+        same = f"no changes since the edition of {month.before.date}\n"
+        click.echo(same if unchanged else render(difference, output_format), nl=False)
     return 0
 
 
@@ -154,24 +147,3 @@ def _fetch(
         pages = "page" if len(missing) == 1 else "pages"
         raise InputError(f"{len(missing)} {pages} missing; the former edition stays, and nothing was written")
     write_pages(folder, texts)
-
-
-def _say_what_changed(
-    before: Source,
-    edition: Source,
-    stacks: Sequence[str],
-    settings_file: Path | None,
-    catalog_folders: Sequence[Path],
-    output_format: str,
-) -> None:
-    from aoai_catalog.diff import compare
-    from aoai_policies.cli.catalog_diff import judge
-    from aoai_policies.cli.catalog_diff_reports import Difference, render_json, render_markdown, render_text
-
-    verdicts = judge((before, edition), catalog_folders, stacks, settings_file, None) if stacks else None
-    difference = Difference(before, edition, compare(before, edition), verdicts)
-    if output_format == "text" and not difference.differs:
-        click.echo(f"no changes since the edition of {before.date}")
-        return
-    render = {"json": render_json, "markdown": render_markdown}.get(output_format, render_text)
-    click.echo(render(difference), nl=False)

@@ -18,6 +18,7 @@ from aoai_catalog.load import Statement
 from aoai_catalog.query import open_catalog
 from aoai_policies.cli import coloured, width
 from aoai_policies.cli.options import as_of_option, catalog_option, folders_of, format_option
+from aoai_policies.core.encoding import to_json
 from aoai_policies.planning.where import known_models
 
 if TYPE_CHECKING:
@@ -230,7 +231,7 @@ def shown_sources(sources: Iterable[Statement]) -> str:
 
 def json_of(value: Any) -> str:
     """Write JSON, indented; of a statement what people are shown."""
-    return msgspec.json.format(msgspec.json.encode(_shown(value)), indent=2).decode()
+    return to_json(_shown(value))
 
 
 def _shown(value: Any) -> Any:

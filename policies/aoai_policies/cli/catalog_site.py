@@ -16,6 +16,7 @@ import click
 from aoai_catalog.input_error import InputError
 from aoai_catalog.load import Source
 from aoai_catalog.query import Catalog, open_catalog
+from aoai_policies.cli import progress
 from aoai_policies.cli.options import as_of_option, catalog_option, folders_of
 
 if TYPE_CHECKING:
@@ -41,7 +42,6 @@ def command(folder: Path, base_url: str | None, as_of: date, catalog_folders: Se
     aoai catalog site public --base-url https://ai.contoso.com/catalog
     aoai catalog site public --catalog my-catalog --as-of 2026-10-05
     """  # noqa: D301 - click reads the escape
-    from aoai_policies.cli.catalog_compile import progress
     from aoai_policies.reports.html.site.pages import files
 
     goal = Path(os.path.realpath(folder))

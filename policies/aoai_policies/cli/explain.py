@@ -6,6 +6,7 @@ import click
 import msgspec
 
 from aoai_policies.cli.options import format_option
+from aoai_policies.core.encoding import to_json
 from aoai_policies.pack.unverified import policy
 from aoai_policies.reports.rule_page import render_page
 
@@ -18,7 +19,7 @@ def command(rule: str, output_format: str) -> int:
     found = policy(rule)
     if output_format == "json":
         page = {"rule": found.id, "slug": found.slug, "level": found.level.value, **msgspec.to_builtins(found.page())}
-        click.echo(msgspec.json.format(msgspec.json.encode(page), indent=2).decode())
+        click.echo(to_json(page))
     else:
         click.echo(render_page(found), nl=False)
     return 0

@@ -13,7 +13,7 @@ import click
 import msgspec
 
 from aoai_catalog.input_error import InputError
-from aoai_policies.cli import tell
+from aoai_policies.cli import note
 from aoai_policies.cli.outputs import write_all
 from aoai_policies.core.report import Broken, CheckedPlan, Report
 from aoai_policies.core.run import Run
@@ -61,12 +61,12 @@ def fixed(report: Report, broken: Sequence[Broken], judged: Judged, *, unsafe: b
         _write(texts, made)
         if made:
             count = sum(bool(one.edits) for one in fixes)
-            tell(f"fixed {counted(count, 'finding')} in {counted(len(made), 'file')}")
+            note(f"fixed {counted(count, 'finding')} in {counted(len(made), 'file')}")
         return msgspec.structs.replace(after, fixes=fixes)
     click.echo(_diff(texts, made), nl=False)
     for fix in fixes:
         if fix.reason:
-            tell(f"not fixed: {worded(fix)}")
+            note(f"not fixed: {worded(fix)}")
     return msgspec.structs.replace(report, fixes=fixes)
 
 

@@ -10,7 +10,7 @@ from typing import Any, get_args
 
 import click
 
-from aoai_policies.cli import EXIT_UNUSABLE, tell, width
+from aoai_policies.cli import EXIT_UNUSABLE, note, tell, width
 from aoai_policies.cli.options import Day, GoalFile, format_option, reading_options
 from aoai_policies.cli.outputs import write
 from aoai_policies.cli.projects import Asked, read_asked
@@ -65,7 +65,7 @@ def command(
     render = getattr(module, f"render_{output_format}")
     write(render(grouped(found, by, asked["as_of"], until), width()), file)
     if output_format == "ical" and (undated := sum(row.retires_on is None for row in found)):
-        tell(f"left out for want of a date: {undated} of {len(found)} deployments")
+        note(f"left out for want of a date: {undated} of {len(found)} deployments")
     return EXIT_UNUSABLE if broken else 0
 
 

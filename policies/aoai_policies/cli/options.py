@@ -69,6 +69,17 @@ def stack_option(command: Command) -> Command:
     )
 
 
+def settings_option(command: Command) -> Command:
+    """`--settings FILE`: what holds instead of the files that are found."""
+    return click.option(
+        "--settings",
+        "settings_file",
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help="Instead of aoai.yaml (also AOAI_SETTINGS).",
+    )(command)
+
+
 def catalog_option(command: Command) -> Command:
     """`--catalog PATH`: editions and captures from outside the package."""
     return click.option(
@@ -113,13 +124,7 @@ _READING = (
         help="The folder that files in findings are relative to (default: that of the nearest Pulumi.yaml).",
     ),
     as_of_option,
-    click.option(
-        "--settings",
-        "settings_file",
-        type=click.Path(path_type=Path),
-        metavar="FILE",
-        help="Instead of aoai.yaml (also AOAI_SETTINGS).",
-    ),
+    settings_option,
     click.option(
         "--waivers",
         "waiver_files",

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import contextlib
-import sys
 from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
 import click
-import msgspec
 
-from aoai_policies.cli import EXIT_FINDINGS
-from aoai_policies.cli.options import as_of_option, catalog_option, format_option, stack_option
+from aoai_policies.cli import EXIT_FINDINGS, progress, width
+from aoai_policies.cli.options import as_of_option, catalog_option, format_option, settings_option, stack_option
 from aoai_policies.configuration.facts import Facts, read_facts
+from aoai_policies.core.encoding import to_json
 from aoai_policies.core.plan import Plan
 from aoai_policies.core.visible import visible
 from aoai_policies.inputs.programs import Programs
@@ -35,8 +33,7 @@ from aoai_policies.planning.where import known_region, known_sku
 @click.option("--regions-at-least", "copies", type=click.IntRange(min=1), default=1, metavar="N",
               help="Have each deployment in so many regions.")  # fmt: skip
 @click.option("--residency", metavar="WHERE", help="Where data may be processed, instead of the settings' residency.")
-@click.option("--settings", "settings_file", type=click.Path(path_type=Path), metavar="FILE",
-              help="The settings file (default: aoai.yaml, found upwards from PATH).")  # fmt: skip
+@settings_option
 @click.option("--limit", type=click.IntRange(1, 20), default=3, show_default=True, help="So many answers at most.")
 @click.option("--write", "written", type=click.Choice(["declarations", "fleet", "config"]),
               help="Write the best answer: a declarations file, a Fleet in Python, or configuration.")  # fmt: skip
@@ -86,10 +83,10 @@ def command(
     plan = (
         plan_of_models(models, needs, stack, facts.catalog)
         if models
-        else _read(path or ".", stack, no_programs=no_programs)
+        else _read(path or ".", stack, Programs(run=not no_programs).knowing(facts.settings.known))
     )
     wanted = Wanted(tuple(known_sku(sku) for sku in skus), known_region(near) if near else "", copies, limit)
-    with _waiting():
+    with progress("looking for the best placement"):
         answer = place(plan, facts.context, wanted)
     if written is not None and answer.fits:
         from aoai_policies.cli.placed import WRITERS
@@ -97,28 +94,16 @@ def command(
         click.echo(WRITERS[written](answer.placed[0], plan), nl=False)
         return 0
     if output_format == "json" and written is None:
-        click.echo(msgspec.json.format(msgspec.json.encode(report_of(answer, facts.catalog)), indent=2).decode())
+        click.echo(to_json(report_of(answer, facts.catalog)))
     else:
         for line in _text(answer, facts):
             click.echo(visible(line), err=written is not None)
     return 0 if answer.fits else EXIT_FINDINGS
 
 
-def _read(path: str, stack: str | None, *, no_programs: bool) -> Plan:
-    (plan,) = read_plans(path, stack=stack, programs=Programs(run=not no_programs))
+def _read(path: str, stack: str | None, programs: Programs) -> Plan:
+    (plan,) = read_plans(path, stack=stack, programs=programs)
     return plan
-
-
-@contextlib.contextmanager
-def _waiting() -> Iterator[None]:
-    """Something that moves, for who waits at a terminal."""
-    if not sys.stderr.isatty():
-        yield
-        return
-    from rich.console import Console
-
-    with Console(stderr=True).status("looking for the best placement"):
-        yield
 
 
 def _text(answer: Answer, facts: Facts) -> Iterator[str]:
@@ -132,8 +117,7 @@ def _text(answer: Answer, facts: Facts) -> Iterator[str]:
     for number, one in enumerate(answer.placed, 1):
         yield from _placement(one.placement, number)
         yield ""
-    dates = {"edition": facts.catalog.edition, "capture": facts.catalog.capture}
-    yield f"as of {facts.today} against " + " and ".join(f"{kind} {day}" for kind, day in dates.items() if day)
+    yield f"as of {facts.today} against {facts.catalog.dated}"
 
 
 def _placement(one: Placement, number: int) -> Iterator[str]:
@@ -160,4 +144,4 @@ def _placement(one: Placement, number: int) -> Iterator[str]:
 
 
 def _wrapped(text: str, indent: int, first: str = "") -> list[str]:
-    return click.wrap_text(text, 80, first or " " * indent, " " * (indent or len(first))).splitlines()
+    return click.wrap_text(text, width(), first or " " * indent, " " * (indent or len(first))).splitlines()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
@@ -191,8 +190,7 @@ def _side_by_side(units: Sequence[Unit], read: Callable[[Unit], Result]) -> list
 
 
 def _plans(unit: Unit, reading: Reading, settings: Settings) -> list[Plan]:
-    known = {key: value if isinstance(value, str) else json.dumps(value) for key, value in settings.known.items()}
-    programs = msgspec.structs.replace(reading.programs, known=known)
+    programs = reading.programs.knowing(settings.known)
     return read_plans(unit.path, stack=unit.stack, project=reading.project, state=reading.state, programs=programs)
 
 

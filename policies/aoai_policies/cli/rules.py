@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import click
-import msgspec
 
 from aoai_policies.cli.options import format_option
 from aoai_policies.configuration.rules import rules_of_others
+from aoai_policies.core.encoding import to_json
 from aoai_policies.pack.unverified import policies
 
 
@@ -21,7 +21,7 @@ def command(output_format: str) -> int:
             | ({"distribution": others[rule]} if rule in others else {})
             for rule in rules
         ]
-        click.echo(msgspec.json.format(msgspec.json.encode(rows), indent=2).decode())
+        click.echo(to_json(rows))
         return 0
     longest, width = (max(map(len, names)) for names in zip(*((rule.id, rule.slug) for rule in rules), strict=True))
     for rule in rules:

@@ -7,12 +7,12 @@ from datetime import date
 from pathlib import Path
 
 import click
-import msgspec
 
 from aoai_catalog.query import Catalog
-from aoai_policies.cli import EXIT_FINDINGS
+from aoai_policies.cli import EXIT_FINDINGS, width
 from aoai_policies.cli.options import as_of_option, catalog_option, format_option
 from aoai_policies.configuration.facts import read_facts
+from aoai_policies.core.encoding import to_json
 from aoai_policies.planning.size import Load, Quotas, Sizing, sizings
 from aoai_policies.planning.where import known_region, known_sku
 
@@ -41,18 +41,12 @@ def command(
     models: Sequence[str],
     skus: Sequence[str],
     region: str | None,
-    input_tokens: float | None,
-    output_tokens: float | None,
-    cached: float | None,
-    calls: float | None,
-    prompt: float | None,
-    completion: float | None,
-    cache_rate: float | None,
     capacity: int | None,
     tier: str | None,
     as_of: date,
     catalog_folders: Sequence[Path],
     output_format: str,
+    **asked: float | None,
 ) -> int:
     """Say what capacity a load needs, in PTU and in units of standard SKUs, for models side by side.
 
@@ -67,21 +61,14 @@ def command(
     aoai size gpt-5.2 --calls 1000 --prompt 200 --completion 20 --cache-rate 50
     aoai size gpt-5.2 --capacity 100 --sku DataZoneProvisionedManaged
     """  # noqa: D301 - click reads the escape
-    if capacity is None:
-        load = _load(input_tokens, output_tokens, cached, calls, prompt, completion, cache_rate)
-    else:
-        given = {"--input": input_tokens, "--output": output_tokens, "--cached": cached, "--calls": calls}
-        for option, value in given.items():
-            if value is not None:
-                raise click.UsageError(f"--capacity asks for the load, so {option} is left out")
-        load = _calls(1, prompt, completion, cache_rate) if prompt or completion else Load()
+    load = _load(**asked) if capacity is None else _load_of_a_call(**asked)
     over = {"subscription": {"tier": tier}} if tier is not None else None
     facts = read_facts(as_of=as_of, catalogs=catalog_folders, settings=over, named="--tier")
     catalog = facts.catalog
     quotas = Quotas(facts.settings.subscription.tier, facts.usage, known_region(region) if region else "")
     rows = sizings(catalog, models, [known_sku(sku) for sku in skus], load, quotas, capacity=capacity)
     if output_format == "json":
-        click.echo(msgspec.json.format(msgspec.json.encode(rows), indent=2).decode())
+        click.echo(to_json(rows))
     else:
         _print(rows, catalog, tier=quotas.tier, reverse=capacity is not None)
     return 0 if any(not row.why for row in rows) else EXIT_FINDINGS
@@ -110,6 +97,16 @@ def _load(
     return Load(input_tokens or 0, output_tokens or 0, cached or 0)
 
 
+def _load_of_a_call(
+    prompt: float | None, completion: float | None, cache_rate: float | None, **of_a_minute: float | None
+) -> Load:
+    """What a call is, where its length is given, for what a capacity carries."""
+    given = next((name for name, value in of_a_minute.items() if value is not None), None)
+    if given is not None:
+        raise click.UsageError(f"--capacity asks for the load, so --{given.removesuffix('_tokens')} is left out")
+    return _calls(1, prompt, completion, cache_rate) if prompt or completion else Load()
+
+
 def _calls(calls: float, prompt: float | None, completion: float | None, cache_rate: float | None) -> Load:
     tokens = calls * (prompt or 0)
     return Load(tokens, calls * (completion or 0), tokens * (cache_rate or 0) / 100, calls)
@@ -123,7 +120,7 @@ def _print(rows: Sequence[Sizing], catalog: Catalog, *, tier: str, reverse: bool
         click.echo(f"  {row.sku:<26}  {_amount(row, reverse=reverse)}".rstrip())
         share = f"{row.share:.1%} of {row.quota}" if row.share is not None else row.quota
         for line in filter(None, (share, row.why if row.capacity is not None else "")):
-            click.echo(click.wrap_text(line, 80, " " * 30, " " * 30))
+            click.echo(click.wrap_text(line, width(), " " * 30, " " * 30))
     if not rows:
         click.echo("no standard or provisioned SKU of these models is offered anywhere; name another by --sku")
     click.echo("")
@@ -144,12 +141,12 @@ def _print(rows: Sequence[Sizing], catalog: Catalog, *, tier: str, reverse: bool
         f"As of {catalog.as_of}.",
     ]
     for note in filter(None, notes):
-        click.echo(click.wrap_text(note, 80))
+        click.echo(click.wrap_text(note, width()))
 
 
 def _amount(row: Sizing, *, reverse: bool) -> str:
     if row.capacity is None:
-        return click.wrap_text(row.why, 80, subsequent_indent=" " * 30, initial_indent=" " * 30).lstrip()
+        return click.wrap_text(row.why, width(), subsequent_indent=" " * 30, initial_indent=" " * 30).lstrip()
     unit = f" {row.unit}" if row.unit in {"PTU", "RPM"} else f" x {row.unit}"
     if not reverse:
         exact = f"  ({row.exact:,.1f} before rounding)" if row.exact is not None and row.exact != row.capacity else ""

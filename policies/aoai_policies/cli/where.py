@@ -8,21 +8,20 @@ from pathlib import Path
 from typing import get_args
 
 import click
-import msgspec
 
-from aoai_catalog import reviewed
 from aoai_catalog.input_error import InputError
 from aoai_catalog.query import Catalog, Kind, open_catalog
 from aoai_catalog.records import Model
-from aoai_policies.cli import EXIT_FINDINGS, coloured, tell, width
+from aoai_policies.cli import EXIT_FINDINGS, coloured, note, width
 from aoai_policies.cli.options import as_of_option, catalog_option, folders_of, format_option
+from aoai_policies.core.encoding import to_json
 from aoai_policies.planning.where import (
     Answer,
     OfferRow,
     Wanted,
     fitting_models,
     known_feature,
-    known_sku,
+    known_skus,
     life,
     regions_in,
     where,
@@ -96,7 +95,7 @@ def command(
     if not within:
         raise InputError("no region is in all of what --region, --zone and --geography name")
     wanted = Wanted(
-        skus=[sku for sku in reviewed.skus() if sku in {known_sku(one) for one in skus}] or list(reviewed.skus()),
+        skus=known_skus(skus),
         regions=within,
         kinds=kinds,
         features=[known_feature(catalog, need) for need in needs],
@@ -104,10 +103,10 @@ def command(
     )
     answer = where(catalog, models, wanted)
     if answer.kind_unknown:
-        tell(f"no source says of what kind these are, so they are left out: {', '.join(map(str, answer.kind_unknown))}")
+        note(f"no source says of what kind these are, so they are left out: {', '.join(map(str, answer.kind_unknown))}")
     if output_format == "json":
         rows = [*answer.rows, *(answer.retired if names else ())]
-        click.echo(msgspec.json.format(msgspec.json.encode(rows), indent=2).decode())
+        click.echo(to_json(rows))
     else:
         one = by is None and len(names) == 1 and len({model.name for model in models}) == 1
         click.echo("\n".join(_lines(answer, by, catalog, named=bool(names), one=one)))
@@ -128,8 +127,7 @@ def _lines(answer: Answer, by: By | None, catalog: Catalog, *, named: bool, one:
     elif not answer.rows and not (named and answer.retired):
         yield f"no model is offered where it was asked for, {newest}"
     if answer.rows:
-        known = [f"{kind} {day}" for kind, day in (("edition", catalog.edition), ("capture", catalog.capture)) if day]
-        yield f"as of {catalog.as_of} against {' and '.join(known)}"
+        yield f"as of {catalog.as_of} against {catalog.dated}"
 
 
 def _of_one(answer: Answer, catalog: Catalog, columns: int) -> Iterator[str]:

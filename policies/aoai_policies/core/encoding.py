@@ -1,8 +1,10 @@
-"""The encodings in which shells and editors write a text."""
+"""The encodings in which shells and editors write a text, and JSON as people read it."""
 
 from __future__ import annotations
 
 import codecs
+
+import msgspec
 
 from aoai_catalog.input_error import InputError
 
@@ -37,3 +39,8 @@ def to_utf8(data: bytes, path: str) -> bytes:
         line = data.count(b"\n", 0, error.start) + 1
         raise InputError(f"{path}:{line}: not UTF-8; save it as UTF-8") from None
     return data
+
+
+def to_json(value: object) -> str:
+    """Write a value as JSON, indented, without a final newline."""
+    return msgspec.json.format(msgspec.json.encode(value), indent=2).decode()

@@ -10,6 +10,7 @@ import msgspec
 
 from aoai_policies.core.plan import Comment, Plan, Unread
 from aoai_policies.core.target import Position, Target
+from aoai_policies.stack.bounds import read_bounded
 
 _IGNORE = re.compile(r"(?P<code>.*?)(?:#|//)\s*aoai:\s*(?:ignore\b|(?=\w+\s*\[))(?P<text>.*)", re.IGNORECASE)
 """Another word before brackets is a slip, of which its text then makes no waiver."""
@@ -32,7 +33,7 @@ def with_comments(plan: Plan, folder: Path) -> Plan:
 
 def _comments_in(path: Path, file: str) -> Iterator[Comment]:
     try:
-        data = path.read_bytes() if path.is_file() else b""
+        data = read_bounded(path, str(path)) if path.is_file() else b""
     except (OSError, ValueError):
         return
     if b"aoai:" not in data.lower():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import msgspec
 
@@ -29,6 +30,13 @@ class Programs(msgspec.Struct, frozen=True):
     network: bool = False
     known: Mapping[str, str] = {}
     texts: Mapping[str, str] = {}
+
+    def knowing(self, known: Mapping[str, Any]) -> Programs:
+        """The same with the values that settings know; what is no text becomes one, as configuration holds it."""
+        import json
+
+        texts = {key: one if isinstance(one, str) else json.dumps(one) for key, one in known.items()}
+        return msgspec.structs.replace(self, known=texts)
 
 
 class ProgramError(InputError):

@@ -8,7 +8,6 @@ from typing import TypeAlias
 
 import msgspec
 
-from aoai_catalog import reviewed
 from aoai_catalog.input_error import InputError
 from aoai_policies import pipeline
 from aoai_policies.core.known import completed
@@ -24,6 +23,7 @@ from aoai_policies.planning.where import (
     known_feature,
     known_region,
     known_sku,
+    known_skus,
     regions_in,
     where,
 )
@@ -120,12 +120,11 @@ def offers(desk: Desk, asked: questions.Where) -> tuple[Offers, Text]:
     regions = regions_in(asked.regions, asked.data_zones, asked.geographies)
     if not regions:
         raise InputError("no region is in all of what regions, dataZones and geographies name; leave one of them out")
-    skus = {known_sku(one) for one in asked.skus} or reviewed.skus().keys()
     answer = where(
         catalog,
         list(dict.fromkeys(named)) if asked.models else catalog.all_models(),
         WantedOffers(
-            skus=[sku for sku in reviewed.skus() if sku in skus],
+            skus=known_skus(asked.skus),
             regions=regions,
             kinds=asked.kinds,
             features=[known_feature(catalog, one) for one in asked.features],

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -61,8 +60,8 @@ class Desk(msgspec.Struct, frozen=True):
             return Project([plan], self.facts(None, settings))
         path = self.within(asked.path or ".")
         facts = self.facts(path, settings)
-        known = {key: one if isinstance(one, str) else json.dumps(one) for key, one in facts.settings.known.items()}
-        plans = read_plans(path, stack=asked.stack, programs=Programs(run=self.programs, refusal=_REFUSAL, known=known))
+        programs = Programs(run=self.programs, refusal=_REFUSAL).knowing(facts.settings.known)
+        plans = read_plans(path, stack=asked.stack, programs=programs)
         if facts.settings.existing == "judge":
             plans = [as_new(plan) for plan in plans]
         return Project(plans, facts, [place_of(plan, project_folder(path, None)) for plan in plans])

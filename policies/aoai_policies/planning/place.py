@@ -20,6 +20,7 @@ from aoai_catalog import reviewed
 from aoai_catalog.input_error import InputError
 from aoai_catalog.query import Catalog, LifecycleAnswer
 from aoai_catalog.records import Model
+from aoai_policies.configuration.rules import every_rule
 from aoai_policies.core.capacities import fitting
 from aoai_policies.core.context import Context, fine_tuned
 from aoai_policies.core.finding import Finding, Level, Outcome
@@ -30,7 +31,6 @@ from aoai_policies.core.run import run_rules
 from aoai_policies.core.target import Account, Change, Deployment
 from aoai_policies.planning.choose import Candidate, Choice, Pool, Problem, choices
 from aoai_policies.planning.where import known_feature, known_models, known_sku
-from aoai_policies.rules import RULES
 from aoai_policies.rules.capacity.pools import scope_of, usage_of
 from aoai_policies.rules.capacity.too_many_resources import RESOURCES, STANDARD_DEPLOYMENTS
 from aoai_policies.rules.lifecycle.replacement import scheduled
@@ -355,7 +355,7 @@ class _Search:
         plan = Plan(self._plan.path, self._plan.stack, deployments=tuple(made))
         rules = [
             rule
-            for rule in RULES
+            for rule in every_rule()
             if rule.judges in {Deployment, ResolvedDeployment}
             and (rule.id in _WISHES or rule.level_in(settings) is Level.ERROR)
         ]
@@ -455,7 +455,7 @@ class _Search:
         accounts, hosted = self._accounts(chosen)
         deployments = tuple(deployment for _, deployment in hosted)
         plan = Plan(self._plan.path, self._plan.stack, accounts, deployments, knows=frozenset({Knowledge.OPERATIONS}))
-        findings = run_rules(plan, RULES, self._context_of(plan), advise=False).findings
+        findings = run_rules(plan, every_rule(), self._context_of(plan), advise=False).findings
         given_up = [list(self._demands.items())[demand] for demand in choice.given_up]
         excused = {rule for key, _ in given_up for rule in _RULES_OF.get(key[0], (key[0],))}
         errors: list[str] = []

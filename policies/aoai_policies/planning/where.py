@@ -124,6 +124,12 @@ def known_sku(name: str) -> str:
     return found
 
 
+def known_skus(names: Sequence[str]) -> list[str]:
+    """The SKUs of some names, all where none is named, in the order of the SKU table."""
+    named = {known_sku(one) for one in names}
+    return [sku for sku in reviewed.skus() if not named or sku in named]
+
+
 def known_region(name: str) -> str:
     """The region of that id or display name; an `InputError` with the nearest where there is none."""
     found = reviewed.region_id(name)

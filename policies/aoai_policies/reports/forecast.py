@@ -12,6 +12,7 @@ from typing import Literal
 
 import msgspec
 
+from aoai_policies.core.encoding import to_json
 from aoai_policies.core.visible import csv_cell, visible
 from aoai_policies.planning.forecast import Forecast
 from aoai_policies.reports.markdown import escape
@@ -194,7 +195,7 @@ def _cell(value: object) -> str | int:
 
 def render_json(rows: Rows, width: int = 80) -> str:  # noqa: ARG001
     """A list of rows; `schema/forecast.schema.json` describes it."""
-    return msgspec.json.format(msgspec.json.encode(rows.all), indent=2).decode() + "\n"
+    return to_json(rows.all) + "\n"
 
 
 def render_markdown(rows: Rows, width: int = 80) -> str:  # noqa: ARG001

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-import msgspec
-
 from aoai_policies.core.baseline import fingerprint
+from aoai_policies.core.encoding import to_json
 from aoai_policies.core.finding import Level
 from aoai_policies.core.report import Report
 from aoai_policies.core.visible import visible
@@ -24,7 +23,7 @@ def render_gitlab(report: Report) -> str:
     found += [
         _entry("not-checked", f"not checked: {one.problem}", one.path, one.path, 1, "critical") for one in report.broken
     ]
-    return msgspec.json.format(msgspec.json.encode(found), indent=2).decode() + "\n"
+    return to_json(found) + "\n"
 
 
 def _issue(notice: Notice) -> dict[str, Any]:

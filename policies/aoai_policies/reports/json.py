@@ -7,6 +7,7 @@ import datetime
 import msgspec
 
 from aoai_policies.core.declared import region_shown
+from aoai_policies.core.encoding import to_json
 from aoai_policies.core.finding import Finding, Suggestion, Waived, shown
 from aoai_policies.core.report import Basis, Broken, CatalogDates, CheckedPlan, Fix, Report, Summary
 from aoai_policies.core.target import Account, Deployment, Position
@@ -96,8 +97,7 @@ class JsonReport(msgspec.Struct, rename="camel", frozen=True):
 
 def render_json(report: Report) -> str:
     """Write the report, indented, with a final newline."""
-    encoded = msgspec.json.encode(as_json(report))
-    return msgspec.json.format(encoded, indent=2).decode() + "\n"
+    return to_json(as_json(report)) + "\n"
 
 
 def as_json(report: Report) -> JsonReport:

@@ -8,6 +8,7 @@ from datetime import date
 import msgspec
 
 from aoai_catalog.load import Source
+from aoai_policies.core.encoding import to_json
 from aoai_policies.core.report import Report
 from aoai_policies.core.settings import Retirement
 from aoai_policies.planning.forecast import Forecast
@@ -64,4 +65,4 @@ def render_json(overview: Overview) -> str:
         for one in overview.sources
     )
     content = _JsonOverview(as_json(overview.report), overview.stacks, sources)
-    return msgspec.json.format(msgspec.json.encode(content), indent=2).decode() + "\n"
+    return to_json(content) + "\n"

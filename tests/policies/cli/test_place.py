@@ -130,3 +130,28 @@ def test_what_cannot_be_asked(aoai: Aoai, arguments: tuple[str, ...], problem: s
     answer = aoai("place", *arguments, *ON)
     assert (answer.code, answer.out) == (2, "")
     assert problem in answer.err
+
+
+PROGRAM = """\
+name: shop
+runtime: yaml
+config:
+  model: {type: string}
+resources:
+  chat:
+    type: azure-native:cognitiveservices:Deployment
+    properties:
+      resourceGroupName: rg
+      accountName: acct
+      sku: {name: GlobalStandard, capacity: 10}
+      properties:
+        model: {format: OpenAI, name: "${model}", version: "2025-11-13"}
+"""
+
+
+def test_what_the_settings_know_is_placed(aoai: Aoai, tmp_path: Path) -> None:
+    """`known` gives what a program cannot have without a login, as the message advises."""
+    (tmp_path / "Pulumi.yaml").write_text(PROGRAM, encoding="utf-8")
+    (tmp_path / "aoai.yaml").write_text('known: {"shop:model": gpt-5.1}\n', encoding="utf-8")
+    report = json.loads(aoai("place", ".", "--limit", "1", "--format", "json", *ON).out)
+    assert [one["model"] for one in report["placements"][0]["deployments"]] == ["gpt-5.1"]
