@@ -100,3 +100,22 @@ def test_a_filter_that_is_declared_elsewhere_is_named_by_an_output() -> None:
     assert 'content_filter=pulumi.Output.from_input("strict"),' in program
     assert program.startswith("import pulumi\n")
     assert isinstance(pulumi.Output.from_input("strict"), pulumi.Output)
+
+
+def test_declarations_are_taken_over_by_their_names(tmp_path: Path) -> None:
+    """They have no URN; deployments of one name on two accounts are told apart."""
+    lines = ["accounts:"]
+    lines += [f"  - {{name: {name}, kind: OpenAI, location: eastus2}}" for name in ("one", "two")]
+    lines += ["deployments:"]
+    lines += [
+        f"  - {{name: chat, account: {account}, model: {{format: OpenAI, name: gpt-5.1, version: '2025-11-13'}}, "
+        f"sku: {{name: GlobalStandard, capacity: {capacity}}}}}"
+        for account, capacity in (("one", 10), ("two", 20))
+    ]
+    path = tmp_path / "plan.yaml"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    rows = json.loads(adopt(path, "--format", "json"))
+    assert [(row["name"], [one["capacity"] for one in row["arguments"]["deployments"]]) for row in rows] == [
+        ("one", [10]),
+        ("two", [20]),
+    ]

@@ -96,29 +96,29 @@ def adopt(plan: Plan, facts: Facts, *, imported: bool = False) -> list[Adopted]:
         imported: Whether another stack is to import them, instead of the one that has them.
     """
     resources = {one.resource.urn: one for one in plan.declared}
-    versions = {one.urn: _version(one, resources[one.urn].resource) for one in plan.deployments}
+    versions = {one.id: _version(one, resources[one.id].resource) for one in plan.deployments}
     as_new = [
-        msgspec.structs.replace(one, change=Change.CREATE, before=None, version=versions[one.urn])
+        msgspec.structs.replace(one, change=Change.CREATE, before=None, version=versions[one.id])
         for one in plan.deployments
     ]
     refused = {
-        finding.target.urn
+        finding.target.id
         for run in check([msgspec.structs.replace(plan, deployments=tuple(as_new))], facts).runs
         for finding in run.findings
         if finding.level is Level.ERROR and finding.outcome is Outcome.FAIL and isinstance(finding.target, Deployment)
     }
     adopted = []
     for account in plan.accounts:
-        one = resources[account.urn]
+        one = resources[account.id]
         if account.kind not in _KINDS or type_of(one.resource.parent).startswith("azure-openai:"):
             continue
         arguments = _account(account, one.inputs, one.resource) | _taken_over(account, one.resource, imported=imported)
         deployments = []
         for deployment in plan.deployments:
-            if deployment.account_urn == account.urn:
-                its = resources[deployment.urn]
+            if deployment.account_urn == account.id:
+                its = resources[deployment.id]
                 taken = _taken_over(deployment, its.resource, imported=imported)
-                checks = {"checks": "advisory"} if deployment.urn in refused else {}
+                checks = {"checks": "advisory"} if deployment.id in refused else {}
                 untagged: dict[str, Any] = (
                     {"tags": {}} if "tags" in arguments else {}
                 )  # else it would get the account's

@@ -17,7 +17,15 @@ from aoai_catalog.input_error import InputError
 from aoai_policies.cli import note, progress, tell
 from aoai_policies.cli.catalog_diff import concerned_option, difference_of
 from aoai_policies.cli.catalog_diff_reports import render
-from aoai_policies.cli.options import Day, as_of_option, catalog_option, folders_of, format_option, settings_option
+from aoai_policies.cli.options import (
+    Amount,
+    Day,
+    as_of_option,
+    catalog_option,
+    folders_of,
+    format_option,
+    settings_option,
+)
 
 _FOLDER = click.Path(path_type=Path, file_okay=False)
 
@@ -33,7 +41,7 @@ _FOLDER = click.Path(path_type=Path, file_okay=False)
 @click.option("--without", multiple=True, metavar="PAGE", help="Leave out a page that is gone; several times.")
 @click.option(
     "--timeout",
-    type=click.FloatRange(min=0.1),
+    type=Amount(min=0.1),
     default=30,
     show_default=True,
     metavar="SECONDS",

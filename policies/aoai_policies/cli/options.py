@@ -36,6 +36,17 @@ class Day(click.ParamType[date]):
             self.fail(problem, param, ctx)
 
 
+class Amount(click.FloatRange):
+    """A number in a range; `nan`, which click finds in every range, is in none."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Read a number."""
+        amount = super().convert(value, param, ctx)
+        if amount != amount:  # noqa: PLR0124 - what nan alone is
+            self.fail(f"{value} is not a number in the range {self._describe_range()}.", param, ctx)
+        return amount
+
+
 class GoalFile(click.Path):
     """A file to be written; `-` is standard output."""
 
@@ -111,7 +122,7 @@ _READING = (
     click.option("--no-programs", is_flag=True, help="Run no program: what needs one cannot be checked."),
     click.option(
         "--timeout",
-        type=click.FloatRange(min=0, min_open=True),
+        type=Amount(min=0, min_open=True),
         metavar="SECONDS",
         help="How long a program may run (default: 120; also AOAI_PROGRAM_TIMEOUT).",
     ),

@@ -10,13 +10,13 @@ import click
 
 from aoai_catalog.query import Catalog
 from aoai_policies.cli import EXIT_FINDINGS, width
-from aoai_policies.cli.options import as_of_option, catalog_option, format_option
+from aoai_policies.cli.options import Amount, as_of_option, catalog_option, format_option
 from aoai_policies.configuration.facts import read_facts
 from aoai_policies.core.encoding import to_json
-from aoai_policies.planning.size import Load, Quotas, Sizing, sizings
+from aoai_policies.planning.size import MOST_TOKENS, Load, Quotas, Sizing, sizings
 from aoai_policies.planning.where import known_region, known_sku
 
-_TOKENS = click.FloatRange(min=0)
+_TOKENS = Amount(0, MOST_TOKENS)
 
 
 @click.command(name="size")
@@ -29,9 +29,7 @@ _TOKENS = click.FloatRange(min=0)
 @click.option("--calls", type=_TOKENS, metavar="N", help="Instead: calls a minute, of --prompt and --completion.")
 @click.option("--prompt", type=_TOKENS, metavar="TOKENS", help="Input tokens of a call.")
 @click.option("--completion", type=_TOKENS, metavar="TOKENS", help="Output tokens of a call.")
-@click.option(
-    "--cache-rate", type=click.FloatRange(0, 100), metavar="PERCENT", help="Of the input tokens, those cached."
-)
+@click.option("--cache-rate", type=Amount(0, 100), metavar="PERCENT", help="Of the input tokens, those cached.")
 @click.option("--capacity", type=click.IntRange(min=1), metavar="N", help="The reverse: what this capacity carries.")
 @click.option("--tier", metavar="TIER", help="The subscription's quota tier, instead of the settings' (`Tier 1`).")
 @as_of_option

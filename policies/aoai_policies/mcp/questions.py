@@ -11,13 +11,14 @@ from msgspec import Meta
 from aoai_catalog import reviewed
 from aoai_catalog.query import Kind
 from aoai_policies.inputs.declarations.keys import Declarations
+from aoai_policies.planning.size import MOST_TOKENS
 
 _ZONES = sorted({one.data_zone for one in reviewed.regions().values()} - {""})
 Sku = Annotated[str, Meta(description="An Azure OpenAI SKU.", extra_json_schema={"enum": [*reviewed.skus()]})]
 Region = Annotated[str, Meta(description="An Azure region, such as eastus2 or 'East US 2'.")]
 Zone = Annotated[str, Meta(description="A data zone.", extra_json_schema={"enum": _ZONES})]
 Feature = Annotated[str, Meta(description="A documented feature, such as fine-tuning or responses.")]
-Tokens = Annotated[float, Meta(ge=0)]
+Tokens = Annotated[float, Meta(ge=0, le=MOST_TOKENS)]
 
 
 class Question(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename="camel"):
@@ -102,7 +103,8 @@ class Size(Question, frozen=True, kw_only=True):
     output_tokens: Annotated[Tokens, Meta(description="Output tokens likewise.")] = 0
     cached_tokens: Annotated[Tokens, Meta(description="Of the input tokens, those read from the prompt cache.")] = 0
     calls_per_minute: Annotated[
-        Annotated[float, Meta(gt=0)] | None, Meta(description="Where given, the tokens above are those of one call.")
+        Annotated[float, Meta(gt=0, le=MOST_TOKENS)] | None,
+        Meta(description="Where given, the tokens above are those of one call."),
     ] = None
     capacity: Annotated[
         Annotated[int, Meta(ge=1)] | None,

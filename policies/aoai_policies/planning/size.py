@@ -30,6 +30,8 @@ CACHED = Statement(
 )
 """What the sizing page says of cached tokens, in its prose and not in its tables."""
 
+MOST_TOKENS = 10**15
+"""More tokens a minute, or calls, nobody asks for: what is worked out from fewer is exact enough, and finite."""
 _UNIT = re.compile(r"(\d*) ?(TPM|RPM)")
 
 

@@ -84,7 +84,7 @@ def known_models(catalog: Catalog, name: str, version: str | None) -> list[Model
         longer = [one for one in catalog.model_names() if one.casefold().startswith(f"{name.casefold()}-")]
         meant = [str(model) for model in catalog.near_models(name)] or sorted(longer)[:3]
         hint = _hint(meant or closest(name, catalog.model_names()), _ALL_MODELS)
-        raise InputError(f"{name}: the catalog of {catalog.newest} knows no such model{hint}")
+        raise _unknown(name, catalog, "no such model", hint)
     chosen = [model for model in known if version is None or model.version == version]
     if not chosen:
         versions = ", ".join(sorted(model.version for model in known if model.version))
@@ -104,12 +104,18 @@ def fitting_models(catalog: Catalog, name: str, version: str | None = None) -> l
     found = [model for model in found if version is None or model.version == version]
     if not found:
         hint = _hint(closest(name, catalog.model_names()), _ALL_MODELS)
-        raise InputError(f"{name}: the catalog of {catalog.newest} knows no model that fits{hint}")
+        raise _unknown(name, catalog, "no model that fits", hint)
     return found
 
 
 _ALL_REGIONS = "`aoai catalog export --table regions --format csv` lists all"
 _ALL_MODELS = "`aoai where` lists all that are offered"
+
+
+def _unknown(name: str, catalog: Catalog, what: str, hint: str) -> InputError:
+    if catalog.newest is None:
+        return InputError(f"{name}: no source is in effect on {catalog.as_of}, so that no model is known")
+    return InputError(f"{name}: the catalog of {catalog.newest} knows {what}{hint}")
 
 
 def _hint(names: Sequence[str], otherwise: str) -> str:
@@ -225,6 +231,7 @@ def offers(catalog: Catalog, model: Model, skus: Sequence[str], regions: Sequenc
 def _listed(catalog: Catalog, model: Model, wanted: Wanted) -> Iterator[OfferRow]:
     """The offers of one model that sources list; `retired` where `aoai check` would call it so, whatever lists it."""
     listed = catalog.ever_offered(model)
+    whole = catalog.lifecycle(model).stage
     for sku in wanted.skus:
         here = listed.get(sku, ())
         for region in wanted.regions:
@@ -234,7 +241,7 @@ def _listed(catalog: Catalog, model: Model, wanted: Wanted) -> Iterator[OfferRow
             if answer.status is not Status.YES:
                 continue
             row = _row(catalog, model, sku, region, answer)
-            if not (wanted.supported_only and row.stage in {"Legacy", "Deprecated"}):
+            if not (wanted.supported_only and (row.stage or whole) in {"Legacy", "Deprecated"}):
                 yield row
 
 

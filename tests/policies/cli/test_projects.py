@@ -227,3 +227,9 @@ def test_no_program_is_run_where_none_may(aoai: Aoai) -> None:
     answer = aoai("check", "shop", "--no-programs")
     assert (answer.code, answer.out) == (2, "")
     assert "--no-programs runs none" in answer.err
+
+
+def test_a_time_limit_that_is_no_number(aoai: Aoai) -> None:
+    """`nan` would be no limit, and end in a thread's traceback."""
+    problem = "Invalid value for '--timeout': nan is not a number in the range x>0."
+    assert aoai("check", "--timeout", "nan") == (2, "", f"aoai: {problem} (`aoai check --help` tells more)\n")

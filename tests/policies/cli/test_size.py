@@ -102,3 +102,16 @@ def test_a_name_that_nobody_knows(aoai: Aoai, arguments: tuple[str, ...], proble
     answer = aoai("size", *arguments, "--input", "5", *ON)
     assert (answer.code, answer.out) == (2, "")
     assert problem in answer.err
+
+
+@pytest.mark.parametrize("option", ["--input", "--cached", "--calls", "--cache-rate"])
+@pytest.mark.parametrize("number", ["nan", "inf", "1e300"])
+def test_what_is_no_amount(aoai: Aoai, option: str, number: str) -> None:
+    """What is in no range of numbers is refused as such."""
+    answer = aoai("size", "gpt-5.2", option, number, *ON)
+    most = "100" if option == "--cache-rate" else "1000000000000000"
+    shown = "nan is not a number" if number == "nan" else f"{float(number)} is not"
+    problem = (
+        f"aoai: Invalid value for '{option}': {shown} in the range 0<=x<={most}. (`aoai size --help` tells more)\n"
+    )
+    assert answer == (2, "", problem)

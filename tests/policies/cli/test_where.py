@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import Any
 
 import pytest
 
 from aoai_catalog import reviewed
+from aoai_catalog.query import open_catalog
+from aoai_catalog.records import Model
 from tests.policies.cli.invoked import Aoai
 
 ON = ("--as-of", "2026-10-05")
@@ -25,6 +28,26 @@ def rows(aoai: Aoai, *arguments: str, code: int = 0) -> list[dict[str, Any]]:
     assert answer.code == code, answer.err
     found: list[dict[str, Any]] = json.loads(answer.out)
     return found
+
+
+def whole_stage(row: dict[str, Any]) -> str:
+    """The stage of the model in general, for an offer of which no source says its own."""
+    catalog = open_catalog(date.fromisoformat(ON[1]))
+    return catalog.lifecycle(Model(row["format"], row["model"], row["version"])).stage
+
+
+def test_a_deprecated_model_is_not_supported_where_no_stage_is_its_own(aoai: Aoai) -> None:
+    """Government regions have offers without a stage; the model's counts, and the date that has passed is none."""
+    (row, *_) = rows(aoai, "gpt-4o", "--version", "2024-05-13", "--region", "usgovvirginia", "--sku", "Standard")
+    assert (row["stage"], whole_stage(row)) == ("", "Deprecated")
+    named = ("gpt-4o", "--version", "2024-05-13", "--supported-only")
+    assert rows(aoai, *named, code=1) == []
+
+
+def test_before_the_first_source(aoai: Aoai) -> None:
+    """No model is known, and none is suggested."""
+    answer = aoai("where", "gpt-5.1", "--as-of", "2020-01-01")
+    assert answer == (2, "", "aoai: gpt-5.1: no source is in effect on 2020-01-01, so that no model is known\n")
 
 
 def test_a_table_of_models_by_sku(aoai: Aoai) -> None:
@@ -71,7 +94,7 @@ def test_all_models_fit_the_width(by: str, columns: str, aoai: Aoai, monkeypatch
         (("--geography", "japan"), lambda row: row["region"].startswith("japan")),
         (("--sku", "standard", "--sku", "Global Batch"), lambda row: row["sku"] in {"Standard", "GlobalBatch"}),
         (("--zone", "eu", "--geography", "France"), lambda row: row["region"].startswith("france")),
-        (("--supported-only",), lambda row: row["stage"] not in {"Legacy", "Deprecated"}),
+        (("--supported-only",), lambda row: (row["stage"] or whole_stage(row)) not in {"Legacy", "Deprecated"}),
         (("--kind", "embedding"), lambda row: "embed" in row["model"]),
         (("--kind", "video"), lambda row: row["model"] == "sora-2"),
         (("gpt-5*", "o3-mini"), lambda row: row["model"].startswith(("gpt-5", "o3-mini"))),

@@ -120,6 +120,21 @@ def test_no_earlier_than_is_no_date_certain(days: int, expected: list[tuple[str,
     assert hear(schedule(life(on_day(days), not_before=True))) == expected
 
 
+@pytest.mark.parametrize(
+    ("stage", "calls"), [("GA", "still calls the model ga"), ("", "names no stage")], ids=["a stage", "no stage"]
+)
+def test_a_later_source_with_a_date_that_has_passed_proves_nothing(stage: str, calls: str) -> None:
+    """It was written after the day, and does not say that the model has gone."""
+    assert hear(schedule(life("2026-07-01", stage=stage)), location="westus") == [
+        (
+            "AOAI501",
+            "unverified",
+            "gpt-9 2026-01-01 was to retire on 2026-07-01, 96 days ago; the source that gives the date was written "
+            f"after it and {calls} {FACT}",
+        )
+    ]
+
+
 def test_a_later_source_that_still_offers_the_model_contradicts() -> None:
     """A model that a source written after its retirement still offers is unverified, with both statements."""
     sources = [

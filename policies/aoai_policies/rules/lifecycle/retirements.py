@@ -177,6 +177,5 @@ def _doubt(found: Retirement, context: Context) -> str:
         return f"{when}, which is not certain: {' and '.join(one.value for one in answer.disputed)}"
     if dated is not None and dated.date <= day:
         return f"{when}; the source is older than that day, and dates get postponed"
-    return (
-        f"{when}; the source that gives the date was written after it and still calls the model {answer.stage.lower()}"
-    )
+    calls = f"still calls the model {answer.stage.lower()}" if answer.stage else "names no stage"
+    return f"{when}; the source that gives the date was written after it and {calls}"
