@@ -16,8 +16,8 @@ from aoai_policies.cli.options import GoalFile, format_option
 from aoai_policies.core.settings import Settings
 
 _HEAD = """\
-# Settings of aoai: what a check, the policy pack and the components hold stacks against. They are found upwards from
-# what is checked. Every key may be left out; what stands here are the defaults.
+# Settings for aoai checks, the policy pack and the components. aoai looks for this file in the folder of what it checks
+# and in the folders above. Every key is optional; the values below are the defaults.
 """
 _WIDTH = 118
 
@@ -29,11 +29,11 @@ _WIDTH = 118
     default=Path("aoai.yaml"),
     show_default=True,
     metavar="FILE",
-    help="Where to write it, `-` for standard output. What exists is not overwritten.",
+    help="The file to write, `-` for standard output. An existing file is not overwritten.",
 )
 @format_option("text", "json")
 def command(output: Path, output_format: str) -> int:
-    """Write a settings file with all keys, their defaults and what each means."""
+    """Write a settings file with all keys, their defaults and explanations."""
     if output == Path("-"):
         click.echo(render_template(), nl=False)
         return 0
@@ -41,7 +41,7 @@ def command(output: Path, output_format: str) -> int:
         with output.open("x", encoding="utf-8") as file:
             file.write(render_template())
     except FileExistsError:
-        raise InputError(f"{output}: exists and is not overwritten; name another by --output") from None
+        raise InputError(f"{output}: already exists; name another file with --output") from None
     except OSError as error:
         raise InputError(f"{output}: {error.strerror}") from None
     if output_format == "json":

@@ -58,23 +58,23 @@ class Subscription(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     tier: Annotated[
         str,
         Meta(
-            description="Its quota tier as the documentation writes it; decides which quotas it has.",
+            description="Its quota tier, as the documentation spells it. It decides which default quotas apply.",
             examples=["Tier 3"],
         ),
     ] = ""
     deployed_before: Annotated[
         DeployedBefore,
         Meta(
-            description="Models (`model@version`) that it has ever deployed, which it may deploy again once "
-            "deprecated, or `none` where it has deployed none of those.",
+            description="Models (`model@version`) that it has ever deployed: it may deploy them again after they are "
+            "deprecated. Write `none` if there are none.",
             examples=[["gpt-4.1@2025-04-14"]],
         ),
     ] = None
     usage: Annotated[
         Files,
         Meta(
-            description="Answers of Azure's usages call, a file or a list of files; they decide what quota is left. "
-            "`aoai catalog capture` writes one. Relative to this file.",
+            description="Usage snapshots, a file or a list of files, relative to this file. They decide what quota is "
+            "left. `aoai catalog capture` writes one.",
             examples=["my-catalog/usage.json"],
         ),
     ] = ()
@@ -86,10 +86,10 @@ class Subscription(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Retirement(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How many days before a retirement it is a warning, and an error."""
+    """How many days before a retirement it is reported."""
 
-    warn_days: Annotated[Days, Meta(description="A warning from so many days before a retirement on.")] = 90
-    error_days: Annotated[Days, Meta(description="An error from so many days before a retirement on.")] = 14
+    warn_days: Annotated[Days, Meta(description="Warn from this many days before a retirement.")] = 90
+    error_days: Annotated[Days, Meta(description="Report AOAI508 instead from this many days on.")] = 14
 
 
 class NoHoldsDays(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"global_": "global"}):
@@ -97,7 +97,7 @@ class NoHoldsDays(msgspec.Struct, frozen=True, forbid_unknown_fields=True, renam
 
     global_: Annotated[Days, Meta(description="GlobalStandard and DataZoneStandard.")] = 7
     data_zone_provisioned: Annotated[
-        Days, Meta(description="DataZoneProvisionedManaged, and GlobalProvisionedManaged by ARM's word.")
+        Days, Meta(description="DataZoneProvisionedManaged, and GlobalProvisionedManaged according to ARM.")
     ] = 60
     provisioned: Annotated[Days, Meta(description="ProvisionedManaged.")] = 90
     standard: Annotated[Days, Meta(description="Standard and batch.")] = 365
@@ -107,18 +107,18 @@ class Availability(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How availability is judged."""
 
     no_holds_days: Annotated[
-        NoHoldsDays, Meta(description='For how many days a documented "not offered" holds; after that it only warns.')
+        NoHoldsDays, Meta(description='How many days a documented "not offered" is an error; after that, a warning.')
     ] = NoHoldsDays()
 
 
 class CatalogSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Where further editions and captures are, and how old the newest may be."""
 
-    max_age_days: Annotated[Days, Meta(description="Warn of a catalog whose newest edition or capture is older.")] = 90
+    max_age_days: Annotated[Days, Meta(description="Warn if the newest edition or capture is older than this.")] = 90
     paths: Annotated[
         tuple[str, ...],
         Meta(
-            description="Folders or packed catalogs with more editions, captures and overlays. Relative to this file.",
+            description="Folders or packed catalogs with more editions, captures and overlays, relative to this file.",
             examples=[["./catalog"]],
         ),
     ] = ()
@@ -132,86 +132,86 @@ class KnownAccount(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Waiver(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A finding that somebody has taken on, until a day."""
+    """A finding that somebody accepts until a given day."""
 
     rule: Annotated[str, Meta(description="The rule, by id or slug.", examples=["AOAI503"])]
     target: Annotated[
         str,
         Meta(
-            description="A pattern of `stack/account/deployment` by declared names, or of a URN.",
+            description="A pattern for `stack/account/deployment`, by declared names, or for a URN.",
             examples=["prod/*/legacy-chat"],
         ),
     ]
-    reason: Annotated[str, Meta(description="Why it is taken on.", examples=["moves in March, ticket 812"])]
-    owner: Annotated[str, Meta(description="Who answers for it.", examples=["ai-platform"])]
+    reason: Annotated[str, Meta(description="Why it is accepted.", examples=["moves in March, ticket 812"])]
+    owner: Annotated[str, Meta(description="Who is responsible for it.", examples=["ai-platform"])]
     expires: Annotated[date, Meta(description="The last day on which it holds.", examples=["2027-03-01"])]
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All settings. Every key has a default, so that no file is needed."""
 
-    production: Annotated[bool, Meta(description="Whether this is production, where preview models are told.")] = False
+    production: Annotated[bool, Meta(description="Whether this is production. Preview models are reported there.")] = False
     levels: Annotated[
         dict[str, Level],
         Meta(
-            description="Another level for a rule, by id or slug: error, warning, info or disabled.",
+            description="A different level for a rule, by id or slug: error, warning, info or disabled.",
             examples=[{"AOAI601": "error", "preview-model": "disabled"}],
         ),
     ] = {}
     residency: Annotated[
         Residency,
         Meta(
-            description="Where data may be processed: a region, a data zone (eu, us, ...) or global; or one of them "
-            "for each pattern of stack, of which the first that matches holds.",
+            description="Where data may be processed: a region, a data zone (eu, us, ...) or global. Or one of these "
+            "for each stack pattern; the first pattern that matches applies.",
             examples=["eu"],
         ),
     ] = None
-    allow: Annotated[Names, Meta(description="Nothing but these, where a list has a pattern.")] = Names()
-    deny: Annotated[Names, Meta(description="None of these, even where `allow` lets them pass.")] = Names()
+    allow: Annotated[Names, Meta(description="Only these are allowed. An empty list allows everything.")] = Names()
+    deny: Annotated[Names, Meta(description="These are not allowed, even if they match `allow`.")] = Names()
     access: Annotated[Access, Meta(description="Access to gated models.")] = Access()
     subscription: Annotated[Subscription, Meta(description="What only the subscription knows.")] = Subscription()
-    retirement: Annotated[Retirement, Meta(description="How early a retirement is told.")] = Retirement()
+    retirement: Annotated[Retirement, Meta(description="How early a retirement is reported.")] = Retirement()
     availability: Annotated[Availability, Meta(description="How availability is judged.")] = Availability()
-    catalog: Annotated[CatalogSettings, Meta(description="Facts beside the bundled catalog.")] = CatalogSettings()
-    strict: Annotated[bool, Meta(description="Whether what could not be verified counts as a finding.")] = False
-    fail_on: Annotated[FailOn, Meta(description="A check fails from this level on: error, warning or info.")] = "error"
+    catalog: Annotated[CatalogSettings, Meta(description="Facts beyond the bundled catalog.")] = CatalogSettings()
+    strict: Annotated[bool, Meta(description="Whether an unverified result counts as a finding.")] = False
+    fail_on: Annotated[FailOn, Meta(description="The lowest level that fails: error, warning or info.")] = "error"
     accounts: Annotated[
         dict[str, KnownAccount],
         Meta(
-            description="Existing accounts, by name, that stacks use and do not declare.",
+            description="Existing accounts, by name, that stacks use but do not declare.",
             examples=[{"shared-acct": {"location": "swedencentral", "kind": "AIServices"}}],
         ),
     ] = {}
     known: Annotated[
         dict[str, Any],
         Meta(
-            description="Values that a check without a login cannot have: of stack references "
-            "(`organisation/project/stack:output`), of calls into providers, of configuration.",
+            description="Values that a check cannot get without a login: those of stack references "
+            "(`organisation/project/stack:output`), provider function calls and configuration.",
             examples=[{"org/net/prod:location": "swedencentral"}],
         ),
     ] = {}
     existing: Annotated[
         Literal["trust", "judge"],
         Meta(
-            description="Whether what exists unchanged is proof of itself (trust), or is judged as if it were new, as "
-            "for an update without a preview (judge)."
+            description="Whether an unchanged existing deployment is taken as valid (trust), or judged as if it were "
+            "new, for example for an update without a preview (judge)."
         ),
     ] = "trust"
     inherit: Annotated[
         bool,
         Meta(
-            description="Whether the files in the folders above hold as well, where this one says nothing, key by key; "
-            "false: this file alone."
+            description="Whether keys that this file leaves out come from the settings files in the folders above. "
+            "false: only this file applies."
         ),
     ] = True
     locked: Annotated[
         bool,
-        Meta(description="In the settings of a policy pack: neither a stack's file nor the environment changes them."),
+        Meta(description="In a policy pack's settings: neither a stack's file nor the environment can change them."),
     ] = False
     waivers: Annotated[
         tuple[Waiver, ...],
         Meta(
-            description="Findings that somebody has taken on until a day; they stay visible and fail nothing.",
+            description="Findings that somebody accepts until a given day. They stay visible and do not fail the check.",
             examples=[
                 [
                     {
@@ -227,7 +227,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ] = ()
 
     def residency_of(self, stack: str) -> str | None:
-        """Where a stack's data may be processed, None where nothing is demanded."""
+        """Where a stack's data may be processed, None where nothing is required."""
         if not isinstance(self.residency, dict):
             return self.residency
         return next((where for pattern, where in self.residency.items() if any_match((pattern,), stack)), None)

@@ -32,7 +32,7 @@ def test_init_writes_the_file_and_never_over_one(
     assert run(monkeypatch, capsys) == (
         2,
         "",
-        "aoai: aoai.yaml: exists and is not overwritten; name another by --output\n",
+        "aoai: aoai.yaml: already exists; name another file with --output\n",
     )
     assert Path("aoai.yaml").read_text() == "mine\n"
     code, out, err = run(monkeypatch, capsys, "--output", "other.yaml", "--format", "json")
