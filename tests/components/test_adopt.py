@@ -91,7 +91,7 @@ def test_a_component_is_not_adopted_again() -> None:
     state = STACKS / "remarks" / "stack-export.json"
     assert [one["name"] for one in json.loads(adopt(state, "--format", "json"))] == ["plain"]
     done = CliRunner().invoke(group, ["adopt", str(ROOT / "examples" / "minimal")], standalone_mode=False)
-    assert str(done.exception) == "no account of kind OpenAI or AIServices is declared there outside a component"
+    assert str(done.exception) == "no account of kind OpenAI or AIServices is declared outside a component"
 
 
 def test_a_filter_that_is_declared_elsewhere_is_named_by_an_output() -> None:

@@ -17,17 +17,17 @@ EXIT_FINDINGS, EXIT_UNUSABLE, EXIT_INTERNAL = 1, 2, 3
 
 COMMANDS = {
     "check": "Check stacks, previews and declarations against the catalog.",
-    "forecast": "Say when the models of a stack retire, and what to move to.",
-    "report": "Write a page about stacks: inventory, findings, retirements, regions, quotas.",
-    "where": "Say where a model is offered, under which SKU.",
-    "place": "Say where deployments fit, and what to give up where nothing does.",
-    "size": "Say what capacity a load needs, or what a capacity carries.",
-    "adopt": "Write a stack's accounts and deployments as components that take them over.",
+    "forecast": "Show when the models of a stack retire, and what to move to.",
+    "report": "Write an HTML page: inventory, findings, retirements, regions, quotas.",
+    "where": "Show where a model is offered, and under which SKU.",
+    "place": "Find where deployments fit, or what to give up if nothing fits.",
+    "size": "Convert a load to a capacity, or a capacity to a load.",
+    "adopt": "Convert a stack's accounts and deployments to components.",
     "rules": "List all rules.",
-    "mcp": "Answer a coding agent over the Model Context Protocol.",
+    "mcp": "Serve a coding agent over the Model Context Protocol.",
     "explain": "Explain a rule: what, why, example, fix, sources.",
-    "init": "Write a settings file, aoai.yaml, with all keys and what each means.",
-    "catalog": "Look into the catalog, compile it, compare its editions.",
+    "init": "Write a commented settings file, aoai.yaml, with all keys.",
+    "catalog": "Show, compare, compile and refresh the catalog.",
 }
 """Every command with the line that `aoai --help` shows."""
 
@@ -123,14 +123,14 @@ _MANNERS = (
         default="auto",
         expose_value=False,
         callback=_colour,
-        help="Colours on standard output (default: on a terminal; also NO_COLOR, FORCE_COLOR).",
+        help="Use colours on standard output (default: on a terminal; also NO_COLOR, FORCE_COLOR).",
     ),
     click.Option(
         ["--quiet", "-q"],
         is_flag=True,
         expose_value=False,
         callback=_quiet,
-        help="Nothing on standard error but errors: no progress, no notes.",
+        help="Print only errors on standard error: no progress, no notes.",
     ),
 )
 

@@ -52,7 +52,9 @@ class Adopted(msgspec.Struct, frozen=True):
 @click.command(name="adopt")
 @click.argument("paths", nargs=-1, metavar="[PLAN]...")
 @stack_option
-@click.option("--import", "imported", is_flag=True, help="For another stack: import_id instead of formerly.")
+@click.option(
+    "--import", "imported", is_flag=True, help="Write import_id instead of formerly, to import into another stack."
+)
 @as_of_option
 @catalog_option
 @format_option("text", "json")
@@ -64,10 +66,10 @@ def command(
     catalog_folders: Sequence[Path],
     output_format: str,
 ) -> int:
-    """Write a stack's accounts and deployments as components that take them over without replacing anything.
+    """Convert a stack's accounts and deployments to components, without replacing anything.
 
-    PLAN is what `aoai check` takes; a state knows the most. What is printed is a program in Python, or by
-    `--format json` the arguments as TypeScript and YAML name them.
+    PLAN is what `aoai check` takes; a state holds the most information. Prints a Python program or, with
+    `--format json`, the arguments with their TypeScript and YAML names.
 
     \b
     pulumi stack export --stack prod | aoai adopt -
@@ -78,7 +80,7 @@ def command(
         for plan in read_plans(path, stack=stack):
             adopted += adopt(plan, facts, imported=imported)
     if not adopted:
-        raise InputError("no account of kind OpenAI or AIServices is declared there outside a component")
+        raise InputError("no account of kind OpenAI or AIServices is declared outside a component")
     if output_format == "json":
         rows = [{"name": one.name, "arguments": _camel(one.arguments), "notes": one.notes} for one in adopted]
         click.echo(json.dumps(rows, indent=2, ensure_ascii=False))
@@ -224,12 +226,12 @@ def _name(declared: Any, resource: Resource) -> Any:
 
 def _notes(account: Account, arguments: Mapping[str, Any]) -> Iterator[str]:
     for path in _unknown(arguments):
-        yield f"{path}: not known in this plan; write what it is now, or a state (`pulumi stack export`) tells"
+        yield f"{path}: not known in this plan; write its current value, or use a state (`pulumi stack export`)"
     if account.sku not in {None, "S0"}:
         yield f"the account's SKU is {account.sku}; the component declares S0"
     properties = account.properties if isinstance(account.properties, dict) else {}
     if "customSubDomainName" not in properties:
-        yield "the account has no subdomain; the component gives it one, which cannot be taken away again"
+        yield "the account has no custom subdomain; the component gives it one, which cannot be removed later"
     for key in sorted(properties.keys() - _CARRIED):
         yield f"properties.{key} has no argument; the component leaves it out"
 

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 @click.group(name="catalog")
 def command() -> None:
-    """Look into the catalog, compile it, verify it.
+    """Show, compare, compile, refresh and verify the catalog.
 
     \b
     aoai catalog list
@@ -61,7 +61,10 @@ def command() -> None:
 @catalog_option
 @format_option("text", "json")
 def list_command(as_of: date, catalog_folders: Sequence[Path], output_format: str) -> int:
-    """List the overlays, editions and captures in effect, in the order in which they decide, with age and tables."""
+    """List the overlays, editions and captures in effect.
+
+    They are listed in order of precedence, with their age and tables.
+    """
     sources = open_catalog(as_of, folders_of(catalog_folders)).sources
     if output_format == "json":
         rows = [
@@ -106,10 +109,11 @@ command.add_command(catalog_site.command)
 @catalog_option
 @format_option("text", "json")
 def verify_command(catalog_folders: Sequence[Path], output_format: str) -> int:
-    """Verify editions, captures and overlays: form, places, cells counted again, rebuild, contradictions.
+    """Verify editions, captures and overlays.
 
-    The bundled files are compared with what was released, and the members of a packed catalog with what was packed.
-    Exits 1 where there are problems. Contradictions and accepted oddities are of the sources, and only listed.
+    Checks form, places, cell counts, a rebuild and contradictions. Compares the bundled files with the release, and the
+    members of a packed catalog with their checksums. Exits with 1 if there are problems. Contradictions and accepted
+    oddities come from the sources and are only listed.
     """
     results = list(_verified(folders_of(catalog_folders)))
     if output_format == "json":
@@ -134,8 +138,8 @@ def verify_command(catalog_folders: Sequence[Path], output_format: str) -> int:
 
 @command.command(name="export")
 @click.option("--table", required=True, metavar="NAME", help="offers, capacity, lifecycle, quotas, limits, ...")
-@click.option("--edition", type=Day(), metavar="DATE", help="Only what this edition itself states.")
-@click.option("--capture", type=Day(), metavar="DATE", help="Only what this capture itself lists.")
+@click.option("--edition", type=Day(), metavar="DATE", help="Write only what this edition itself states.")
+@click.option("--capture", type=Day(), metavar="DATE", help="Write only what this capture itself lists.")
 @click.option("--format", "output_format", type=click.Choice(["csv", "json"]), default="csv", show_default=True)
 @as_of_option
 @catalog_option
@@ -147,7 +151,10 @@ def export_command(
     as_of: date,
     catalog_folders: Sequence[Path],
 ) -> int:
-    """Write a table, one row a fact: what one source states, or what is in force on a day."""
+    """Export a table of facts as CSV or JSON.
+
+    Each row is one fact: what a single source states, or what is in force on a day.
+    """
     from aoai_catalog.export import COLUMNS, export_rows, text_of
     from aoai_catalog.in_force import rows_in_force
 

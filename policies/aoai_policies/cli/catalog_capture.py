@@ -23,10 +23,10 @@ USAGE_FILE = "usage.json"
     "--subscription",
     envvar="AZURE_SUBSCRIPTION_ID",
     metavar="ID",
-    help="Default: the only one that the login can see.",
+    help="Ask for this subscription (default: the only one that the login can see).",
     show_envvar=True,
 )
-@click.option("--location", "locations", multiple=True, metavar="REGION", help="Ask this region only; can be repeated.")
+@click.option("--location", "locations", multiple=True, metavar="REGION", help="Ask only this region; can be repeated.")
 @click.option(
     "--output",
     type=click.Path(path_type=Path, file_okay=False),
@@ -37,7 +37,7 @@ USAGE_FILE = "usage.json"
 @click.option("--cloud", type=click.Choice(get_args(Cloud)), default="public", show_default=True)
 @format_option("text", "json")
 def command(subscription: str | None, locations: Sequence[str], output: Path, cloud: Cloud, output_format: str) -> int:
-    """Ask Azure what it offers to a subscription today, and what is left of its quota.
+    """Record what Azure offers today and the quota that is left.
 
     \b
     az login
@@ -45,9 +45,9 @@ def command(subscription: str | None, locations: Sequence[str], output: Path, cl
     aoai check --catalog my-catalog                       offline, with what Azure answered
     aoai catalog capture --location swedencentral --location eastus2 --output my-catalog
 
-    Writes captures/DATE.json, and usage.json for `subscription.usage` in aoai.yaml. Needs the extra `azure` and, on the
-    subscription, the role Reader; it changes nothing there. What is written names neither the subscription nor its
-    tenant or accounts. A region that does not answer is named and left out: of it the capture says nothing.
+    Writes captures/DATE.json, and usage.json for `subscription.usage` in aoai.yaml. Needs the extra `azure` and the
+    Reader role on the subscription; it changes nothing there. The files do not name the subscription, its tenant or
+    its accounts. A region that does not answer is reported and left out of the capture.
     """  # noqa: D301 - click reads the escape
     from aoai_catalog.compile.edition_file import encode_edition
     from aoai_catalog.compile.problems import CompilationError

@@ -27,8 +27,8 @@ SOURCES = DATA.parent.parent / "sources"
 @click.command(name="compile")
 @click.argument("folder", required=False, type=click.Path(path_type=Path, exists=True, file_okay=False))
 @click.option("--edition", type=Day(), metavar="DATE", help="FOLDER holds the documentation of this day.")
-@click.option("--since", type=Day(), metavar="DATE", help="The edition before, whose review is carried over.")
-@click.option("--capture", type=Day(), metavar="DATE", help="FOLDER holds ARM's answers of this day, one a region.")
+@click.option("--since", type=Day(), metavar="DATE", help="Carry over the review of this earlier edition.")
+@click.option("--capture", type=Day(), metavar="DATE", help="FOLDER holds ARM's answers of this day, one per region.")
 @click.option(
     "--output",
     type=click.Path(path_type=Path, file_okay=False),
@@ -38,16 +38,17 @@ SOURCES = DATA.parent.parent / "sources"
 def command(
     folder: Path | None, edition: date | None, since: date | None, capture: date | None, output: Path | None
 ) -> int:
-    """Compile an edition from a folder of documents, or a capture from a folder of ARM's answers.
+    """Compile an edition or a capture from a folder.
 
-    Without FOLDER all bundled editions are rebuilt from catalog/sources (in a checkout of the project).
+    An edition is compiled from documents, a capture from ARM's answers. Without FOLDER, all bundled editions are
+    rebuilt from catalog/sources (in a checkout of the project).
 
-    FOLDER may be a whole checkout of the documentation: pages are recognised by their content, and those without a fact
-    are passed over. What cannot be read stops the compilation with file, line and cell, and so does a wholesale change
-    against the edition before. Where FOLDER has no edition.yaml, one is written: with what the edition before accepts
-    on the same pages, and what is left to decide in comments.
+    FOLDER may be a whole checkout of the documentation: pages are recognised by their content, and those without facts
+    are skipped. Compilation stops at anything that cannot be read, with file, line and cell, and at a wholesale change
+    since the previous edition. If FOLDER has no edition.yaml, one is written: with what the previous edition accepts on
+    the same pages, and with what is left to decide in comments.
 
-    Answers are recorded by `az cognitiveservices model list -l REGION > FOLDER/REGION.json`.
+    Record ARM's answers with `az cognitiveservices model list -l REGION > FOLDER/REGION.json`.
     """
     from aoai_catalog.compile.arm import compile_capture
     from aoai_catalog.compile.edition_file import write_edition

@@ -37,7 +37,7 @@ def concerned_option(command: Command) -> Command:
         "stacks",
         multiple=True,
         metavar="PATH",
-        help="Also say whom it concerns: a project folder, preview, stack export or declarations file; several times.",
+        help="Show which deployments of this project, preview, export or declarations file are affected; repeatable.",
     )(command)
 
 
@@ -51,7 +51,7 @@ def concerned_option(command: Command) -> Command:
     type=Day(),
     envvar="AOAI_AS_OF",
     metavar="DATE",
-    help="Judge the stacks on this day by both (default: by A on A's day, by B on B's).",
+    help="Judge the stacks by both sources on this day (default: by A on A's day, by B on B's).",
 )
 @catalog_option
 @format_option("text", "json", "markdown")
@@ -64,10 +64,10 @@ def command(
     catalog_folders: Sequence[Path],
     output_format: str,
 ) -> int:
-    """Say what differs between two editions or captures, and which deployments it breaks or frees.
+    """Compare two editions or captures.
 
-    A and B are the dates of editions or captures, or their files; where a day has both, write `edition:DATE` or
-    `capture:DATE`. Exits 1 with differences.
+    With --stack, shows which deployments the changes break or free. A and B are the dates of editions or captures, or
+    their files. If a day has both, write `edition:DATE` or `capture:DATE`. Exits with 1 if there are differences.
 
     \b
     aoai catalog diff 2026-07-25 2026-10-05

@@ -28,10 +28,10 @@ if TYPE_CHECKING:
 @catalog_option
 @format_option("text", "json")
 def command(model: str | None, as_of: date, catalog_folders: Sequence[Path], output_format: str) -> int:
-    """List where sources contradict each other, with both statements.
+    """List where sources contradict each other.
 
-    Between pages of one edition or capture, and between the newest document and the newest capture that speak of the
-    same offer, capacity or retirement. It is no error of the catalog, and exits 0.
+    Shows both statements. Compares the pages of one edition or capture, and the newest document with the newest capture
+    about the same offer, capacity or retirement. Contradictions are not errors in the catalog, so this exits with 0.
 
     \b
     aoai catalog disagreements

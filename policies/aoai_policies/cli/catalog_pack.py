@@ -17,14 +17,15 @@ from aoai_policies.cli.outputs import write
 
 
 @click.command(name="pack")
-@click.option("--output", type=GoalFile(), metavar="FILE", help="Where to (default: aoai-catalog-DATE.zip).")
+@click.option("--output", type=GoalFile(), metavar="FILE", help="Write to this file (default: aoai-catalog-DATE.zip).")
 @catalog_option
 def command(output: Path | None, catalog_folders: Sequence[Path]) -> int:
-    """Write a catalog as one file, which --catalog, AOAI_CATALOG and catalog.paths take like a folder.
+    """Write a catalog as one file.
 
-    It holds the editions, captures and overlays of the folders that --catalog names, or the bundled ones, and the
-    SHA-256 of each: a damaged member is refused by name. The same sources give the same bytes. Who made a file, only
-    the SHA-256 of the whole can tell, which is printed here: hand it over by another way.
+    --catalog, AOAI_CATALOG and catalog.paths read the file like a folder. It holds the editions, captures and overlays
+    of the folders that --catalog names, or the bundled ones, with the SHA-256 of each, so that a damaged member is
+    refused by name. The same sources give the same bytes. To prove where the file comes from, pass on the printed
+    SHA-256 of the whole file over a separate channel.
 
     \b
     aoai catalog pack                                      the bundled catalog, for older releases

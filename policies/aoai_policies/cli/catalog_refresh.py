@@ -31,23 +31,27 @@ _FOLDER = click.Path(path_type=Path, file_okay=False)
 
 
 @click.command(name="refresh")
-@click.option("--from", "checkout", type=_FOLDER, metavar="FOLDER", help="Take the pages of a checkout; no network.")
+@click.option(
+    "--from", "checkout", type=_FOLDER, metavar="FOLDER", help="Read the pages from a checkout, without the network."
+)
 @click.option(
     "--from-url",
     envvar="AOAI_DOCUMENTATION",
     metavar="URL",
-    help="Base address of the pages (also AOAI_DOCUMENTATION; default: the documentation's repository).",
+    help="Fetch the pages from this base address (also AOAI_DOCUMENTATION; default: the documentation's repository).",
 )
-@click.option("--without", multiple=True, metavar="PAGE", help="Leave out a page that is gone; several times.")
+@click.option(
+    "--without", multiple=True, metavar="PAGE", help="Leave out a page that no longer exists; can be repeated."
+)
 @click.option(
     "--timeout",
     type=Amount(min=0.1),
     default=30,
     show_default=True,
     metavar="SECONDS",
-    help="How long a page may take.",
+    help="Stop waiting for a page after this time.",
 )
-@click.option("--since", type=Day(), metavar="DATE", help="The edition before (default: the newest).")
+@click.option("--since", type=Day(), metavar="DATE", help="Compare with this edition (default: the newest).")
 @concerned_option
 @settings_option
 @click.option(
@@ -58,7 +62,7 @@ _FOLDER = click.Path(path_type=Path, file_okay=False)
     metavar="DIR",
     help="Write editions/ and reviews/ below this folder; use it with --catalog.",
 )
-@click.option("--documents", type=_FOLDER, metavar="DIR", help="Keep the pages below this folder, with their review.")
+@click.option("--documents", type=_FOLDER, metavar="DIR", help="Keep the pages and their review below this folder.")
 @as_of_option
 @catalog_option
 @format_option("text", "json", "markdown")
@@ -76,11 +80,11 @@ def command(
     catalog_folders: Sequence[Path],
     output_format: str,
 ) -> int:
-    """Fetch the documentation, compile the edition of today, and say what changed and for whom.
+    """Fetch and compile today's documentation.
 
-    Pages that have not changed come from the cache (below XDG_CACHE_HOME or ~/.cache). Where anything cannot be read
-    right the former edition stays, and the pages wait in DIR/documents with an edition.yaml to complete. Exits 0
-    with and without changes, 2 where anything is refused.
+    Shows what changed and, with --stack, for whom. Unchanged pages come from the cache (below XDG_CACHE_HOME or
+    ~/.cache). If anything cannot be read, the previous edition stays, and the pages wait in DIR/documents with an
+    edition.yaml to complete. Exits with 0 with or without changes, and with 2 if anything is refused.
 
     \b
     aoai catalog refresh                          into ./catalog

@@ -29,12 +29,14 @@ _FIRST = ("context window", "max output", "training data", "description")
 
 @click.command(name="show")
 @click.argument("model", metavar="MODEL")
-@click.option("--version", "version", metavar="VERSION", help="Only this version (default: all).")
+@click.option("--version", "version", metavar="VERSION", help="Show only this version (default: all).")
 @as_of_option
 @catalog_option
 @format_option("text", "json")
 def command(model: str, version: str | None, as_of: date, catalog_folders: Sequence[Path], output_format: str) -> int:
-    """Show what is known of a model: life, replacement, regions by SKU, capacity, quotas, features, with sources.
+    """Show everything known about a model, with sources.
+
+    Shows its lifecycle, replacement, regions by SKU, capacity, quotas and features.
 
     \b
     aoai catalog show gpt-4.1

@@ -28,14 +28,15 @@ _ADDRESS = re.compile(r"https?://[^\s?#]+")
 
 @click.command(name="site")
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
-@click.option("--base-url", metavar="URL", help="Where the site will be published, for the links of its feed.")
+@click.option("--base-url", metavar="URL", help="The site's public address, for the links in its feed.")
 @as_of_option
 @catalog_option
 def command(folder: Path, base_url: str | None, as_of: date, catalog_folders: Sequence[Path]) -> int:
-    """Write the catalog as pages: each model, each region, what changed, and a feed of it.
+    """Write the catalog as a website.
 
-    The pages load nothing from anywhere and link to each other relatively, so that any server, or none, shows them.
-    DIR is written as a whole: it is made, or takes the place of an earlier site there, and of nothing else.
+    The site has a page for each model and region, pages of what changed, and a feed of changes. The pages load nothing
+    else and use relative links, so they work on any server or without one. DIR is created, or replaced if it holds an
+    earlier site; any other content is refused.
 
     \b
     aoai catalog site public
@@ -102,12 +103,12 @@ def _check_goal(folder: Path, goal: Path) -> None:
     except (OSError, UnicodeDecodeError):
         ours = False
     if not ours:
-        raise InputError(f"{folder}: is not empty and holds no catalog site; name a new folder, or empty this one")
+        raise InputError(f"{folder}: not empty, and not a catalog site; name a new folder, or empty this one")
 
 
 def _checked_address(base_url: str) -> str:
     if not _ADDRESS.fullmatch(base_url):
-        raise InputError(f"--base-url {base_url}: not an address of a site; write it as https://example.com/catalog")
+        raise InputError(f"--base-url {base_url}: not a web address; write it as https://example.com/catalog")
     return base_url.rstrip("/") + "/"
 
 

@@ -23,36 +23,37 @@ if TYPE_CHECKING:
 @click.command(name="check", cls=OrderedCommand)
 @reading_options
 @click.option(
-    "--baseline", type=click.Path(path_type=Path), metavar="FILE", help="Fail only on what this file does not record."
+    "--baseline",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Fail only on findings that this file does not record.",
 )
 @click.option(
     "--write-baseline",
     type=GoalFile(),
     metavar="FILE",
-    help="Record what is found today, for --baseline; this run then fails on nothing.",
+    help="Record today's findings for --baseline; this run does not fail.",
 )
 @click.option(
-    "--select", "select", multiple=True, metavar="RULES", help="Only these rules (AOAI101,AOAI2,sku-not-offered)."
+    "--select", "select", multiple=True, metavar="RULES", help="Run only these rules (AOAI101,AOAI2,sku-not-offered)."
 )
-@click.option("--ignore", "ignore", multiple=True, metavar="RULES", help="All rules but these.")
-@click.option(
-    "--explain-waiver", is_flag=True, help="Print, instead of a report, a waiver to fill in for each finding."
-)
-@click.option("--strict", is_flag=True, help="Count what could not be verified as a finding.")
+@click.option("--ignore", "ignore", multiple=True, metavar="RULES", help="Run all rules except these.")
+@click.option("--explain-waiver", is_flag=True, help="Print a waiver to fill in for each finding, instead of a report.")
+@click.option("--strict", is_flag=True, help="Count unverified results as findings.")
 @click.option(
     "--fail-on",
     type=click.Choice(["error", "warning", "info"]),
-    help="Exit 1 from this level on (default: that of the settings, else error).",
+    help="Exit with 1 for findings at this level or above (default: the settings' level, or error).",
 )
-@click.option("--fix", is_flag=True, help="Rewrite literals that have one right value; the report says which.")
-@click.option("--diff", is_flag=True, help="Show what --fix would write, and change nothing.")
-@click.option("--unsafe-fixes", is_flag=True, help="With --fix or --diff: also another model or version.")
+@click.option("--fix", is_flag=True, help="Rewrite literals that have exactly one right value, and report them.")
+@click.option("--diff", is_flag=True, help="Show what --fix would write, without writing it.")
+@click.option("--unsafe-fixes", is_flag=True, help="With --fix or --diff: also change the model or version.")
 @click.option(
     "--format",
     "output_format",
     type=click.Choice(FORMATS),
     multiple=True,
-    help="How to report (default: text); several times for several reports.",
+    help="Write the report in this format (default: text); repeat for several reports.",
 )
 @click.option(
     "--output",
@@ -60,7 +61,7 @@ if TYPE_CHECKING:
     type=GoalFile(),
     multiple=True,
     metavar="FILE",
-    help="Where the report of the --format before it goes; without one, to standard output, which takes one report.",
+    help="Write the report of the preceding --format to this file (default: standard output, for one report).",
 )
 @click.pass_context
 def command(
@@ -82,20 +83,19 @@ def command(
 ) -> int:
     """Check stacks, previews and declarations against the documented catalog.
 
-    PATH is a Pulumi project folder (its program is run offline, without any cloud login), the output of `pulumi preview
-    --json` or of `pulumi stack export`, or a declarations file; `-` is standard input. Without a PATH, the current
-    folder.
+    PATH is a Pulumi project folder (its program runs offline, without a cloud login), the output of `pulumi preview
+    --json` or `pulumi stack export`, or a declarations file. `-` is standard input. The default is the current folder.
 
     \b
     Exit: 0  nothing at or above --fail-on
           1  findings
-          2  unusable input or usage
+          2  invalid input or usage
           3  internal error
 
     \b
     aoai check                             this project, its only stack or dev
     aoai check --stack prod --fail-on warning
-    aoai check --recursive --all-stacks    every stack of every project in here
+    aoai check --recursive --all-stacks    every stack of every project below
     pulumi preview --json | aoai check -
     aoai check accounts.yaml --format json
     aoai check --format github --format sarif --output aoai.sarif
@@ -113,12 +113,12 @@ def command(
          "--baseline and --write-baseline exclude each other: one compares, the other records"),
         (write_baseline == Path("-"), "--write-baseline -: standard output is for the report; name a file"),
         (explain_waiver and output_format,
-         "--explain-waiver and --format exclude each other: it prints YAML of its own"),
+         "--explain-waiver and --format exclude each other: --explain-waiver prints YAML"),
         ((fix or diff) and write_baseline,
-         "--fix and --write-baseline exclude each other: one mends, the other records"),
-        (unsafe_fixes and not (fix or diff), "--unsafe-fixes goes with --fix or --diff"),
+         "--fix and --write-baseline exclude each other: one fixes, the other records"),
+        (unsafe_fixes and not (fix or diff), "--unsafe-fixes needs --fix or --diff"),
         (diff and output_format and any(one.file is None for one in outputs),
-         "--diff goes to standard output; give the report an --output FILE"),
+         "--diff writes to standard output; give the report an --output FILE"),
     )  # fmt: skip
     outputs = [Output("waivers", outputs[0].file)] if explain_waiver else outputs
     known_rules = every_rule()
@@ -187,7 +187,7 @@ def _tell_repaired(known: Baseline, report: Report, rules: Sequence[AnyRule], fi
         f"{one.rule} {one.target} {one.field}".rstrip() for one in gone(known, report, [rule.id for rule in rules])
     ]
     if repaired:
-        note(f"{file}: no longer found, record it anew by --write-baseline: {', '.join(repaired)}")
+        note(f"{file}: no longer found; record the baseline again with --write-baseline: {', '.join(repaired)}")
 
 
 def selected(rules: Sequence[AnyRule], select: Sequence[str], ignore: Sequence[str]) -> list[AnyRule]:
@@ -201,7 +201,7 @@ def selected(rules: Sequence[AnyRule], select: Sequence[str], ignore: Sequence[s
         raise InputError("--select names no rule; `aoai rules` lists all")
     left = chosen - _matching(rules, ignore)
     if not left:
-        raise InputError("--ignore leaves no rule to check by; `aoai rules` lists all")
+        raise InputError("--ignore leaves no rule to run; `aoai rules` lists all")
     return [rule for rule in rules if rule in left]
 
 

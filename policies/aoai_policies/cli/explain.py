@@ -15,7 +15,10 @@ from aoai_policies.reports.rule_page import render_page
 @click.argument("rule", metavar="RULE")
 @format_option("text", "json")
 def command(rule: str, output_format: str) -> int:
-    """Explain a rule, named by id (AOAI202) or slug (sku-not-in-region): what, why, example, fix, sources."""
+    """Explain a rule: what it reports and why, an example, the fix, and sources.
+
+    RULE is an id (AOAI202) or a slug (sku-not-in-region).
+    """
     found = policy(rule)
     if output_format == "json":
         page = {"rule": found.id, "slug": found.slug, "level": found.level.value, **msgspec.to_builtins(found.page())}

@@ -25,17 +25,19 @@ _MODULES = {"ical": "forecast_ical", "svg": "forecast_svg"}
 
 @click.command(name="forecast")
 @reading_options
-@click.option("--until", type=Day(), metavar="DATE", help="Only what retires up to this day.")
-@click.option("--group-by", "by", type=click.Choice(get_args(By)), help="Put what belongs together under one heading.")
+@click.option("--until", type=Day(), metavar="DATE", help="Show only what retires on or before this day.")
+@click.option("--group-by", "by", type=click.Choice(get_args(By)), help="Group deployments under headings.")
 @click.option(
     "--owner-tag",
     default="owner",
     show_default=True,
     metavar="NAME",
-    help="The tag of a deployment, or of its account, that says whose it is.",
+    help="Read the owner from this tag of the deployment or its account.",
 )
 @format_option("text", "table", "csv", "json", "markdown", "ical", "svg")
-@click.option("--output", "file", type=GoalFile(), metavar="FILE", help="Where it goes (default: standard output).")
+@click.option(
+    "--output", "file", type=GoalFile(), metavar="FILE", help="Write to this file (default: standard output)."
+)
 def command(
     until: date | None,
     by: By | None,
@@ -44,10 +46,11 @@ def command(
     file: Path | None,
     **asked: Any,
 ) -> int:
-    """Say when the models of stacks' deployments retire, what Azure does then, and what to move to.
+    """Show when the models of deployments retire, what Azure does then, and what to move to.
 
-    PATH is what `aoai check` takes. Soonest first; deployments without a known date come last. A date that is a bound
-    says "no earlier than", one that has passed without proof "unverified".
+    PATH is what `aoai check` takes. The soonest date comes first; deployments without a known date come last. "No
+    earlier than" marks a date that is a bound. "Unverified" marks a date that has passed, but that no later source
+    confirms.
 
     \b
     aoai forecast
@@ -65,7 +68,7 @@ def command(
     render = getattr(module, f"render_{output_format}")
     write(render(grouped(found, by, asked["as_of"], until), width()), file)
     if output_format == "ical" and (undated := sum(row.retires_on is None for row in found)):
-        note(f"left out for want of a date: {undated} of {len(found)} deployments")
+        note(f"left out because they have no date: {undated} of {len(found)} deployments")
     return EXIT_UNUSABLE if broken else 0
 
 

@@ -26,11 +26,11 @@ def command(
     as_of: date,
     catalog_folders: Sequence[Path],
 ) -> None:
-    """Serve check, where, place, size, forecast and explain to a coding agent, by the Model Context Protocol.
+    """Serve check, where, place, size, forecast and explain to a coding agent over the Model Context Protocol.
 
-    A client starts it in the folder that it works in, and talks to it by standard input and output. It reads within
-    that folder only, runs no program unless --allow-programs is given, and asks Azure nothing. Today is the day of each
-    question, unless --as-of is given.
+    The client starts the server in its working folder and talks to it over standard input and output. The server reads
+    only within that folder, runs no program without --allow-programs, and never contacts Azure. Without --as-of, each
+    question uses the day on which it is asked.
 
     \b
     aoai mcp

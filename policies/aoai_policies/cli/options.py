@@ -69,13 +69,13 @@ def as_of_option(command: Command) -> Command:
         default=today,
         show_default="today",
         metavar="DATE",
-        help="Take this day for today, and only sources up to it.",
+        help="Use this day as today, and only sources up to it.",
     )(command)
 
 
 def stack_option(command: Command) -> Command:
     """`--stack NAME`: which stack of a project folder."""
-    return click.option("--stack", metavar="NAME", help="The stack whose configuration a project folder is run with.")(
+    return click.option("--stack", metavar="NAME", help="Run a project folder with this stack's configuration.")(
         command
     )
 
@@ -87,7 +87,7 @@ def settings_option(command: Command) -> Command:
         "settings_file",
         type=click.Path(path_type=Path),
         metavar="FILE",
-        help="Instead of aoai.yaml (also AOAI_SETTINGS).",
+        help="Use this file instead of aoai.yaml (also AOAI_SETTINGS).",
     )(command)
 
 
@@ -99,7 +99,7 @@ def catalog_option(command: Command) -> Command:
         type=click.Path(path_type=Path),
         multiple=True,
         metavar="PATH",
-        help="Add the editions, captures and overlays of a folder, or of a packed catalog (also AOAI_CATALOG).",
+        help="Add the editions, captures and overlays in this folder or packed catalog (also AOAI_CATALOG).",
     )(command)
 
 
@@ -110,29 +110,29 @@ _READING = (
         "stacks",
         multiple=True,
         metavar="NAME",
-        help="The stack whose configuration a project folder is run with; several times for several.",
+        help="Run a project folder with this stack's configuration; repeat for several stacks.",
     ),
-    click.option("--all-stacks", is_flag=True, help="All stacks of each project."),
+    click.option("--all-stacks", is_flag=True, help="Read all stacks of each project."),
     click.option(
         "--state",
         type=click.Path(path_type=Path, exists=True, dir_okay=False),
         metavar="FILE",
-        help="A stack export beside a preview, for what the preview leaves out.",
+        help="Take what a preview leaves out from this stack export.",
     ),
-    click.option("--no-programs", is_flag=True, help="Run no program: what needs one cannot be checked."),
+    click.option("--no-programs", is_flag=True, help="Do not run programs; what needs one cannot be read."),
     click.option(
         "--timeout",
         type=Amount(min=0, min_open=True),
         metavar="SECONDS",
-        help="How long a program may run (default: 120; also AOAI_PROGRAM_TIMEOUT).",
+        help="Stop a program after this time (default: 120; also AOAI_PROGRAM_TIMEOUT).",
     ),
-    click.option("--allow-network", is_flag=True, help="Let programs use the network, which is closed to them."),
-    click.option("--recursive", is_flag=True, help="All Pulumi projects in the folders named, and below them."),
+    click.option("--allow-network", is_flag=True, help="Let programs use the network, which is otherwise closed."),
+    click.option("--recursive", is_flag=True, help="Read all Pulumi projects in the named folders and below."),
     click.option(
         "--project",
         type=click.Path(path_type=Path, exists=True, file_okay=False),
         metavar="DIR",
-        help="The folder that files in findings are relative to (default: that of the nearest Pulumi.yaml).",
+        help="Show file names relative to this folder (default: that of the nearest Pulumi.yaml).",
     ),
     as_of_option,
     settings_option,
@@ -142,7 +142,7 @@ _READING = (
         type=click.Path(path_type=Path),
         multiple=True,
         metavar="FILE",
-        help="Add the waivers of a file to those of the settings.",
+        help="Add the waivers in this file to those of the settings.",
     ),
     catalog_option,
 )

@@ -23,18 +23,26 @@ from aoai_policies.planning.where import known_region, known_sku
 @click.command(name="place")
 @click.argument("path", required=False, metavar="[PATH]")
 @stack_option
-@click.option("--no-programs", is_flag=True, help="Run no program: what needs one cannot be placed.")
+@click.option("--no-programs", is_flag=True, help="Do not run programs; what needs one cannot be placed.")
 @click.option(
-    "--model", "models", multiple=True, metavar="MODEL[@VERSION][=CAPACITY]", help="Instead of PATH; several times."
+    "--model",
+    "models",
+    multiple=True,
+    metavar="MODEL[@VERSION][=CAPACITY]",
+    help="Place this model instead of a PATH; can be repeated.",
 )
-@click.option("--needs", multiple=True, metavar="FEATURE", help="What every --model needs; several times.")
-@click.option("--sku", "skus", multiple=True, metavar="SKU", help="Choose among these SKUs, the preferred first.")
-@click.option("--near", metavar="REGION", help="Be near to this region (default: those that are declared).")
+@click.option(
+    "--needs", multiple=True, metavar="FEATURE", help="Require this feature for every --model; can be repeated."
+)
+@click.option("--sku", "skus", multiple=True, metavar="SKU", help="Choose among these SKUs, preferred first.")
+@click.option("--near", metavar="REGION", help="Prefer regions near this one (default: the declared regions).")
 @click.option("--regions-at-least", "copies", type=click.IntRange(min=1), default=1, metavar="N",
-              help="Have each deployment in so many regions.")  # fmt: skip
-@click.option("--residency", metavar="WHERE", help="Where data may be processed, instead of the settings' residency.")
+              help="Place each deployment in at least this many regions.")  # fmt: skip
+@click.option("--residency", metavar="WHERE", help="Process data only there; overrides the settings' residency.")
 @settings_option
-@click.option("--limit", type=click.IntRange(1, 20), default=3, show_default=True, help="So many answers at most.")
+@click.option(
+    "--limit", type=click.IntRange(1, 20), default=3, show_default=True, help="Show at most this many answers."
+)
 @click.option("--write", "written", type=click.Choice(["declarations", "fleet", "config"]),
               help="Write the best answer: a declarations file, a Fleet in Python, or configuration.")  # fmt: skip
 @as_of_option
@@ -57,13 +65,13 @@ def command(
     catalog_folders: Sequence[Path],
     output_format: str,
 ) -> int:
-    """Say where deployments fit: the regions and SKUs that meet all demands, ranked, with reasons.
+    """Find the regions and SKUs that meet all demands, ranked, with reasons.
 
-    PATH is what `aoai check` takes (default: this folder). All of it is taken as new; regions in it are what to be near
-    to. Demands are its SKUs and needs, and from aoai.yaml residency, allow and deny, the retirement bound and the usage
-    snapshot. Best is: fewest accounts, then nearest, then the SKU preferred, then the models that live longest.
+    PATH is what `aoai check` takes (default: this folder). Everything in it counts as new, and its regions are only
+    preferences. The demands are its SKUs and needs, and from aoai.yaml the residency, allow and deny, the retirement
+    bound and the usage snapshot. The ranking: fewest accounts, nearest regions, preferred SKU, longest-living models.
 
-    Exits 1 where not all demands can be met, and names the fewest to give up.
+    Exits with 1 if not all demands can be met, and names the fewest to give up.
 
     \b
     aoai place deployments.yaml

@@ -15,25 +15,27 @@ from aoai_policies.cli.outputs import write
 @click.command(name="report")
 @reading_options
 @click.option(
-    "--baseline", type=click.Path(path_type=Path), metavar="FILE", help="Show what this file records as known."
+    "--baseline",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Mark the findings that this file records as known.",
 )
 @format_option("html", "json")
 @click.option(
     "--output",
     type=GoalFile(),
     metavar="FILE",
-    help="Where it goes (default: report.html, or report.json); `-` is standard output.",
+    help="Write to this file (default: report.html or report.json); `-` is standard output.",
 )
 def command(baseline: Path | None, output_format: str, output: Path | None, **asked: Any) -> int:
-    """Write a page about stacks: findings, inventory, retirements, regions, quotas.
+    """Write an HTML page about stacks: findings, inventory, retirements, regions, quotas.
 
-    PATH is what `aoai check` takes, and settings and waivers are found as there. The page is one file that loads
-    nothing from anywhere; it can be filtered, sorted and printed. It is for people to look at: `aoai check` is the
-    gate, and this command exits 0 whatever it finds.
+    PATH, settings and waivers work as in `aoai check`. The page is one file that loads nothing else; people can filter,
+    sort and print it. This command exits with 0 whatever it finds: use `aoai check` as the gate.
 
     \b
     Exit: 0  the page is written
-          2  unusable input or usage; the page shows what could be read
+          2  invalid input or usage; the page shows what could be read
           3  internal error
 
     \b

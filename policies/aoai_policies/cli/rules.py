@@ -13,7 +13,7 @@ from aoai_policies.pack.unverified import policies
 @click.command(name="rules")
 @format_option("text", "json")
 def command(output_format: str) -> int:
-    """List all rules with level and what each says. `aoai explain RULE` tells more of one."""
+    """List all rules with their levels and what each reports. `aoai explain RULE` shows the details of one."""
     rules, others = policies(), rules_of_others()
     if output_format == "json":
         rows = [

@@ -21,17 +21,19 @@ _TOKENS = Amount(0, MOST_TOKENS)
 
 @click.command(name="size")
 @click.argument("models", nargs=-1, required=True, metavar="MODEL[@VERSION]...")
-@click.option("--sku", "skus", multiple=True, metavar="SKU", help="Only this SKU; several times.")
-@click.option("--region", metavar="REGION", help="The region, where figures and quota are a region's.")
-@click.option("--input", "input_tokens", type=_TOKENS, metavar="TPM", help="Input tokens a minute, cached included.")
-@click.option("--output", "output_tokens", type=_TOKENS, metavar="TPM", help="Output tokens a minute.")
-@click.option("--cached", type=_TOKENS, metavar="TPM", help="Of the input tokens, those read from the prompt cache.")
-@click.option("--calls", type=_TOKENS, metavar="N", help="Instead: calls a minute, of --prompt and --completion.")
-@click.option("--prompt", type=_TOKENS, metavar="TOKENS", help="Input tokens of a call.")
-@click.option("--completion", type=_TOKENS, metavar="TOKENS", help="Output tokens of a call.")
-@click.option("--cache-rate", type=Amount(0, 100), metavar="PERCENT", help="Of the input tokens, those cached.")
-@click.option("--capacity", type=click.IntRange(min=1), metavar="N", help="The reverse: what this capacity carries.")
-@click.option("--tier", metavar="TIER", help="The subscription's quota tier, instead of the settings' (`Tier 1`).")
+@click.option("--sku", "skus", multiple=True, metavar="SKU", help="Show only this SKU; can be repeated.")
+@click.option("--region", metavar="REGION", help="Use this region's figures and quota.")
+@click.option(
+    "--input", "input_tokens", type=_TOKENS, metavar="TPM", help="Input tokens per minute, including cached tokens."
+)
+@click.option("--output", "output_tokens", type=_TOKENS, metavar="TPM", help="Output tokens per minute.")
+@click.option("--cached", type=_TOKENS, metavar="TPM", help="Input tokens read from the prompt cache.")
+@click.option("--calls", type=_TOKENS, metavar="N", help="Calls per minute, with --prompt and --completion.")
+@click.option("--prompt", type=_TOKENS, metavar="TOKENS", help="Input tokens per call.")
+@click.option("--completion", type=_TOKENS, metavar="TOKENS", help="Output tokens per call.")
+@click.option("--cache-rate", type=Amount(0, 100), metavar="PERCENT", help="Share of the input tokens that is cached.")
+@click.option("--capacity", type=click.IntRange(min=1), metavar="N", help="Show what this capacity carries instead.")
+@click.option("--tier", metavar="TIER", help="Use this quota tier instead of the settings' (`Tier 1`).")
 @as_of_option
 @catalog_option
 @format_option("text", "json")
@@ -46,13 +48,13 @@ def command(
     output_format: str,
     **asked: float | None,
 ) -> int:
-    """Say what capacity a load needs, in PTU and in units of standard SKUs, for models side by side.
+    """Show what capacity a load needs, in PTUs and in units of standard SKUs.
 
-    The load is tokens a minute, or calls a minute and their length. By --capacity the reverse: the tokens a minute that
-    a capacity carries, and the calls where their length is given. It is the documented estimate, rounded to what Azure
-    sells; quotas are the documented defaults, or those of the usage snapshot that aoai.yaml names.
+    Give the load as tokens per minute, or as calls per minute and their length. With --capacity, shows the tokens per
+    minute that a capacity carries, and the calls if you give their length. The result is the documented estimate,
+    rounded to what Azure sells. Quotas are the documented defaults, or those of aoai.yaml's usage snapshot.
 
-    Exits 1 where nothing could be sized.
+    Exits with 1 if nothing could be sized.
 
     \b
     aoai size gpt-5.1 gpt-4.1-mini --input 200000 --output 20000

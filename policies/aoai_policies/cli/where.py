@@ -32,24 +32,32 @@ from aoai_policies.reports.wording import counted
 
 @click.command(name="where")
 @click.argument("names", nargs=-1, metavar="[MODEL]...")
-@click.option("--version", "version", metavar="VERSION", help="Only this version (default: all).")
-@click.option("--sku", "skus", multiple=True, metavar="SKU", help="Only this SKU, such as GlobalStandard.")
+@click.option("--version", "version", metavar="VERSION", help="Show only this version (default: all).")
+@click.option("--sku", "skus", multiple=True, metavar="SKU", help="Show only this SKU, such as GlobalStandard.")
 @click.option(
-    "--region", "regions", multiple=True, metavar="REGION", help="Only this region, such as eastus2 or 'East US 2'."
+    "--region",
+    "regions",
+    multiple=True,
+    metavar="REGION",
+    help="Show only this region, such as eastus2 or 'East US 2'.",
 )
-@click.option("--zone", "zones", multiple=True, metavar="ZONE", help="Only regions of this data zone, such as eu.")
+@click.option("--zone", "zones", multiple=True, metavar="ZONE", help="Show only regions in this data zone, such as eu.")
 @click.option(
-    "--geography", "geographies", multiple=True, metavar="NAME", help="Only regions of this geography, such as Japan."
+    "--geography",
+    "geographies",
+    multiple=True,
+    metavar="NAME",
+    help="Show only regions in this geography, such as Japan.",
 )
 @click.option(
     "--kind",
     "kinds",
     multiple=True,
     type=click.Choice(get_args(Kind), case_sensitive=False),
-    help="Only models that are documented to be of this kind.",
+    help="Show only models documented as this kind.",
 )
 @click.option(
-    "--needs", multiple=True, metavar="FEATURE", help="Only regions that have this feature for it; several times."
+    "--needs", multiple=True, metavar="FEATURE", help="Show only regions that have this feature for the model."
 )
 @click.option("--supported-only", is_flag=True, help="Leave out what is legacy, deprecated or retired.")
 @click.option("--by", type=click.Choice(get_args(By)), help="Print a table of models by SKU or by region.")
@@ -71,11 +79,11 @@ def command(
     catalog_folders: Sequence[Path],
     output_format: str,
 ) -> int:
-    """Say where models are offered, until when, and by which source.
+    """Show where models are offered, until when, and according to which source.
 
-    MODEL is a name or a pattern; without one, all models. One model is told with the regions of each SKU, several in a
-    table. Options that narrow can be given several times. Exits 1 where nothing is offered; a model that has retired is
-    said to have, with its replacement.
+    MODEL is a name or a pattern (default: all models). One model is shown with the regions of each SKU, several models
+    as a table. You can repeat the options that filter. Exits with 1 if nothing is offered. For a retired model, shows
+    its replacement.
 
     \b
     aoai where gpt-5.1
@@ -93,7 +101,7 @@ def command(
     models = list(dict.fromkeys(found)) if names else catalog.all_models()
     within = regions_in(regions, zones, geographies)
     if not within:
-        raise InputError("no region is in all of what --region, --zone and --geography name")
+        raise InputError("no region matches all of --region, --zone and --geography")
     wanted = Wanted(
         skus=known_skus(skus),
         regions=within,
@@ -103,7 +111,7 @@ def command(
     )
     answer = where(catalog, models, wanted)
     if answer.kind_unknown:
-        note(f"no source says of what kind these are, so they are left out: {', '.join(map(str, answer.kind_unknown))}")
+        note(f"left out, because no source says what kind they are: {', '.join(map(str, answer.kind_unknown))}")
     if output_format == "json":
         rows = [*answer.rows, *(answer.retired if names else ())]
         click.echo(to_json(rows))
@@ -123,9 +131,9 @@ def _lines(answer: Answer, by: By | None, catalog: Catalog, *, named: bool, one:
         yield f"{len(answer.retired)} models have retired; `aoai where MODEL` says when, and what replaces them"
     newest = f"as of {catalog.as_of} (newest source {catalog.newest})"
     if answer.nowhere and named and not (one and answer.rows):
-        yield f"{_named(answer.nowhere, catalog)}: offered nowhere that was asked for, {newest}"
+        yield f"{_named(answer.nowhere, catalog)}: not offered under these options, {newest}"
     elif not answer.rows and not (named and answer.retired):
-        yield f"no model is offered where it was asked for, {newest}"
+        yield f"no model is offered under these options, {newest}"
     if answer.rows:
         yield f"as of {catalog.as_of} against {catalog.dated}"
 

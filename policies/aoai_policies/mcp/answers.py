@@ -119,7 +119,7 @@ def offers(desk: Desk, asked: questions.Where) -> tuple[Offers, Text]:
     named = [model for name in asked.models for model in fitting_models(catalog, name, asked.version)]
     regions = regions_in(asked.regions, asked.data_zones, asked.geographies)
     if not regions:
-        raise InputError("no region is in all of what regions, dataZones and geographies name; leave one of them out")
+        raise InputError("no region matches all of regions, dataZones and geographies; leave one of them out")
     answer = where(
         catalog,
         list(dict.fromkeys(named)) if asked.models else catalog.all_models(),
@@ -141,7 +141,7 @@ def offers(desk: Desk, asked: questions.Where) -> tuple[Offers, Text]:
         tuple(map(str, answer.kind_unknown)),
     )
     lines = [_offered(one) for one in (*found.offers, *found.retired)]
-    lines += [f"{model}: offered nowhere that was asked for" for model in found.nowhere]
+    lines += [f"{model}: not offered under these options" for model in found.nowhere]
     return found, "\n".join(lines or ["no model is offered where it was asked for"])
 
 

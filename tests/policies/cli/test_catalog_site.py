@@ -49,7 +49,7 @@ def test_a_folder_with_anything_else_is_left_alone(aoai: Aoai, tmp_path: Path) -
     assert aoai("catalog", "site", ".", *DAY) == (
         2,
         "",
-        "aoai: .: is not empty and holds no catalog site; name a new folder, or empty this one\n",
+        "aoai: .: not empty, and not a catalog site; name a new folder, or empty this one\n",
     )
     assert contents(tmp_path) == {"notes.txt": "mine"}
 
@@ -79,5 +79,5 @@ def test_the_base_url_is_an_address(aoai: Aoai, tmp_path: Path) -> None:
     assert aoai("catalog", "site", "site", *DAY, "--base-url", "example.com") == (
         2,
         "",
-        "aoai: --base-url example.com: not an address of a site; write it as https://example.com/catalog\n",
+        "aoai: --base-url example.com: not a web address; write it as https://example.com/catalog\n",
     )

@@ -108,8 +108,8 @@ USAGE = "aoai: {} (`aoai check --help` tells more)\n"
 UNUSABLE = {
     "--select QQQ": LINE.format("QQQ: no such rule; `aoai rules` lists all"),
     "--ignore unknown-sk": LINE.format("unknown-sk: no such rule; did you mean unknown-sku? `aoai rules` lists all"),
-    "--ignore AOAI": LINE.format("--ignore leaves no rule to check by; `aoai rules` lists all"),
-    "--select AOAI103 --ignore unknown-sku": LINE.format("--ignore leaves no rule to check by; `aoai rules` lists all"),
+    "--ignore AOAI": LINE.format("--ignore leaves no rule to run; `aoai rules` lists all"),
+    "--select AOAI103 --ignore unknown-sku": LINE.format("--ignore leaves no rule to run; `aoai rules` lists all"),
     "--select=": LINE.format("--select names no rule; `aoai rules` lists all"),
     "--project nowhere": USAGE.format("Invalid value for '--project': Directory 'nowhere' does not exist."),
     "--as-of 2026-02-30": USAGE.format("Invalid value for '--as-of': 2026-02-30: no such day; write it as 2026-11-21"),

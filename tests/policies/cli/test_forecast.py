@@ -157,7 +157,7 @@ def test_a_calendar_says_what_it_leaves_out(aoai: Aoai, stack: str) -> None:
     """A model without a date has no event."""
     answer = aoai("forecast", stack, *ON, "--format", "ical")
     assert answer.out.count("BEGIN:VEVENT") == 2
-    assert answer.err == "aoai: left out for want of a date: 1 of 3 deployments\n"
+    assert answer.err == "aoai: left out because they have no date: 1 of 3 deployments\n"
 
 
 def test_settings_say_where_an_account_is(aoai: Aoai) -> None:

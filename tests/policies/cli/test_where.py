@@ -113,7 +113,7 @@ def test_models_of_unknown_kind_are_said(aoai: Aoai) -> None:
     answer = aoai("where", "gpt-6*", "gpt-5.1", "--kind", "chat", *ON, "--format", "json")
     assert {row["model"] for row in json.loads(answer.out)} == {"gpt-5.1"}
     assert answer.err == (
-        "aoai: no source says of what kind these are, so they are left out: gpt-6-astra 2026-09-03, "
+        "aoai: left out, because no source says what kind they are: gpt-6-astra 2026-09-03, "
         "gpt-6-luna 2026-09-22, gpt-6-sol 2026-09-22, gpt-6.1-sol 2026-09-29\n"
     )
 
@@ -187,7 +187,7 @@ def test_where_nothing_is_offered(aoai: Aoai) -> None:
     arguments = ("where", "gpt-5-pro", "--sku", "Standard", *ON)
     assert aoai(*arguments) == (
         1,
-        "gpt-5-pro 2025-10-06: offered nowhere that was asked for, as of 2026-10-05 (newest source 2026-10-05)\n",
+        "gpt-5-pro 2025-10-06: not offered under these options, as of 2026-10-05 (newest source 2026-10-05)\n",
         "",
     )
     assert aoai(*arguments, "--format", "json") == (1, "[]\n", "")
@@ -204,7 +204,7 @@ def test_where_nothing_is_offered(aoai: Aoai) -> None:
         (("--zone", "europe"), "europe is not a data zone; did you mean eu?"),
         (("--zone", "xyz"), "xyz is not a data zone; there are apac, eu, us, usgov"),
         (("--geography", "UK"), "UK is not a geography; did you mean United Kingdom?"),
-        (("--region", "eastus", "--zone", "eu"), "no region is in all of what --region, --zone and --geography name"),
+        (("--region", "eastus", "--zone", "eu"), "no region matches all of --region, --zone and --geography"),
         (("--version", "1"), "--version names a version of a MODEL; name the model (`"),
         (
             ("gpt-5.1", "--sku", "Provisoned"),

@@ -87,11 +87,11 @@ def test_a_report_speaks_of_fixes_only_where_somebody_asks(aoai: Aoai) -> None:
 @pytest.mark.parametrize(
     ("arguments", "problem"),
     [
-        (["--diff", "--format", "json"], "--diff goes to standard output; give the report an --output FILE"),
-        (["--unsafe-fixes"], "--unsafe-fixes goes with --fix or --diff"),
+        (["--diff", "--format", "json"], "--diff writes to standard output; give the report an --output FILE"),
+        (["--unsafe-fixes"], "--unsafe-fixes needs --fix or --diff"),
         (
             ["--fix", "--write-baseline", "b"],
-            "--fix and --write-baseline exclude each other: one mends, the other records",
+            "--fix and --write-baseline exclude each other: one fixes, the other records",
         ),
     ],
 )

@@ -196,7 +196,7 @@ def test_explain(server: Session) -> None:
         ("check", {"path": "a\0b"}, "'a\\x00b': no such file or folder"),
         ("where", {"models": ["gpt-51"]}, "did you mean gpt-5.1?"),
         ("where", {"skus": ["GlobalStandart"]}, "GlobalStandart is not a valid SKU; did you mean GlobalStandard"),
-        ("where", {"regions": ["eastus"], "dataZones": ["eu"]}, "no region is in all of what regions, dataZones and"),
+        ("where", {"regions": ["eastus"], "dataZones": ["eu"]}, "no region matches all of regions, dataZones and"),
         ("where", {"kinds": ["chatty"]}, "where: Invalid enum value 'chatty' - at `$.kinds[0]`; the tool's input"),
         ("where", {"model": "gpt-5.1"}, "where: Object contains unknown field `model`; the tool's input schema says"),
         ("place", {"models": ["gpt-5.1"], "path": "right.json"}, "give models, or a path or declarations, not both"),

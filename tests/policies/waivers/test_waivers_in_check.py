@@ -145,7 +145,7 @@ def test_what_is_repaired_is_told(check: Check) -> None:
     answer = check("--baseline", "baseline.json")
     assert (answer.code, answer.err) == (
         0,
-        "aoai: baseline.json: no longer found, record it anew by --write-baseline: AOAI103 prod/acct/chat sku.name, "
+        "aoai: baseline.json: no longer found; record the baseline again with --write-baseline: AOAI103 prod/acct/chat sku.name, "
         "AOAI107 prod/acct/chat model.version\n",
     )
 
