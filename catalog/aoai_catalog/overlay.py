@@ -133,7 +133,7 @@ def _check_says_something(document: Marked, here: Steps, fields: dict[str, Any])
 def _region(document: Marked, where: Steps, name: str) -> str:
     found = reviewed.region_id(name)
     if found is None:
-        raise _refused(document, where, f"{name} is not a region of Azure{_meant(name, reviewed.regions())}")
+        raise _refused(document, where, f"{name} is not an Azure region{_meant(name, reviewed.regions())}")
     return found
 
 

@@ -200,7 +200,7 @@ MISTAKES = {
     ),
     "an unknown region": (
         HEAD + OFFER.replace("eastus2", "eastus9"),
-        "contoso.yaml:5: offers.0.yes.0: eastus9 is not a region of Azure; did you mean eastus?",
+        "contoso.yaml:5: offers.0.yes.0: eastus9 is not an Azure region; did you mean eastus?",
     ),
     "an unknown SKU": (
         HEAD + OFFER.replace("GlobalStandard", "Global-Standrd"),

@@ -171,7 +171,7 @@ def test_before_up_a_deployment_is_unknown_in_its_id_only(plugin: Any, engine: t
             "is not an argument; did you mean `preset`?",
         ),
         ({"exportKeys": True}, "exportKeys", "there are no keys without `localAuth`; use a role and Entra ID instead"),
-        ({"location": "swedencentrl"}, "location", "swedencentrl is not a region of Azure; use swedencentral"),
+        ({"location": "swedencentrl"}, "location", "swedencentrl is not an Azure region; use swedencentral"),
     ],
 )
 def test_a_refused_argument_is_an_error_of_that_property(

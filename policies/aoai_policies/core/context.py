@@ -43,7 +43,7 @@ class Context(msgspec.Struct, frozen=True, dict=True):
     # What the names of a deployment stand for
 
     def region(self, deployment: Deployment) -> str | None:
-        """The id of the region that a deployment is in, None where it is not known or is not a region of Azure."""
+        """The id of the region that a deployment is in, None where it is not known or is not an Azure region."""
         return reviewed.region_id(deployment.location) if isinstance(deployment.location, str) else None
 
     def sku(self, deployment: Deployment) -> str | None:

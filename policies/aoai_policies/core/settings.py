@@ -150,7 +150,9 @@ class Waiver(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All settings. Every key has a default, so that no file is needed."""
 
-    production: Annotated[bool, Meta(description="Whether this is production. Preview models are reported there.")] = False
+    production: Annotated[bool, Meta(description="Whether this is production, where preview models are reported.")] = (
+        False
+    )
     levels: Annotated[
         dict[str, Level],
         Meta(
@@ -211,7 +213,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     waivers: Annotated[
         tuple[Waiver, ...],
         Meta(
-            description="Findings that somebody accepts until a given day. They stay visible and do not fail the check.",
+            description="Findings that somebody accepts until a given day; visible, but they do not fail the check.",
             examples=[
                 [
                     {

@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 class Unverified(Rule[Finding]):
     """Something could not be checked, because a value or a fact is not known.
 
-    Why: a policy has one enforcement level, so an unverified outcome cannot be reported by the rule that it
-    belongs to without becoming a failure. Only the policy pack reports this; `aoai check` counts unverified
-    outcomes apart and takes them for findings under `--strict`. The policy can be mandatory: what no policy can
-    know of a run (what an `up` has changed, say) is a remark of the policy `aoai`, and stops nothing.
-    Fix: give the value in the program where it can be given, or check again after the apply.
+    Why: a policy has one enforcement level, so a rule's own policy cannot report an unverified result without failing.
+    Only the policy pack reports this; `aoai check` counts unverified results separately, and as findings under
+    `--strict`. The policy can be mandatory: what no policy can know about a run (what an `up` has changed, for example)
+    is a remark of the policy `aoai` and stops nothing.
+    Fix: give the value in the program if you can, or check again after the apply.
     """
 
     id, slug, level = "AOAI904", "unverified", Level.INFO

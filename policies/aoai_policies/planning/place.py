@@ -153,7 +153,7 @@ def plan_of_models(models: Sequence[str], needs: Sequence[str], stack: str | Non
     """Models as a plan, each written as `NAME[@VERSION][=CAPACITY]`; a deployment is called as its model.
 
     Raises:
-        InputError: One is written otherwise, or no source knows a feature of `needs`.
+        InputError: One is written otherwise, or no source lists a feature of `needs`.
     """
     features = tuple(known_feature(catalog, need) for need in needs)
     deployments: list[Deployment] = []

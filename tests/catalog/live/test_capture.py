@@ -465,7 +465,7 @@ def test_a_check_uses_what_was_captured(aoai: Aoai, arm: Arm) -> None:
          "this plan adds 10 units of gpt-5.1 GlobalStandard in the subscription; 5 of 1000 are left of "
          f"{POOL} (usage of 2026-11-28)"),
         (refusal(403, "AuthorizationFailed"), 0,
-         "so what is left of it is not known"),
+         "so the quota left is not known"),
     ],
     ids=["enough", "too little", "no permission"],
 )  # fmt: skip

@@ -105,7 +105,7 @@ def test_overlays_are_listed_and_verified(overlay: Path, aoai: Aoai) -> None:
     assert first == "2026-09-01  overlay  some of offers (overlay contoso.yaml)"
     overlay.with_name("wrong.yaml").write_text(OVERLAY.replace("polandcentral", "poland"))
     answer = aoai("catalog", "verify", "--catalog", "mine")
-    problem = "mine/overlays/wrong.yaml:5: offers.0.yes.0: poland is not a region of Azure; did you mean polandcentral?"
+    problem = "mine/overlays/wrong.yaml:5: offers.0.yes.0: poland is not an Azure region; did you mean polandcentral?"
     assert answer.code == 1
     assert "mine/overlays/contoso.yaml: 2 offers; 0 cells read" in answer.out
     assert f"  problem: {problem}\n" in answer.out

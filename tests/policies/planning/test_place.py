@@ -195,7 +195,7 @@ def test_what_is_not_verified_is_said() -> None:
     """A need that no source knows of is neither refused nor passed over in silence."""
     answer = placed(chat(needs=("telepathy",)))
     assert answer.fits
-    assert answer.placed[0].placement.unverified == ("AOAI205 chat: no source knows a feature telepathy",)
+    assert answer.placed[0].placement.unverified == ("AOAI205 chat: no source lists a feature telepathy",)
 
 
 def test_an_error_that_no_placement_mends_is_told() -> None:

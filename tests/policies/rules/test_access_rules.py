@@ -46,7 +46,7 @@ def grant(*models: str, until: str | None = None) -> Grant:
             [
                 (
                     "fail",
-                    f"gpt-9 2026-01-01 needs registration, and the settings grant access to other models only; {APPLY}",
+                    f"gpt-9 2026-01-01 needs registration, and the settings grant access only to other models; {APPLY}",
                 )
             ],
         ),
@@ -82,7 +82,7 @@ def grant(*models: str, until: str | None = None) -> Grant:
             [
                 (
                     "fail",
-                    f"gpt-9 2026-01-01 needs registration, and the settings grant access to other models only; {APPLY}",
+                    f"gpt-9 2026-01-01 needs registration, and the settings grant access only to other models; {APPLY}",
                 )
             ],
         ),

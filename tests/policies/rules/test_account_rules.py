@@ -35,12 +35,12 @@ OPEN = (
 )
 NO_IDENTITY = "the account has no managed identity; use SystemAssigned"
 NO_KEY = "no customer-managed key is declared; use Microsoft.KeyVault"
-NO_READER = "a customer-managed key is declared, and no managed identity that could read it; use SystemAssigned"
+NO_READER = "a customer-managed key is declared, but no managed identity that can read it; use SystemAssigned"
 NO_LOGS = "the account has no diagnostic setting in this plan; declare one with the category groups audit and allLogs"
 OUTBOUND = (
-    "outbound calls of the account are not restricted; write restrictOutboundNetworkAccess: true with allowedFqdnList"
+    "the account's outbound calls are not restricted; write restrictOutboundNetworkAccess: true with allowedFqdnList"
 )
-NO_FILTER = "no content filter is named, so Azure's default holds; name one in raiPolicyName"
+NO_FILTER = "no content filter is named, so Azure's default applies; name one in raiPolicyName"
 
 
 def no_subdomain(why: str) -> str:
@@ -165,7 +165,7 @@ def test_what_is_not_known_of_an_account(rule: str, declared: Account, expected:
     assert judged(rule, declared, EMPTY) == ([("unverified", expected)] if expected else [])
 
 
-NO_REGION = "eastus-2 is not a region of Azure; use eastus2 (Azure regions list, 2025-09-23)"
+NO_REGION = "eastus-2 is not an Azure region; use eastus2 (Azure regions list, 2025-09-23)"
 
 
 @pytest.mark.parametrize(

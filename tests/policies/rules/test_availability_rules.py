@@ -434,7 +434,7 @@ TYPES = "Understanding deployment types in Microsoft Foundry Models, 2026-07-25"
     ("fields", "expected"),
     [
         ({"sku": "GlobalStandard"}, ""),
-        ({"sku": "Standard"}, "Standard of gpt-9 2026-01-01 in eastus2 takes fine-tuned models only; the base "
+        ({"sku": "Standard"}, "Standard of gpt-9 2026-01-01 in eastus2 accepts only fine-tuned models; the base "
          "model is offered "
          "here as GlobalStandard (ARM, 2026-10-01)"),
         ({"sku": "Standard", "location": "westus"}, "Standard of gpt-9 2026-01-01 in westus takes fine-tuned "
@@ -442,14 +442,14 @@ TYPES = "Understanding deployment types in Microsoft Foundry Models, 2026-07-25"
          "base model is offered here as DeveloperTier (ARM, 2026-10-01)"),
         ({"sku": "Standard", "model": "gpt-9-2026-01-01.ft-0a1b"}, ""),
         ({"sku": "Standard", "location": "japaneast"}, ""),
-        ({"sku": "DeveloperTier"}, f"DeveloperTier takes fine-tuned models only; the base model is offered here as "
+        ({"sku": "DeveloperTier"}, f"DeveloperTier accepts only fine-tuned models; the base model is offered here as "
          f"GlobalStandard ({TYPES})"),
         ({"sku": "DeveloperTier", "location": "japaneast"},
-         f"DeveloperTier takes fine-tuned models only; deploy a fine-tuned model ({TYPES})"),
+         f"DeveloperTier accepts only fine-tuned models; deploy a fine-tuned model ({TYPES})"),
     ],
 )  # fmt: skip
 def test_offers_for_fine_tuned_models(fields: dict[str, Any], expected: str) -> None:
-    """AOAI204: an offer that takes fine-tuned models only, and DeveloperTier always."""
+    """AOAI204: an offer that accepts only fine-tuned models, and DeveloperTier always."""
     assert judged("AOAI204", deployment(**fields), catalog_of(TUNED_ONLY)) == ([("fail", expected)] if expected else [])
 
 
@@ -471,8 +471,8 @@ FEATURES = edition(
         (("fine-tuning", "assistants"), "eastus2", [
             ("unverified", "whether fine-tuning is offered for gpt-9 2026-01-01 in eastus2 is not documented")]),
         (("fine-tunning",), "eastus2", [
-            ("unverified", "no source knows a feature fine-tunning; did you mean fine-tuning?")]),
-        (("zzz",), "eastus2", [("unverified", "no source knows a feature zzz")]),
+            ("unverified", "no source lists a feature fine-tunning; did you mean fine-tuning?")]),
+        (("zzz",), "eastus2", [("unverified", "no source lists a feature zzz")]),
         (UNKNOWN, "eastus2", [
             ("unverified", "needs is not known before apply, so feature-not-in-region was not checked")]),
     ],
@@ -489,11 +489,11 @@ def test_declared_needs(needs: Any, location: str, expected: list[tuple[str, str
         ([offer("eastus2"), offer("usgovvirginia", model="gov")], "usgovvirginia", [
             ("fail", "usgovvirginia is a region of Azure Government, and gpt-9 2026-01-01 is listed in the "
              "public cloud only; "
-             "take a region or a model of the other cloud (edition of 2026-09-01, 2026-09-01)")]),
+             "use a region or a model of the other cloud (edition of 2026-09-01, 2026-09-01)")]),
         ([offer("eastus2 usgovarizona"), offer("chinanorth3", model="cn")], "chinanorth3", [
             ("fail", "chinanorth3 is a region of Azure operated by 21Vianet, and gpt-9 2026-01-01 is listed in "
              "Azure Government "
-             "and the public cloud only; take a region or a model of the other cloud (edition of 2026-09-01, "
+             "and the public cloud only; use a region or a model of the other cloud (edition of 2026-09-01, "
               "2026-09-01)")]),
         ([offer("eastus2 usgovarizona")], "usgovvirginia", []),
         ([offer("eastus2")], "usgovvirginia", [
@@ -513,7 +513,7 @@ def test_the_cloud_of_a_region(rows: list[Record], location: str, expected: list
         (
             [offer("usgovvirginia", no="eastus2"), offer("westus", sku="Standard")],
             {},
-            [("AOAI201", "gpt-9 2026-01-01 is not offered in eastus2 under any SKU; offered in another cloud only, in "
+            [("AOAI201", "gpt-9 2026-01-01 is not offered in eastus2 under any SKU; offered only in another cloud, in "
               "usgovvirginia (Matrix, 2026-10-01)")],
         ),
         (

@@ -187,8 +187,8 @@ def test_an_unknown_capacity_is_unverified(rule: str, slug: str) -> None:
 
 
 DISAGREE = (
-    "ARM takes capacity {wanted} for gpt-9 2026-01-01 GlobalProvisionedManaged (gpt-9 GlobalProvisionedManaged: "
-    "minimum 15, step 5, maximum 400, 2026-08-22), the documentation does not (gpt-9 GlobalProvisionedManaged: "
+    "ARM accepts capacity {wanted} for gpt-9 2026-01-01 GlobalProvisionedManaged (gpt-9 GlobalProvisionedManaged: "
+    "minimum 15, step 5, maximum 400, 2026-08-22), but the documentation does not (gpt-9 GlobalProvisionedManaged: "
     "minimum 50, step 50) (Sizing, 2026-09-23)"
 )
 

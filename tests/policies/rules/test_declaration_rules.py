@@ -58,7 +58,7 @@ def catalog() -> Catalog:
             [
                 (
                     "unverified",
-                    "no source knows a model gpt-10; it may be newer than the catalog" + EDITION,
+                    "no source lists a model gpt-10; it may be newer than the catalog" + EDITION,
                 )
             ],
         ),
@@ -69,7 +69,7 @@ def catalog() -> Catalog:
             [
                 (
                     "unverified",
-                    "no source knows a model gpt-8-2026-01-01; it may be newer than the catalog" + EDITION,
+                    "no source lists a model gpt-8-2026-01-01; it may be newer than the catalog" + EDITION,
                 )
             ],
         ),
@@ -85,7 +85,7 @@ def test_unknown_model(model: Any, expected: list[tuple[str, str]], catalog: Cat
 def test_unknown_model_before_the_first_source() -> None:
     """AOAI101: a catalog without sources knows no model, and says that it is empty."""
     assert judged("AOAI101", deployment(), catalog_of()) == [
-        ("unverified", "no source knows a model gpt-9; it may be newer than the catalog (which is empty)")
+        ("unverified", "no source lists a model gpt-9; it may be newer than the catalog (which is empty)")
     ]
 
 
@@ -110,7 +110,7 @@ def test_unknown_model_suggests_name_and_version(catalog: Catalog) -> None:
             [
                 (
                     "unverified",
-                    "no source knows version 2026-09-02 of gpt-9; it may be newer than the catalog (2026-09-01)",
+                    "no source lists version 2026-09-02 of gpt-9; it may be newer than the catalog (2026-09-01)",
                 )
             ],
         ),
@@ -125,7 +125,7 @@ def test_unknown_model_suggests_name_and_version(catalog: Catalog) -> None:
             [
                 (
                     "unverified",
-                    "no source knows version 2026-06-19 of gpt-9; it may be newer than the catalog (2026-09-01)",
+                    "no source lists version 2026-06-19 of gpt-9; it may be newer than the catalog (2026-09-01)",
                 )
             ],
         ),
@@ -135,7 +135,7 @@ def test_unknown_model_suggests_name_and_version(catalog: Catalog) -> None:
         (
             "oss-120b",
             "3",
-            [("unverified", "no source knows version 3 of oss-120b; it may be newer than the catalog (2026-09-01)")],
+            [("unverified", "no source lists version 3 of oss-120b; it may be newer than the catalog (2026-09-01)")],
         ),
         ("gpt-10", "1", []),
         (FINE_TUNED, "1", []),
@@ -234,15 +234,15 @@ def test_unknown_sku(sku: Any, expected: list[tuple[str, str]], catalog: Catalog
         ("eastus2", []),
         ("East US 2", []),
         ("米国東部 2", []),
-        ("eastus-2", [("fail", "eastus-2 is not a region of Azure; use eastus2" + REGIONS)]),
+        ("eastus-2", [("fail", "eastus-2 is not an Azure region; use eastus2" + REGIONS)]),
         (
             "swedencentrl",
-            [("fail", "swedencentrl is not a region of Azure; use swedencentral" + REGIONS)],
+            [("fail", "swedencentrl is not an Azure region; use swedencentral" + REGIONS)],
         ),
-        ("westeu", [("fail", "westeu is not a region of Azure; use westeurope" + REGIONS)]),
-        ("us-east-1", [("fail", "us-east-1 is not a region of Azure; use eastus" + REGIONS)]),
-        ("uk", [("fail", "uk is not a region of Azure; use uksouth or ukwest" + REGIONS)]),
-        ("eastus9", [("fail", "eastus9 is not a region of Azure; use eastus" + REGIONS)]),
+        ("westeu", [("fail", "westeu is not an Azure region; use westeurope" + REGIONS)]),
+        ("us-east-1", [("fail", "us-east-1 is not an Azure region; use eastus" + REGIONS)]),
+        ("uk", [("fail", "uk is not an Azure region; use uksouth or ukwest" + REGIONS)]),
+        ("eastus9", [("fail", "eastus9 is not an Azure region; use eastus" + REGIONS)]),
         (UNKNOWN, [("unverified", "location is not known before apply, so unknown-region was not checked")]),
         (None, []),
     ],
@@ -262,8 +262,8 @@ def test_a_region_without_any_model_is_one(catalog: Catalog) -> None:
     [
         ("gpt-9", "OpenAI", []),
         ("gpt-9", "openai", []),
-        ("oss-120b", "OpenAI", [("fail", "oss-120b is not of format OpenAI; use OpenAI-OSS" + MATRIX)]),
-        ("OSS-120B", "xAI", [("fail", "oss-120b is not of format xAI; use OpenAI-OSS" + MATRIX)]),
+        ("oss-120b", "OpenAI", [("fail", "oss-120b does not have format OpenAI; use OpenAI-OSS" + MATRIX)]),
+        ("OSS-120B", "xAI", [("fail", "oss-120b does not have format xAI; use OpenAI-OSS" + MATRIX)]),
         ("gpt-10", "xAI", []),
         (FINE_TUNED, "xAI", []),
         ("gpt-9", UNKNOWN, [("unverified", "model.format is not known before apply, so wrong-format was not checked")]),
@@ -354,7 +354,7 @@ def test_missing_field(fields: dict[str, Any], expected: list[tuple[str, str]], 
             {"sku": {"name": "Standard"}, "scaleType": "Standard"},
             [
                 "`sku` is not a property of a deployment; write `sku` beside `properties`, with name and capacity",
-                "`scaleType` is not a property of a deployment; it has retired; write `sku.name`",
+                "`scaleType` is not a property of a deployment; it is no longer supported; write `sku.name`",
             ],
         ),
         ({"capacity": 1}, ["`capacity` is not a property of a deployment; write it as `sku.capacity`"]),
@@ -378,9 +378,9 @@ LONG = "a" * 64
         (LONG, ""),
         (f"{LONG}a", f"'{LONG}a' is longer than 64 characters; use {LONG}"),
         (f"{'a' * 63}-a", f"'{'a' * 63}-a' is longer than 64 characters; use {'a' * 63}"),
-        ("gpt 4.1 (prod)", "'gpt 4.1 (prod)' breaks Azure's pattern for names of deployments; use gpt-4.1-prod"),
-        ("-chat", "'-chat' breaks Azure's pattern for names of deployments; use chat"),
-        ("!" * 64, f"'{'!' * 64}' breaks Azure's pattern for names of deployments; use chat"),
+        ("gpt 4.1 (prod)", "'gpt 4.1 (prod)' does not match Azure's pattern for names; use gpt-4.1-prod"),
+        ("-chat", "'-chat' does not match Azure's pattern for names; use chat"),
+        ("!" * 64, f"'{'!' * 64}' does not match Azure's pattern for names; use chat"),
     ],
 )
 def test_invalid_name(name: str, expected: str, catalog: Catalog) -> None:
@@ -539,14 +539,14 @@ def test_which_versions_there_are(model: str, version: str, expected: str | None
 def test_which_regions_are_suggested(location: str, message: str, regions: list[str]) -> None:
     """AOAI104: two at most; where none is near the message still names the list of regions."""
     assert suggested("AOAI104", MANY, location=location) == [{"location": region} for region in regions]
-    said = f"{location} is not a region of Azure" + (f"; {message}" if message else "") + REGIONS
+    said = f"{location} is not an Azure region" + (f"; {message}" if message else "") + REGIONS
     assert judged("AOAI104", deployment(location=location), MANY) == [("fail", said)]
 
 
 def test_all_formats_of_a_name() -> None:
     """AOAI105: of a name under several formats each is suggested, and none that a source leaves empty."""
     assert judged("AOAI105", deployment(model="two", format="OpenAI"), MANY) == [
-        ("fail", "two is not of format OpenAI; use Mistral AI or xAI (Matrix, 2026-09-01)")
+        ("fail", "two does not have format OpenAI; use Mistral AI or xAI (Matrix, 2026-09-01)")
     ]
 
 

@@ -25,9 +25,9 @@ def overall(rule: str, *sources: Source, settings: Settings | None = None, use: 
     return [one.message for one in judge_overall(only(rule), context, [use] if use else [])]
 
 
-EDITION, CAPTURE = (f"the newest {kind} of the catalog is of" for kind in ("edition", "capture"))
+EDITION, CAPTURE = (f"the newest {kind} in the catalog is from" for kind in ("edition", "capture"))
 REFRESH, RECORD = (
-    f"`aoai catalog {command}` brings a newer {kind}"
+    f"`aoai catalog {command}` gets a newer {kind}"
     for command, kind in (("refresh", "edition"), ("capture", "capture"))
 )
 
@@ -37,21 +37,21 @@ REFRESH, RECORD = (
     [
         ([edition("2026-10-05")], 0, ""),
         ([edition("2026-10-04")], 1, ""),
-        ([edition("2026-10-04")], 0, f"{EDITION} 2026-10-04, 1 day old, and the settings allow 0; {REFRESH}"),
+        ([edition("2026-10-04")], 0, f"{EDITION} 2026-10-04, 1 day old; the settings allow 0 days; {REFRESH}"),
         ([edition("2026-07-07"), capture("2026-07-07")], 90, ""),
         ([edition("2026-07-06"), capture("2026-07-07")], 90, ""),
         ([edition("2026-07-07"), capture("2026-07-06")], 90, ""),
-        ([capture("2026-07-06")], 90, f"{CAPTURE} 2026-07-06, 91 days old, and the settings allow 90; {RECORD}"),
+        ([capture("2026-07-06")], 90, f"{CAPTURE} 2026-07-06, 91 days old; the settings allow 90 days; {RECORD}"),
         (
             [edition("2026-07-06"), capture("2026-06-07")],
             90,
-            f"{EDITION} 2026-07-06, 91 days old, {CAPTURE} 2026-06-07, 120 days old, and the settings allow 90; "
+            f"{EDITION} 2026-07-06, 91 days old, {CAPTURE} 2026-06-07, 120 days old; the settings allow 90 days; "
             f"{REFRESH}, {RECORD}",
         ),
         (
             [edition("2026-06-06"), overlay("2026-10-01")],
             90,
-            f"{EDITION} 2026-06-06, 121 days old, and the settings allow 90; {REFRESH}",
+            f"{EDITION} 2026-06-06, 121 days old; the settings allow 90 days; {REFRESH}",
         ),
         ([], 90, ""),
     ],
@@ -73,7 +73,7 @@ ENDED = "the waiver of AOAI503 for prod/*/chat"
         (
             "AOAI902",
             WaiverUse(ReadWaiver(Waiver("AOAI503", "prod/*/chat", "moves", "ai-platform", date(2026, 10, 4)))),
-            [f"{ENDED} expired on 2026-10-04; repair what it waived, or agree on a new date with ai-platform; else "
+            [f"{ENDED} expired on 2026-10-04; fix what it waived, or agree on a new date with ai-platform; else "
              "remove it"],
         ),
         (

@@ -23,7 +23,7 @@ def schedule(*records: Record) -> Source:
 
 DEPRECATED = schedule(life("2027-09-01", stage="Deprecated"))
 MAY_REFUSE = "Azure may refuse it to a subscription that has never deployed this version"
-SAY = "say under subscription.deployed_before in the settings what this one has deployed, or move on"
+SAY = "list under subscription.deployed_before in the settings what this subscription has deployed, or move on"
 CLOSED = f"gpt-9 2026-01-01 is deprecated, and this subscription has never deployed it; {NONE} {FACT}"
 
 
@@ -41,8 +41,8 @@ CLOSED = f"gpt-9 2026-01-01 is deprecated, and this subscription has never deplo
         ([DEPRECATED], ("gpt-9@2025-*", "o3"), [("fail", CLOSED)]),
         ([schedule(life("2026-08-01", stage="Deprecated"))], (), []),
         ([DEPRECATED, capture("2026-09-02", life(stage="GA"))], (), [
-            ("unverified", f"the newest document calls gpt-9 2026-01-01 deprecated and ARM ga: {MAY_REFUSE} (ARM, "
-             "2026-09-02)")]),
+            ("unverified", "the newest document calls gpt-9 2026-01-01 deprecated, but ARM calls it ga: "
+             f"{MAY_REFUSE} (ARM, 2026-09-02)")]),
         ([schedule(life(stage="Legacy", deprecated_on=day("2026-10-05")))], (), [
             ("unverified", f"gpt-9 2026-01-01 was to be closed to new customers on 2026-10-05: {MAY_REFUSE} {FACT}")]),
         ([schedule(life(stage="Legacy", deprecated_on=day("2026-10-06")))], (), []),
@@ -110,7 +110,7 @@ def test_a_deployment_that_will_stop(row: Any, fields: dict[str, Any], expected:
 def test_a_preview_in_production(stage: Any, production: bool, expected: bool) -> None:  # noqa: FBT001
     """AOAI506: only where the settings call the stack production."""
     message = (
-        "gpt-9 2026-01-01 is a preview, and the settings call this stack production; take a generally "
+        "gpt-9 2026-01-01 is a preview model, but the settings call this stack production; take a generally "
         f"available model {FACT}"
     )
     heard = judged("AOAI506", deployment(), catalog_of(schedule(life(stage=stage))), Settings(production=production))
@@ -140,7 +140,7 @@ PLAN = f"plan the move to another region, SKU or model {FACT}"
         (
             [life("2027-09-01", replacement=("gpt-10",)), offer("eastus2", model="gpt-10", sku=PTU),
              life(model="gpt-10", stage="Deprecated")],
-            f"{CANNOT}: gpt-10 2026-01-01 is deprecated itself; {PLAN}",
+            f"{CANNOT}: gpt-10 2026-01-01 is itself deprecated; {PLAN}",
         ),
         ([life("2027-09-01", replacement=("nobody",))], ""),
         ([life("2027-09-01")], ""),
@@ -266,7 +266,7 @@ def test_what_is_suggested_for_a_model_on_its_way_out(
          "here as Standard"),
         ([offer("westus", model="a", version="1")], {}, "documented replacement a is not known to be offered here"),
         ([life("2026-01-01", model="a", version="1", replacement=("b",)), offer("eastus2", model="b", version="1")], {},
-         "documented replacement a, retired too, and then b is offered here as GlobalStandard"),
+         "documented replacement a (also retired), then b is offered here as GlobalStandard"),
         ([offer("westus", model="a", version="2"), offer("eastus2", model="a", version="1")], {},
          "documented replacement a is offered here as GlobalStandard"),
     ],

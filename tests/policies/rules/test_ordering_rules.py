@@ -38,8 +38,8 @@ def children(
 def together(later: str, earlier: str, more: str = "") -> tuple[str, str]:
     return (
         "fail",
-        f"{later} changes at the same time as {earlier}{more} on one account, which Azure answers with 409; "
-        f"let {later} depend on {earlier}",
+        f"{later} changes at the same time as {earlier}{more} on the same account; Azure answers with 409; "
+        f"make {later} depend on {earlier}",
     )
 
 
@@ -130,9 +130,9 @@ def test_a_chain_in_any_order_of_declaration_is_serialised(length: int, random: 
 def test_two_that_are_deleted_wait_for_each_other_too() -> None:
     """AOAI801: Pulumi deletes what depends on another first, so the earlier one is to depend on the later."""
     gone = {"one": Change.DELETE, "two": Change.DELETE}
-    message = "two is deleted at the same time as one on one account, which Azure answers with 409"
+    message = "two is deleted at the same time as one on the same account; Azure answers with 409"
     assert judged("AOAI801", children({}, "one", "two", changes=gone), EMPTY) == [
-        ("fail", f"{message}; let one depend on two")
+        ("fail", f"{message}; make one depend on two")
     ]
     assert judged("AOAI801", children({"one": ("two",)}, "one", "two", changes=gone), EMPTY) == []
 
@@ -149,7 +149,7 @@ def pair(first: dict[str, Any], second: dict[str, Any]) -> Plan:
     return plan_of(deployment(**{"name": "one", **fields, **first}), deployment(**{"name": "two", **fields, **second}))
 
 
-TWICE = ("fail", "gpt is declared twice on this account, here and as one; name one of them differently")
+TWICE = ("fail", "gpt is declared twice on this account, here and as one; rename one of them")
 
 
 @pytest.mark.parametrize(
@@ -234,7 +234,7 @@ NOT_KNOWN = ("unverified", "whether the account has a deployment overflow to spi
                 (
                     "fail",
                     "spillover target overflow has model.name gpt-8, the source has gpt-9; "
-                    "both have to be the same model and version",
+                    "both must have the same model and version",
                 )
             ],
         ),
@@ -244,7 +244,7 @@ NOT_KNOWN = ("unverified", "whether the account has a deployment overflow to spi
                 (
                     "fail",
                     "spillover target overflow has model.version 2025-06-01, the source has 2026-01-01; "
-                    "both have to be the same model and version",
+                    "both must have the same model and version",
                 )
             ],
         ),
@@ -264,8 +264,8 @@ NOT_KNOWN = ("unverified", "whether the account has a deployment overflow to spi
             [
                 (
                     "fail",
-                    "spillover target overflow processes data at the level data-zone, the source at global; "
-                    "let the target be GlobalStandard",
+                    "spillover target overflow processes data at level data-zone, the source at level global; "
+                    "make the target GlobalStandard",
                 )
             ],
         ),
@@ -276,8 +276,8 @@ NOT_KNOWN = ("unverified", "whether the account has a deployment overflow to spi
             [
                 (
                     "fail",
-                    "spillover target overflow processes data at the level global, the source at data-zone; "
-                    "let the target be DataZoneStandard",
+                    "spillover target overflow processes data at level global, the source at level data-zone; "
+                    "make the target DataZoneStandard",
                 )
             ],
         ),
@@ -454,7 +454,7 @@ def test_children_that_are_deleted_together() -> None:
     assert judged("AOAI801", plan, EMPTY) == [
         (
             "fail",
-            "two is deleted at the same time as one on one account, which Azure answers with 409; "
-            "let one depend on two",
+            "two is deleted at the same time as one on the same account; Azure answers with 409; "
+            "make one depend on two",
         )
     ]

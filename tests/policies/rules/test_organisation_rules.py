@@ -20,13 +20,13 @@ CATALOG = catalog_of(
 
 
 def leaves(sku: str, region: str, where: str, wanted: str, inside: str) -> list[tuple[str, str]]:
-    offered = f"inside and offered here: {inside}" if inside else "nothing here stays inside"
+    offered = f"SKUs here that stay inside: {inside}" if inside else "no SKU offered here stays inside"
     return [
-        ("fail", f"{sku} in {region} processes data {where}, and the settings demand {wanted}; {offered} {PAGE}"),
+        ("fail", f"{sku} in {region} processes data {where}, but the settings require {wanted}; {offered} {PAGE}"),
     ]
 
 
-GLOBALLY = "in any region of Azure"
+GLOBALLY = "in any Azure region"
 
 
 @pytest.mark.parametrize(

@@ -193,7 +193,7 @@ def adds(
 
 
 LOWER = "; lower the capacity, free what is unused, or request more quota"
-MAYBE = "; the usage may count these deployments already: a project folder does not tell what exists"
+MAYBE = "; the usage may already include these deployments: a project folder does not show what exists"
 FEWER = {"before": units(60), "change": Change.UPDATE}
 
 
@@ -264,7 +264,7 @@ def test_a_usage_without_a_known_pool_is_unverified() -> None:
     assert heard(plan_of(units(1), knows=OPERATIONS), usage(640), source=unnamed) == [
         (
             "unverified",
-            "no source names the quota pool of gpt-9 2026-01-01 GlobalStandard, so what is left of it is not known",
+            "no source names the quota pool of gpt-9 2026-01-01 GlobalStandard, so the quota left is not known",
         )
     ]
 
@@ -331,15 +331,15 @@ def on(account_name: Any, *declared: dict[str, Any]) -> Plan:
     ("plan", "expected"),
     [
         (on("acct", {}, {}), []),
-        (on("acct", {}, {}, {}), ["3 standard deployments, and 2 are allowed"]),
-        (on("acct", {}, {}, {}, {"sku": "Standard"}), ["4 standard deployments, and 2 are allowed"]),
+        (on("acct", {}, {}, {}), ["3 standard deployments, but only 2 are allowed"]),
+        (on("acct", {}, {}, {}, {"sku": "Standard"}), ["4 standard deployments, but only 2 are allowed"]),
         (on("acct", {}, {}, {"sku": "GlobalProvisionedManaged"}), []),
         (on("acct", {}, {}, {"account": "other"}), []),
         (on("acct", {}, {}, {"sku": "Nothing"}), []),
         (on(UNKNOWN, {}, {}, {}), []),
         (on("acct", {}, {}, TUNED), []),
-        (on("acct", TUNED, TUNED), ["2 deployments of fine-tuned models, and 1 are allowed"]),
-        (on(UNKNOWN, *({"account_urn": "urn:a"} for _ in range(3))), ["3 standard deployments, and 2 are allowed"]),
+        (on("acct", TUNED, TUNED), ["2 deployments of fine-tuned models, but only 1 are allowed"]),
+        (on(UNKNOWN, *({"account_urn": "u:a"} for _ in range(3))), ["3 standard deployments, but only 2 are allowed"]),
     ],
 )
 def test_deployments_on_one_account(plan: Plan, expected: list[str]) -> None:
@@ -375,7 +375,7 @@ def test_accounts_in_one_region(places: list[Any], kind: str, expected: int) -> 
     """AOAI307: accounts that host models are counted in the regions that are known, and the first too many is told."""
     plan = plan_of(*(account(name=str(place), location=where, kind=kind) for place, where in enumerate(places)))
     message = (
-        "this plan has more than 2 accounts in eastus2, which a subscription may have; use another region or "
+        "this plan has more than 2 accounts in eastus2, the limit for a subscription; use another region or "
         "subscription (Limits, 2026-09-01)"
     )
     assert judged("AOAI307", plan, catalog_of(COUNTS)) == [("fail", message)] * expected
@@ -400,7 +400,7 @@ def test_capacity_and_model_in_one_update(fields: dict[str, Any], expected: str 
     """AOAI308: an update may change the one or the other."""
     declared = deployment(**{"change": Change.UPDATE, "before": units(10), **fields})
     plan = plan_of(declared, knows=frozenset({Knowledge.OPERATIONS, Knowledge.BEFORE}))
-    message = f"one update changes the capacity {expected}; change one of the two first and apply, then the other"
+    message = f"one update changes the capacity {expected}; apply one change first, then the other"
     if expected is None:
         unknown = "sku.capacity is not known before apply, so capacity-and-model-together was not checked"
         assert judged("AOAI308", plan, catalog_of()) == [("unverified", unknown)]

@@ -81,7 +81,7 @@ def test_a_comment_at_the_end_of_a_line_is_about_that_line_only(check: Check) ->
             "aoai: ignore[AOAI103] moves, until 2026-10-04",
             "AOAI902",
             "the waiver of AOAI103 for prod.yaml:6 expired on 2026-10-04; "
-            "repair what it waived, or write a later date; else remove it",
+            "fix what it waived, or write a later date; otherwise remove it",
         ),
         (
             "aoai: ignore moves, until 2027-03-01",

@@ -61,8 +61,8 @@ def test_a_stale_catalog(sources: tuple[Any, ...], allowed: int, age: tuple[str,
             (
                 "AOAI901",
                 "warning",
-                f"the newest {age[0]} of the catalog is of {age[1]}, {age[2]} days old, and the settings allow "
-                f"{allowed}; `aoai catalog {'refresh' if age[0] == 'edition' else 'capture'}` brings a newer {age[0]}, "
+                f"the newest {age[0]} in the catalog is from {age[1]}, {age[2]} days old; the settings allow "
+                f"{allowed} days; `aoai catalog {'refresh' if age[0] == 'edition' else 'capture'}` gets a newer {age[0]}, "
                 "or update pulumi-azure-openai",
             )
         ]
@@ -77,7 +77,7 @@ def test_a_stale_catalog(sources: tuple[Any, ...], allowed: int, age: tuple[str,
         (
             WaiverUse(ReadWaiver(waiver("2026-10-04"), "", AT), matched=1),
             "the waiver of AOAI503 for prod/acct/chat expired on 2026-10-04; "
-            "repair what it waived, or agree on a new date with ai-platform; else remove it",
+            "fix what it waived, or agree on a new date with ai-platform; otherwise remove it",
         ),
         (
             WaiverUse(ReadWaiver(None, "it has no owner", AT)),

@@ -76,7 +76,7 @@ def test_waivers_that_do_not_apply_are_told_where_they_stand(check: Check) -> No
             "AOAI902",
             {"file": "aoai.yaml", "line": 7},
             "the waiver of unknown-sku for prod/*/chat expired on 2026-10-01; "
-            "repair what it waived, or agree on a new date with ai-platform; else remove it",
+            "fix what it waived, or agree on a new date with ai-platform; otherwise remove it",
         ),
         (
             "AOAI903",
@@ -145,8 +145,8 @@ def test_what_is_repaired_is_told(check: Check) -> None:
     answer = check("--baseline", "baseline.json")
     assert (answer.code, answer.err) == (
         0,
-        "aoai: baseline.json: no longer found; record the baseline again with --write-baseline: AOAI103 prod/acct/chat sku.name, "
-        "AOAI107 prod/acct/chat model.version\n",
+        "aoai: baseline.json: no longer found; record the baseline again with --write-baseline: "
+        "AOAI103 prod/acct/chat sku.name, AOAI107 prod/acct/chat model.version\n",
     )
 
 

@@ -27,13 +27,12 @@ def _filter(**setting: Any) -> Plan:
 
 
 class ModifiedContentFilter(Rule[Plan]):
-    """A content filter is turned off, or only annotates, which needs approval.
+    """A content filter is turned off or only annotates, which needs approval.
 
-    Why: any customer may set severities; only those that Microsoft approved for modified content filtering may
-    turn off the filters for hate, sexual content, self-harm and violence, or let them annotate without
-    blocking.
-    Fix: set `enabled` and `blocking` to true and choose a severity, or apply for modified content filters and
-    waive the rule.
+    Why: any customer may set severities. Only customers that Microsoft approved for modified content filtering may turn
+    off the filters for hate, sexual content, self-harm and violence, or let them annotate without blocking.
+    Fix: set `enabled` and `blocking` to true and choose a severity, or apply for modified content filters and waive the
+    rule.
     """
 
     id, slug, level = "AOAI402", "modified-content-filter", Level.WARNING

@@ -17,9 +17,9 @@ from aoai_policies.rules.references import LIMITED_ACCESS
 class RegistrationRequired(Rule[ResolvedDeployment]):
     """The model needs registration, and access was not granted.
 
-    Why: a subscription without access is answered SpecialFeatureOrQuotaIdRequired, and is not shown the model
-    at all. Which models need registration changes from edition to edition. Where the settings say nothing of
-    access, the outcome is unverified.
+    Why: to a subscription without access, Azure answers SpecialFeatureOrQuotaIdRequired and does not show the model at
+    all. Which models need registration changes from edition to edition. If the settings say nothing about access, the
+    result is unverified.
     Fix: apply for access, and record the grant in the settings: `access: {granted: [{models: ["o3-pro"], until:
     DATE}]}`.
     """
@@ -52,7 +52,7 @@ class RegistrationRequired(Rule[ResolvedDeployment]):
             problem = f"{model} needs registration, and the access recorded in the settings ended on {ended}"
             yield self.fail(target, "model.name", problem, advice=advice, facts=(required,))
         elif context.settings.access.granted:
-            problem = f"{model} needs registration, and the settings grant access to other models only"
+            problem = f"{model} needs registration, and the settings grant access only to other models"
             yield self.fail(target, "model.name", problem, advice=advice, facts=(required,))
         else:
             problem = f"{model} needs registration, and the settings do not say whether access was granted"

@@ -13,10 +13,10 @@ from aoai_policies.rules.references import CONTENT_FILTER
 
 
 class ContentFilterMissing(Rule[Deployment]):
-    """The deployment names no content filter of yours.
+    """The deployment names no content filter.
 
-    Why: without `raiPolicyName` Azure's default filter holds, which an organisation may want stricter. Off
-    unless the settings give this rule a level.
+    Why: without `raiPolicyName`, Azure's default filter applies, and an organisation may want a stricter one. The rule
+    is off unless the settings give it a level.
     Fix: declare a content filter on the account and name it in `properties.raiPolicyName`.
     """
 
@@ -34,6 +34,6 @@ class ContentFilterMissing(Rule[Deployment]):
             yield self.fail(
                 target,
                 "properties.raiPolicyName",
-                "no content filter is named, so Azure's default holds",
+                "no content filter is named, so Azure's default applies",
                 advice="name one in raiPolicyName",
             )

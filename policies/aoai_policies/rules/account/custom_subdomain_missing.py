@@ -17,11 +17,11 @@ _NEEDS = ("properties.disableLocalAuth", "properties.publicNetworkAccess", "prop
 
 
 class CustomSubdomainMissing(AccountRule):
-    """No custom subdomain, where one is needed.
+    """The account needs a custom subdomain and has none.
 
-    Why: tokens of Microsoft Entra ID, private endpoints and network rules work with the account's own subdomain
-    only. Azure refuses the endpoint and the rules, and every call with a token fails.
-    Fix: write `customSubDomainName` with a name that is free in all of Azure. It cannot be changed later.
+    Why: Microsoft Entra ID tokens, private endpoints and network rules work only with the account's own subdomain.
+    Azure refuses the endpoint and the rules, and every call with a token fails.
+    Fix: write `customSubDomainName` with a name that nobody else uses in Azure. It cannot be changed later.
     """
 
     id, slug, level = "AOAI603", "custom-subdomain-missing", Level.ERROR

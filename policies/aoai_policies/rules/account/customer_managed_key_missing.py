@@ -13,11 +13,11 @@ from aoai_policies.rules.references import ENCRYPTION
 
 
 class CustomerManagedKeyMissing(AccountRule):
-    """The account's data is encrypted by Microsoft's key, not by one of yours.
+    """The account's data is encrypted with Microsoft's key, not with your own.
 
-    Why: some organisations have to hold the key. Off unless the settings give this rule a level. Checkov
-    CKV2_AZURE_22 and the Azure Policy "Azure AI Services resources should encrypt data at rest with a
-    customer-managed key (CMK)" ask for the same.
+    Why: some organisations must hold the key themselves. The rule is off unless the settings give it a level. Checkov
+    CKV2_AZURE_22 and the Azure Policy "Azure AI Services resources should encrypt data at rest with a customer-managed
+    key (CMK)" require the same.
     Fix: write `encryption` with `keySource: Microsoft.KeyVault` and the key's properties.
     """
 

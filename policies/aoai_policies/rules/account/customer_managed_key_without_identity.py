@@ -13,12 +13,12 @@ from aoai_policies.rules.references import ENCRYPTION
 
 
 class CustomerManagedKeyWithoutIdentity(AccountRule):
-    """A customer-managed key is declared, and no identity that could read it.
+    """A customer-managed key is declared, but no identity that can read it.
 
-    Why: the account fetches the key with its managed identity. Without one Azure refuses the update, or the
-    account cannot be used.
-    Fix: write `identity` (system- or user-assigned) and give it Key Vault Crypto Service Encryption User on the
-    vault.
+    Why: the account fetches the key with its managed identity. Without one, Azure refuses the update, or the account
+    cannot be used.
+    Fix: write `identity` (system- or user-assigned) and give it the role Key Vault Crypto Service Encryption User on
+    the vault.
     """
 
     id, slug, level = "AOAI610", "customer-managed-key-without-identity", Level.ERROR
@@ -36,6 +36,6 @@ class CustomerManagedKeyWithoutIdentity(AccountRule):
             yield self.fail(
                 target,
                 "identity",
-                "a customer-managed key is declared, and no managed identity that could read it",
+                "a customer-managed key is declared, but no managed identity that can read it",
                 suggest=["SystemAssigned"],
             )

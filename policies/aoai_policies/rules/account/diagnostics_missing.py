@@ -16,8 +16,8 @@ from aoai_policies.rules.references import DIAGNOSTICS
 class DiagnosticsMissing(AccountRule):
     """The account has no diagnostic setting.
 
-    Why: without one nobody can say who called which model, what was filtered, or why calls failed. The Azure
-    Policy "Diagnostic logs in Azure AI services resources should be enabled" asks for the same.
+    Why: without one, nobody can tell who called which model, what was filtered, or why calls failed. The Azure Policy
+    "Diagnostic logs in Azure AI services resources should be enabled" requires the same.
     Fix: declare a diagnostic setting on the account with the category groups audit and allLogs.
     """
 

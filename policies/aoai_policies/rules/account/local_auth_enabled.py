@@ -15,10 +15,9 @@ from aoai_policies.rules.references import SECURITY
 class LocalAuthEnabled(AccountRule):
     """The account accepts keys.
 
-    Why: a key is a password that is shared, never expires and names nobody. Microsoft Entra ID tokens name the
-    caller and can be revoked. Checkov CKV_AZURE_236, PSRule Azure.AI.DisableLocalAuth and the Azure Policy
-    "Azure AI Services resources should have key access disabled (disable local authentication)" ask for the
-    same.
+    Why: a key is a shared password that never expires and identifies nobody. Microsoft Entra ID tokens identify the
+    caller and can be revoked. Checkov CKV_AZURE_236, PSRule Azure.AI.DisableLocalAuth and the Azure Policy "Azure AI
+    Services resources should have key access disabled (disable local authentication)" require the same.
     Fix: write `disableLocalAuth: true` and give the callers the role Cognitive Services OpenAI User.
     """
 

@@ -15,8 +15,8 @@ from aoai_policies.rules.references import IDENTITY
 class ManagedIdentityMissing(AccountRule):
     """The account has no managed identity.
 
-    Why: without one the account cannot reach a key vault, storage or search by a role, and those who need it
-    use keys. PSRule Azure.AI.ManagedIdentity and Checkov CKV_AZURE_238 ask for the same.
+    Why: without one, the account cannot access a key vault, storage or search through a role, so people use keys
+    instead. PSRule Azure.AI.ManagedIdentity and Checkov CKV_AZURE_238 require the same.
     Fix: write `identity: {type: SystemAssigned}`.
     """
 

@@ -13,11 +13,11 @@ from aoai_policies.rules.references import SECURITY
 
 
 class OutboundNotRestricted(AccountRule):
-    """The account may call every address.
+    """The account may call any address.
 
-    Why: features that read from URLs can carry data out. Off unless the settings give this rule a level. PSRule
-    Azure.AI.OutboundAccess and the Azure Policy "Azure AI Services resources should restrict outbound network
-    access" ask for the same.
+    Why: features that read from URLs can carry data out. The rule is off unless the settings give it a level. PSRule
+    Azure.AI.OutboundAccess and the Azure Policy "Azure AI Services resources should restrict outbound network access"
+    require the same.
     Fix: write `restrictOutboundNetworkAccess: true` and `allowedFqdnList`.
     """
 
@@ -36,6 +36,6 @@ class OutboundNotRestricted(AccountRule):
             yield self.fail(
                 target,
                 "properties.restrictOutboundNetworkAccess",
-                "outbound calls of the account are not restricted",
+                "the account's outbound calls are not restricted",
                 advice="write restrictOutboundNetworkAccess: true with allowedFqdnList",
             )

@@ -16,10 +16,10 @@ from aoai_policies.rules.references import PRIVATE_LINK
 class PrivateEndpointWithoutDns(AccountRule):
     """A private endpoint has no DNS zone group.
 
-    Why: clients go on resolving the account's name to its public address, which is closed; calls fail, or leave
-    the network. The zones are privatelink.openai.azure.com, privatelink.cognitiveservices.azure.com and, for
-    AIServices, privatelink.services.ai.azure.com.
-    Fix: declare a private DNS zone group on the endpoint. Waive the rule where a central platform adds it.
+    Why: clients still resolve the account's name to its public address, which is closed. Calls fail or leave the
+    network. The zones are privatelink.openai.azure.com, privatelink.cognitiveservices.azure.com and, for AIServices,
+    privatelink.services.ai.azure.com.
+    Fix: declare a private DNS zone group on the endpoint. Waive the rule if a central platform adds it.
     """
 
     id, slug, level = "AOAI607", "private-endpoint-without-dns", Level.WARNING

@@ -13,13 +13,13 @@ from aoai_policies.rules.references import SECURITY
 
 
 class PublicNetworkOpen(AccountRule):
-    """The account is reachable from everywhere.
+    """The account is reachable from every network.
 
-    Why: without network rules only the credential stands between the internet and the models. Checkov
-    CKV_AZURE_134 and CKV_AZURE_247, PSRule Azure.AI.PublicAccess and the Azure Policy "Azure AI Services
-    resources should restrict network access" ask for the same.
-    Fix: write `publicNetworkAccess: Disabled` and use a private endpoint, or `networkAcls: {defaultAction:
-    Deny}` with the addresses and networks that may come in.
+    Why: without network rules, only the credential stands between the internet and the models. Checkov CKV_AZURE_134
+    and CKV_AZURE_247, PSRule Azure.AI.PublicAccess and the Azure Policy "Azure AI Services resources should restrict
+    network access" require the same.
+    Fix: write `publicNetworkAccess: Disabled` and use a private endpoint, or write `networkAcls: {defaultAction: Deny}`
+    with the allowed addresses and networks.
     """
 
     id, slug, level = "AOAI602", "public-network-open", Level.WARNING

@@ -15,10 +15,11 @@ from aoai_policies.rules.references import REGIONS
 
 
 class UnknownAccountRegion(AccountRule):
-    """Azure has no such region, and the account has no deployment of which AOAI104 would say it.
+    """The account's region does not exist in Azure.
 
-    Why: Azure answers LocationNotAvailableForResourceType or InvalidLocation. An account often stands in a stack of its
-    own, whose deployments are declared elsewhere.
+    Why: Azure answers LocationNotAvailableForResourceType or InvalidLocation. An account is often in its own stack,
+    while its deployments are declared elsewhere. If the account has deployments in this plan, AOAI104 reports the
+    region.
     Fix: write the region's id.
     """
 
@@ -45,4 +46,4 @@ class UnknownAccountRegion(AccountRule):
             return
         meant = reviewed.closest_regions(name)[:2]
         said = reviewed.region_statement(meant[0] if meant else "eastus", f"there is no region {name}")
-        yield self.fail(target, "location", f"{name} is not a region of Azure{odd(name)}", suggest=meant, facts=[said])
+        yield self.fail(target, "location", f"{name} is not an Azure region{odd(name)}", suggest=meant, facts=[said])

@@ -17,9 +17,9 @@ from aoai_policies.rules.references import AVAILABILITY, FINE_TUNING
 class FeatureNotInRegion(Rule[ResolvedDeployment]):
     """A declared need (fine-tuning, Assistants, Responses, batch, ...) is not offered for the model in this region.
 
-    Why: the deployment succeeds and the feature does not; that shows when the program is already running.
-    Fix: take a region or model that has the feature: `aoai where MODEL --needs FEATURE`. Needs are declared in the
-    declarations file, as a component argument, or on the deployment's tag `aoai-needs`.
+    Why: the deployment succeeds, but the feature does not work. That shows only when the program is already running.
+    Fix: use a region or model that has the feature: `aoai where MODEL --needs FEATURE`. Declare needs in the
+    declarations file, as a component argument, or in the deployment's tag `aoai-needs`.
     """
 
     id, slug, level = "AOAI205", "feature-not-in-region", Level.ERROR
@@ -36,7 +36,7 @@ class FeatureNotInRegion(Rule[ResolvedDeployment]):
             if need not in context.catalog.features:
                 near = closest(need, context.catalog.features)
                 advice = f"did you mean {' or '.join(near)}?" if near else ""
-                yield self.unverified(target, "needs", f"no source knows a feature {need}", advice=advice)
+                yield self.unverified(target, "needs", f"no source lists a feature {need}", advice=advice)
                 continue
             answer = context.catalog.feature(need, target.model, target.region.region)
             if answer.status is Status.NO:

@@ -16,11 +16,11 @@ from aoai_policies.rules.references import DEPLOYMENT_TYPES, FINE_TUNING
 
 
 class FineTunedOnly(Rule[ResolvedDeployment]):
-    """The offer takes only deployments of fine-tuned models.
+    """The offer accepts only fine-tuned models.
 
-    Why: for some models and SKUs (DeveloperTier always) Azure's list has a row for fine-tuned models and none
-    for the base model; a plain deployment is refused as not supported.
-    Fix: take one of the SKUs in the message, or deploy a fine-tuned model (`base.ft-...`, version 1).
+    Why: for some models and SKUs (DeveloperTier always), Azure's list has a row for fine-tuned models and none for the
+    base model. Azure then refuses a base-model deployment as not supported.
+    Fix: use one of the SKUs in the message, or deploy a fine-tuned model (`base.ft-...`, version 1).
     """
 
     id, slug, level = "AOAI204", "fine-tuned-only", Level.ERROR
@@ -49,7 +49,7 @@ class FineTunedOnly(Rule[ResolvedDeployment]):
         yield self.fail(
             target,
             "sku.name",
-            f"{target.sku}{where} takes fine-tuned models only",
+            f"{target.sku}{where} accepts only fine-tuned models",
             advice=f"the base model is offered here as {', '.join(others)}" if others else "deploy a fine-tuned model",
             replace=[(Suggestion("sku.name", sku),) for sku in others],
             facts=facts,

@@ -33,9 +33,9 @@ class ModelNotInRegion(_MissingOffer):
     """The model is not offered in this region under any SKU.
 
     Why: Azure answers InvalidResourceProperties, "not supported in this region". A deployment's region is its
-    account's, so that another region needs another account.
-    Fix: put the deployment on an account in one of the regions in the message, nearest first, or take another
-    model. `aoai where MODEL` lists all regions.
+    account's, so another region needs another account.
+    Fix: put the deployment on an account in one of the regions in the message, nearest first, or use another model.
+    `aoai where MODEL` lists all regions.
     """
 
     id, slug, level = "AOAI201", "model-not-in-region", Level.ERROR
@@ -63,10 +63,10 @@ class ModelNotInRegion(_MissingOffer):
 class SkuNotInRegion(_MissingOffer):
     """The model is offered in this region, but not under this SKU.
 
-    Why: Azure answers InvalidResourceProperties, "not supported in this region". Availability is per model,
-    version, SKU and region; each can be right alone and the four wrong together.
-    Fix: take one of the SKUs that are offered here (mind where they process data: AOAI701), or a region that
-    has it.
+    Why: Azure answers InvalidResourceProperties, "not supported in this region". Availability depends on model,
+    version, SKU and region; each can be valid on its own and the combination not.
+    Fix: use one of the SKUs that are offered here (check where they process data: AOAI701), or a region that has this
+    one.
     """
 
     id, slug, level = "AOAI202", "sku-not-in-region", Level.ERROR
@@ -104,9 +104,9 @@ class SkuNotInRegion(_MissingOffer):
 class SkuNotOffered(_MissingOffer):
     """The model is not offered under this SKU in any region.
 
-    Why: Azure answers InvalidResourceProperties, "not supported by the model". Many newer models are offered
-    under the global and data zone SKUs only, never as Standard.
-    Fix: take one of the SKUs in the message.
+    Why: Azure answers InvalidResourceProperties, "not supported by the model". Many newer models are offered only under
+    global and data zone SKUs, never as Standard.
+    Fix: use one of the SKUs in the message.
     """
 
     id, slug, level = "AOAI203", "sku-not-offered", Level.ERROR
@@ -150,12 +150,12 @@ class SkuNotOffered(_MissingOffer):
 
 
 class OfferNotListed(_MissingOffer):
-    """The offer is not listed, by facts that cannot prove it: it may have been added since.
+    """The offer is not listed, but it may have been added since.
 
-    Why: offers are added all the time, for the global and data zone SKUs and for young models most of all. Such a "not
-    offered" is a hint, not a proof; AOAI201 to 203 say it of facts that hold.
-    Fix: renew the catalog (a newer release, `aoai catalog refresh`, or `aoai catalog capture` where you have a login),
-    or take an offer that is listed. `availability.no_holds_days` in the settings says how long a "not offered" holds.
+    Why: offers are added all the time, most often for global and data zone SKUs and for new models. An old "not
+    offered" is a hint, not a proof; AOAI201, AOAI202 and AOAI203 report the ones that still hold.
+    Fix: refresh the catalog (a newer release, `aoai catalog refresh`, or `aoai catalog capture` if you have a login),
+    or use an offer that is listed. `availability.no_holds_days` in the settings says how long a "not offered" holds.
     """
 
     id, slug, level = "AOAI207", "offer-not-listed", Level.WARNING
@@ -201,7 +201,7 @@ def _own_cloud(target: ResolvedDeployment, regions: tuple[str, ...]) -> tuple[st
 
 
 def _only_elsewhere(missing: Absence) -> str:
-    return f"offered in another cloud only, in {listed(missing.elsewhere)}"
+    return f"offered only in another cloud, in {listed(missing.elsewhere)}"
 
 
 def _moves(regions: tuple[str, ...]) -> list[Alternative]:

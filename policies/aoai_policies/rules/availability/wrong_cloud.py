@@ -17,9 +17,9 @@ _NAMES = {"public": "the public cloud", "government": "Azure Government", "china
 class WrongCloud(Rule[ResolvedDeployment]):
     """The region belongs to another cloud, where the model is not offered.
 
-    Why: Azure Government and Azure operated by 21Vianet are clouds of their own, with subscriptions, endpoints
-    and model lists of their own. A model of the public cloud is not there until their own page lists it.
-    Fix: take a region of the cloud that has the model, or a model that this cloud lists.
+    Why: Azure Government and Azure operated by 21Vianet are separate clouds, with their own subscriptions, endpoints
+    and model lists. A model of the public cloud is not available there until their own page lists it.
+    Fix: use a region of a cloud that has the model, or a model that this cloud lists.
     """
 
     id, slug, level = "AOAI206", "wrong-cloud", Level.ERROR
@@ -48,6 +48,6 @@ class WrongCloud(Rule[ResolvedDeployment]):
             target,
             "location",
             f"{target.region} is a region of {_NAMES[cloud]}, and {target.model} is listed in {there} only",
-            advice="take a region or a model of the other cloud",
+            advice="use a region or a model of the other cloud",
             facts=[said] if said else [],
         )

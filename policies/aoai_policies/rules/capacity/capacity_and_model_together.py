@@ -16,8 +16,8 @@ from aoai_policies.rules.references import DEPLOYMENTS
 class CapacityAndModelTogether(Rule[Deployment]):
     """One update changes both the capacity and the model.
 
-    Why: Azure refuses an update of a deployment that changes capacity and model, or version, at the same time.
-    Fix: apply the one first and the other with the next `pulumi up`.
+    Why: Azure refuses an update that changes a deployment's capacity and its model or version at the same time.
+    Fix: apply one change first, and the other with the next `pulumi up`.
     """
 
     id, slug, level = "AOAI308", "capacity-and-model-together", Level.ERROR
@@ -49,5 +49,5 @@ class CapacityAndModelTogether(Rule[Deployment]):
             "sku.capacity",
             f"one update changes the capacity from {before.capacity:g} to {target.capacity:g} "
             f"and the model from {former} to {latter}",
-            advice="change one of the two first and apply, then the other",
+            advice="apply one change first, then the other",
         )

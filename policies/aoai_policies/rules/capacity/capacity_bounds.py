@@ -24,9 +24,9 @@ class _CapacityBound(Rule[ResolvedDeployment]):
 class CapacityBelowMinimum(_CapacityBound):
     """The capacity is below the minimum for this model and SKU.
 
-    Why: Azure answers InvalidCapacity. Provisioned SKUs have a minimum per model, in PTU; all others begin at
-    1.
-    Fix: take the minimum in the message.
+    Why: Azure answers InvalidCapacity. Provisioned SKUs have a minimum per model, in PTUs; for all others the minimum
+    is 1.
+    Fix: use the minimum in the message.
     """
 
     id, slug, level = "AOAI301", "capacity-below-minimum", Level.ERROR
@@ -51,8 +51,8 @@ class CapacityBelowMinimum(_CapacityBound):
 class CapacityOffStep(_CapacityBound):
     """The capacity is not a multiple of the increment.
 
-    Why: Azure sells provisioned throughput in steps; between two steps it answers InvalidCapacity.
-    Fix: take one of the two neighbours in the message.
+    Why: Azure sells provisioned throughput in steps. For a capacity between two steps, it answers InvalidCapacity.
+    Fix: use one of the two capacities in the message.
     """
 
     id, slug, level = "AOAI302", "capacity-off-step", Level.ERROR
@@ -78,8 +78,8 @@ class CapacityOffStep(_CapacityBound):
 class CapacityAboveMaximum(_CapacityBound):
     """The capacity is above the maximum for one deployment.
 
-    Why: Azure answers InvalidCapacity, whatever the quota. Some models of partners take a capacity of 1 only.
-    Fix: take the maximum in the message, or share the load over several deployments or accounts.
+    Why: Azure answers InvalidCapacity, whatever the quota. Some partner models accept only a capacity of 1.
+    Fix: use the maximum in the message, or distribute the load over several deployments or accounts.
     """
 
     id, slug, level = "AOAI303", "capacity-above-maximum", Level.ERROR

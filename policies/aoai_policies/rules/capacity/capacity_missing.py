@@ -13,12 +13,11 @@ from aoai_policies.rules.references import DEPLOYMENTS, MODELS_LIST
 
 
 class CapacityMissing(Rule[ResolvedDeployment]):
-    """No capacity is declared, so Azure takes its default.
+    """No capacity is declared, so Azure uses its default.
 
-    Why: the default differs per model and SKU, is small for standard SKUs, and is no promise. Provisioned SKUs
-    are refused without one.
-    Fix: declare `sku.capacity`: units of 1,000 tokens per minute for most standard SKUs, PTU for provisioned
-    ones.
+    Why: the default differs by model and SKU, is small for standard SKUs, and is not guaranteed. Provisioned SKUs are
+    refused without a capacity.
+    Fix: declare `sku.capacity`: units of 1,000 tokens per minute for most standard SKUs, PTUs for provisioned SKUs.
     """
 
     id, slug, level = "AOAI304", "capacity-missing", Level.WARNING

@@ -18,11 +18,11 @@ from aoai_policies.rules.references import QUOTAS
 class ExceedsDefaultQuota(Rule[Plan]):
     """The plan's deployments of a model and SKU exceed the documented default quota of the subscription's tier.
 
-    Why: Azure answers InsufficientQuota to the deployment that exceeds it. All deployments of one pool count
-    together, over all accounts of the region, the data zone or the whole subscription.
-    Fix: lower capacities, spread over regions or SKUs, or request more quota. `subscription.tier` in the
-    settings names the tier; without it the highest documented default is taken. A usage snapshot (AOAI306) is
-    exact.
+    Why: Azure answers InsufficientQuota to the deployment that exceeds the quota. All deployments in one pool count
+    together, across all accounts of the region, the data zone or the whole subscription.
+    Fix: lower the capacities, distribute them over regions or SKUs, or request more quota. `subscription.tier` in the
+    settings names your tier; without it, the highest documented default applies. A usage snapshot (AOAI306) gives exact
+    figures.
     """
 
     id, slug, level = "AOAI305", "exceeds-default-quota", Level.WARNING

@@ -23,11 +23,11 @@ _ACCOUNTS = "openai.s0.accountcount"
 class ExceedsQuota(Rule[Plan]):
     """The plan adds more than what is left of the subscription's quota.
 
-    Why: Azure answers InsufficientQuota. Quota is pooled per subscription, scope (region, data zone or global)
-    and usage name; several models can share a pool, and all provisioned ones do.
-    Fix: lower capacities, free what is unused, or request more quota. The snapshot is the `usage.json` that
-    `aoai catalog capture` writes, or what `az cognitiveservices usage list -l REGION` prints, named in the settings
-    under `subscription.usage`; a file named for a region (`eastus2.json`) is that region's.
+    Why: Azure answers InsufficientQuota. Quota is pooled by subscription, scope (region, data zone or global) and usage
+    name. Several models can share a pool, and all provisioned models do.
+    Fix: lower the capacities, free unused capacity, or request more quota. Name a usage snapshot in the settings under
+    `subscription.usage`: the `usage.json` that `aoai catalog capture` writes, or the output of `az cognitiveservices
+    usage list -l REGION`. A file named after a region (`eastus2.json`) applies to that region.
     """
 
     id, slug, level = "AOAI306", "exceeds-quota", Level.ERROR
@@ -42,7 +42,7 @@ class ExceedsQuota(Rule[Plan]):
             return
         for one in drawing(target, context):
             if not context.capacity(one).usage_name:
-                problem = f"no source names the quota pool of {one.model} {one.sku}, so what is left of it is not known"
+                problem = f"no source names the quota pool of {one.model} {one.sku}, so the quota left is not known"
                 yield self.unverified(one, "sku.capacity", problem)
         for pool in pools(target, context):
             if pool.added > 0:
@@ -54,7 +54,7 @@ class ExceedsQuota(Rule[Plan]):
         if found is None:
             files, region = ", ".join(dict.fromkeys(one.path for one in context.usage)), pool.draws[0].target.region
             missing = f"the usage snapshot ({files}) has no pool {pool.usage_name} for {region}"
-            yield self.unverified(pool.last, "sku.capacity", f"{missing}, so what is left of it is not known")
+            yield self.unverified(pool.last, "sku.capacity", f"{missing}, so the quota left is not known")
             return
         snapshot, usage = found
         if pool.added <= usage.left:
@@ -69,7 +69,7 @@ class ExceedsQuota(Rule[Plan]):
                 pool.last,
                 "sku.capacity",
                 problem,
-                advice="the usage may count these deployments already: a project folder does not tell what exists",
+                advice="the usage may already include these deployments: a project folder does not show what exists",
             )
             return
         yield self.fail(

@@ -24,7 +24,7 @@ class TooManyResources(Rule[Plan]):
 
     Why: Azure limits the standard and the fine-tuned deployments of an account, and the accounts of a subscription in a
     region, whatever the quota.
-    Fix: put deployments on another account, accounts into another region or subscription, or ask for a higher limit.
+    Fix: move deployments to another account, or accounts to another region or subscription, or request a higher limit.
     """
 
     id, slug, level = "AOAI307", "too-many-resources", Level.ERROR
@@ -51,7 +51,7 @@ class TooManyResources(Rule[Plan]):
                     yield self.fail(
                         deployments[limit.value],
                         "account",
-                        f"this account gets {len(deployments)} {what}, and {limit.value} are allowed",
+                        f"this account gets {len(deployments)} {what}, but only {limit.value} are allowed",
                         advice="use another account",
                         facts=(limit.statement,),
                     )
@@ -68,7 +68,7 @@ class TooManyResources(Rule[Plan]):
                 continue
             counts[region] += 1
             if counts[region] == limit.value + 1:
-                problem = f"this plan has more than {limit.value} accounts in {region}, which a subscription may have"
+                problem = f"this plan has more than {limit.value} accounts in {region}, the limit for a subscription"
                 advice = "use another region or subscription"
                 yield self.fail(account, "location", problem, advice=advice, facts=(limit.statement,))
 

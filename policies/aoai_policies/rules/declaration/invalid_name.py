@@ -17,11 +17,11 @@ NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
 
 
 class InvalidName(Rule[Deployment]):
-    """The deployment's name breaks Azure's pattern.
+    """The deployment's name is not valid in Azure.
 
-    Why: Azure answers InvalidResourceName. A name has 64 characters at most, letters, digits, `_`, `.` and `-`,
-    and begins with a letter or digit.
-    Fix: write the name in the message, or one of your own that fits.
+    Why: Azure answers InvalidResourceName. A name has at most 64 characters: letters, digits, `_`, `.` and `-`. It
+    begins with a letter or digit.
+    Fix: write the name in the message, or another valid name.
     """
 
     id, slug, level = "AOAI109", "invalid-name", Level.ERROR
@@ -36,5 +36,5 @@ class InvalidName(Rule[Deployment]):
         if NAME.fullmatch(name):
             return
         mended = re.sub(r"[^A-Za-z0-9_.]+", "-", name).strip("-_.")[:64].rstrip("-_.")
-        reason = "is longer than 64 characters" if len(name) > 64 else "breaks Azure's pattern for names of deployments"
+        reason = "is longer than 64 characters" if len(name) > 64 else "does not match Azure's pattern for names"
         yield self.fail(target, "name", f"{name!r} {reason}", suggest=[mended] if mended else ["chat"])

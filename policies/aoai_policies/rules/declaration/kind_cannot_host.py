@@ -19,10 +19,10 @@ _HOSTS_OPENAI = "OpenAI"
 class KindCannotHost(Rule[Deployment]):
     """The account's kind does not host this model.
 
-    Why: an account of kind OpenAI hosts models of format OpenAI only; all others need kind AIServices. Accounts
-    of other kinds host no deployments.
-    Fix: declare the account with kind AIServices. The kind of an existing account of kind OpenAI can be
-    upgraded in Azure; in Pulumi a changed kind replaces the account (AOAI806).
+    Why: an account of kind OpenAI hosts only models with format OpenAI; all others need kind AIServices. Accounts of
+    other kinds host no deployments.
+    Fix: declare the account with kind AIServices. Azure can upgrade an existing account of kind OpenAI; in Pulumi,
+    changing the kind replaces the account (AOAI806).
     """
 
     id, slug, level = "AOAI108", "kind-cannot-host", Level.ERROR

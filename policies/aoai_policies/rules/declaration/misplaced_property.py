@@ -15,8 +15,8 @@ _MISPLACED = {
     "sku": "write `sku` beside `properties`, with name and capacity",
     "capacity": "write it as `sku.capacity`",
     "skuName": "write it as `sku.name`",
-    "scaleSettings": "it has retired; write `sku` with name and capacity beside `properties`",
-    "scaleType": "it has retired; write `sku.name`",
+    "scaleSettings": "it is no longer supported; write `sku` with name and capacity beside `properties`",
+    "scaleType": "it is no longer supported; write `sku.name`",
     "name": "write the model's name as `properties.model.name`, the deployment's as `deploymentName`",
     "version": "write it as `properties.model.version`",
     "format": "write it as `properties.model.format`",
@@ -25,10 +25,10 @@ _MISPLACED = {
 
 
 class MisplacedProperty(Rule[Deployment]):
-    """A property stands where Azure does not look for it.
+    """A property is in the wrong place.
 
-    Why: Azure ignores what it does not know in `properties`, or answers InvalidRequestContent. A `sku` inside
-    `properties` leaves the deployment without one; `scaleSettings` is the shape of old API versions.
+    Why: Azure ignores unknown keys in `properties`, or answers InvalidRequestContent. With `sku` inside `properties`,
+    the deployment has no SKU; `scaleSettings` comes from old API versions.
     Fix: move it to the place in the message.
     """
 

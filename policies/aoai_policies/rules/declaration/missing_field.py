@@ -13,12 +13,11 @@ from aoai_policies.rules.references import DEPLOYMENTS
 
 
 class MissingField(Rule[Deployment]):
-    """The deployment names no model, or no SKU.
+    """The deployment declares no model or no SKU.
 
-    Why: Azure answers InvalidResourceProperties; providers and SDKs leave both optional, so nothing else
-    notices.
-    Fix: declare `model` with format, name and version, and `sku` with name and capacity beside `properties`,
-    not in it.
+    Why: Azure answers InvalidResourceProperties. Providers and SDKs make both optional, so nothing else notices.
+    Fix: declare `model` with format, name and version. Declare `sku` with name and capacity beside `properties`, not
+    inside it.
     """
 
     id, slug, level = "AOAI110", "missing-field", Level.ERROR

@@ -14,10 +14,10 @@ from aoai_policies.rules.references import DEPLOYMENTS
 
 
 class SpellingFolded(Rule[Deployment]):
-    """A name is spelt in another case than Azure's, which Azure folds.
+    """A name's spelling differs from Azure's, but Azure accepts it.
 
-    Why: it works, but Azure answers with its own spelling. A diff then shows a change where there is none, and
-    policies that compare texts miss it.
+    Why: the name works, but Azure answers with its own spelling. A diff then shows a change where there is none, and
+    policies that compare strings miss it.
     Fix: write the name as in the message.
     """
 

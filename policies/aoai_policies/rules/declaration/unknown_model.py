@@ -14,12 +14,12 @@ from aoai_policies.rules.references import MODELS, MODELS_LIST
 
 
 class UnknownModel(Rule[Deployment]):
-    """The catalog knows no model of this name.
+    """The catalog has no model with this name.
 
     Why: Azure answers DeploymentModelNotSupported. Names differ from those of other clouds (gpt-35-turbo, not
-    gpt-3.5-turbo), and a version belongs into `model.version`, not into the name.
-    Fix: write the name in the message. If nothing is near, the model may be newer than the catalog: the outcome
-    is then unverified, and a newer edition or capture settles it. A fine-tuned model is named `base.ft-...`.
+    gpt-3.5-turbo), and a version belongs in `model.version`, not in the name.
+    Fix: write the name in the message. If no name is similar, the model may be newer than the catalog: the result is
+    then unverified until a newer edition or capture settles it. A fine-tuned model is named `base.ft-...`.
     """
 
     id, slug, level = "AOAI101", "unknown-model", Level.ERROR
@@ -40,7 +40,7 @@ class UnknownModel(Rule[Deployment]):
         if not near or fine_tuned(target):
             newest = f"{said.title}, {said.date}" if said else "which is empty"
             advice = f"it may be newer than the catalog ({newest})"
-            yield self.unverified(target, "model.name", f"no source knows a model {base}{odd(base)}", advice=advice)
+            yield self.unverified(target, "model.name", f"no source lists a model {base}{odd(base)}", advice=advice)
             return
         best = near[0]
         if best.version:

@@ -17,9 +17,9 @@ from aoai_policies.rules.references import REGIONS
 class UnknownRegion(Rule[Deployment]):
     """Azure has no such region.
 
-    Why: Azure answers LocationNotAvailableForResourceType or InvalidLocation. It folds case and spaces (`East
-    US 2` is eastus2), nothing else.
-    Fix: write the region's id. A region of Azure without any model is another rule's, AOAI201.
+    Why: Azure answers LocationNotAvailableForResourceType or InvalidLocation. It ignores case and spaces (`East US 2`
+    is eastus2), but accepts no other variation.
+    Fix: write the region's id. An Azure region that offers no models is AOAI201.
     """
 
     id, slug, level = "AOAI104", "unknown-region", Level.ERROR
@@ -39,7 +39,7 @@ class UnknownRegion(Rule[Deployment]):
         yield self.fail(
             target,
             "location",
-            f"{name} is not a region of Azure{odd(name)}",
+            f"{name} is not an Azure region{odd(name)}",
             advice="use " + " or ".join(meant[:2]) if meant else "",
             replace=[(Suggestion("location", region),) for region in meant[:2]],
             facts=[said],

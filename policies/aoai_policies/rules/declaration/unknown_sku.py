@@ -16,12 +16,13 @@ from aoai_policies.rules.references import DEPLOYMENT_TYPES
 
 
 class UnknownSku(Rule[Deployment]):
-    """There is not a valid SKU of this name.
+    """This is not a valid SKU name.
 
-    Why: Azure answers InvalidResourceProperties. `sku.name` is a free string in every SDK, so a misspelt one
-    passes until the deployment is created. The documentation's name (Global Standard) is not the API's
+    Why: Azure answers InvalidResourceProperties. `sku.name` is a free string in every SDK, so a misspelt name passes
+    until the deployment is created. The name in the documentation (Global Standard) is not the name in the API
     (GlobalStandard).
-    Fix: write the API's name. Azure folds case (`standard` works), nothing else. S0 is the account's SKU.
+    Fix: write the API's name. Azure ignores case (`standard` works), but accepts no other variation. S0 is the
+    account's SKU.
     """
 
     id, slug, level = "AOAI103", "unknown-sku", Level.ERROR
@@ -46,7 +47,7 @@ class UnknownSku(Rule[Deployment]):
             problem = f"{name} is a SKU of accounts, not of deployments"
         else:
             meant = reviewed.closest_skus(name)
-        said = reviewed.sku_statement(meant[0], f"there is not a valid SKU {name}")
+        said = reviewed.sku_statement(meant[0], f"{name} is not a valid SKU")
         yield self.fail(
             target,
             "sku.name",

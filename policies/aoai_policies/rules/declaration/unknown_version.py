@@ -21,10 +21,10 @@ _LISTED_AFTER = timedelta(days=75)
 class UnknownVersion(Rule[Deployment]):
     """The model has no such version.
 
-    Why: Azure answers DeploymentModelNotSupported. Versions are strings of a model's own (`2025-04-14`, `1`,
-    `0125`), and those of one model mean nothing for another.
-    Fix: write one of the versions in the message. A version that is dated after the newest source is
-    unverified. A fine-tuned model (`base.ft-...`) has version 1.
+    Why: Azure answers DeploymentModelNotSupported. Versions are strings (`2025-04-14`, `1`, `0125`), and each model has
+    its own.
+    Fix: write one of the versions in the message. A version dated after the newest source is unverified. A fine-tuned
+    model (`base.ft-...`) has version 1.
     """
 
     id, slug, level = "AOAI102", "unknown-version", Level.ERROR
@@ -55,7 +55,7 @@ class UnknownVersion(Rule[Deployment]):
             yield self.unverified(
                 target,
                 "model.version",
-                f"no source knows version {version} of {known[0].name}",
+                f"no source lists version {version} of {known[0].name}",
                 advice=f"it may be newer than the catalog ({catalog.lists_models_up_to})",
             )
             return

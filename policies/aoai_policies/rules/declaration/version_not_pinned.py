@@ -15,9 +15,9 @@ from aoai_policies.rules.references import VERSIONS
 class VersionNotPinned(Rule[Deployment]):
     """No version is declared, so Azure picks its default.
 
-    Why: the default changes. Two applies of the same program can give two models, and a diff of the program
-    shows neither.
-    Fix: write the version that you tested with, and decide with `versionUpgradeOption` when Azure may move it.
+    Why: the default changes. Two applies of the same program can give two models, and a diff of the program shows
+    neither.
+    Fix: write the version that you tested with, and use `versionUpgradeOption` to decide when Azure may upgrade it.
     """
 
     id, slug, level = "AOAI107", "version-not-pinned", Level.WARNING

@@ -13,10 +13,10 @@ from aoai_policies.rules.references import DEPLOYMENTS, MODELS_LIST
 
 
 class WrongFormat(Rule[Deployment]):
-    """The model's format is another one.
+    """The model has a different format.
 
-    Why: format, name and version together name a model; Azure answers DeploymentModelNotSupported for another
-    format. OpenAI's open-weight models are OpenAI-OSS, not OpenAI.
+    Why: format, name and version together identify a model. For a wrong format, Azure answers
+    DeploymentModelNotSupported. The format of OpenAI's open-weight models is OpenAI-OSS, not OpenAI.
     Fix: write the format in the message. Formats other than OpenAI need an account of kind AIServices.
     """
 
@@ -40,7 +40,7 @@ class WrongFormat(Rule[Deployment]):
         yield self.fail(
             target,
             "model.format",
-            f"{known[0].name} is not of format {target.format}",
+            f"{known[0].name} does not have format {target.format}",
             suggest=formats,
             facts=[said] if said else [],
         )

@@ -13,12 +13,12 @@ from aoai_policies.rules.references import DEPLOYMENTS
 
 
 class NotRead(Rule[Plan]):
-    """Something that may declare deployments could not be opened.
+    """Something that may declare deployments could not be read.
 
-    Why: a linked template, a remote component, a script, what is declared inside `apply` of a value that is not known,
-    or a step that a preview leaves out can hold a deployment that Azure refuses. A report that does not say so would
-    look green for what nobody has looked at.
-    Fix: check what the message names by itself, or show it to the check as the message says.
+    Why: a linked template, a remote component, a script, declarations inside `apply` of an unknown value, or a step
+    that a preview leaves out can contain a deployment that Azure refuses. Without this finding, the report would look
+    green for something that was never checked.
+    Fix: check what the message names separately, or make it available to the check as the message says.
     """
 
     id, slug, level = "AOAI906", "not-read", Level.ERROR

@@ -13,11 +13,11 @@ from aoai_policies.rules.references import MODELS_LIST, PTU_SIZING
 
 
 class SourcesDisagree(Rule[ResolvedDeployment]):
-    """The documentation refuses this capacity and ARM takes it.
+    """The documentation does not allow this capacity, but ARM accepts it.
 
-    Why: ARM is what a deployment meets, so its figures decide; but one of the two is out of date, and a value
-    that both take is safer.
-    Fix: nothing has to change. The message has both statements.
+    Why: ARM decides whether a deployment succeeds, so its figures count. But one of the two is out of date, and a value
+    that both accept is safer.
+    Fix: you do not have to change anything. The message has both statements.
     """
 
     id, slug, level = "AOAI905", "sources-disagree", Level.INFO
@@ -37,7 +37,7 @@ class SourcesDisagree(Rule[ResolvedDeployment]):
         yield self.fail(
             target,
             "sku.capacity",
-            f"ARM takes capacity {shown(target.capacity)} for {target.model} {target.sku} ({recorded.statement.value}, "
-            f"{recorded.statement.date}), the documentation does not ({documented.statement.value})",
+            f"ARM accepts capacity {shown(target.capacity)} for {target.model} {target.sku} ({recorded.statement.value}"
+            f", {recorded.statement.date}), but the documentation does not ({documented.statement.value})",
             facts=(documented.statement, recorded.statement),
         )

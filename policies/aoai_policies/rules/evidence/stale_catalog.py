@@ -15,13 +15,14 @@ _MENDED_BY = {"edition": "refresh", "capture": "capture"}
 
 
 class StaleCatalog(Rule[Catalog]):
-    """The newest source of the catalog is older than the settings allow, 90 days unless they say otherwise.
+    """The catalog's newest source is older than the settings allow (90 days by default).
 
-    Why: models, regions and dates change every week; an old catalog passes what Azure has closed since, and refuses
-    what it has opened. The documentation dates retirements and quotas, Azure Resource Manager decides what is offered.
-    Fix: `aoai catalog refresh` compiles a newer edition from the documentation, `aoai catalog capture` records what ARM
-    answers to your subscription; name their folder by `--catalog` or under `catalog.paths`. Or update
-    pulumi-azure-openai. `catalog.max_age_days` says how old is too old.
+    Why: models, regions and dates change every week. An old catalog passes what Azure has closed since, and refuses
+    what Azure has added. The documentation gives retirement dates and quotas; Azure Resource Manager decides what is
+    offered.
+    Fix: `aoai catalog refresh` compiles a newer edition from the documentation, and `aoai catalog capture` records what
+    ARM answers to your subscription. Name their folder with `--catalog` or under `catalog.paths`. Or update
+    pulumi-azure-openai. `catalog.max_age_days` sets the limit.
     """
 
     id, slug, level = "AOAI901", "stale-catalog", Level.WARNING
@@ -38,13 +39,13 @@ class StaleCatalog(Rule[Catalog]):
         if not ages or min(ages.values()) <= allowed:
             return
         said = (
-            f"the newest {kind} of the catalog is of {newest[kind]}, {age} {'day' if age == 1 else 'days'} old"
+            f"the newest {kind} in the catalog is from {newest[kind]}, {age} {'day' if age == 1 else 'days'} old"
             for kind, age in ages.items()
         )
-        mended = (f"`aoai catalog {_MENDED_BY[kind]}` brings a newer {kind}" for kind in ages)
+        mended = (f"`aoai catalog {_MENDED_BY[kind]}` gets a newer {kind}" for kind in ages)
         yield self.fail(
             None,
             "catalog.max_age_days",
-            f"{', '.join(said)}, and the settings allow {allowed}",
+            f"{', '.join(said)}; the settings allow {allowed} days",
             advice=f"{', '.join(mended)}, or update pulumi-azure-openai",
         ).judging(", ".join(str(newest[kind]) for kind in ages))

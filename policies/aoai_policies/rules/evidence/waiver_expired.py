@@ -15,10 +15,10 @@ from aoai_policies.rules.references import RETIREMENTS
 class WaiverExpired(Rule[WaiverUse]):
     """A waiver does not apply: it has expired, has outlived the model, or is malformed.
 
-    Why: what it waived counts again, which should surprise nobody. A waiver of a lifecycle rule ends on the day on
-    which the model retires, whatever its own date: from then on the deployment answers nobody.
-    Fix: repair what was waived and remove the waiver, or agree on a new date with its owner. A malformed one needs
-    `rule`, `target`, `reason`, `owner` and `expires`.
+    Why: what it waived counts again, which should surprise nobody. A waiver of a lifecycle rule ends on the day the
+    model retires, whatever its own date, because the deployment then no longer answers.
+    Fix: fix what was waived and remove the waiver, or agree on a new date with its owner. A waiver needs `rule`,
+    `target`, `reason`, `owner` and `expires`.
     """
 
     id, slug, level = "AOAI902", "waiver-expired", Level.WARNING
@@ -37,7 +37,7 @@ class WaiverExpired(Rule[WaiverUse]):
         if waiver.expires < context.today:
             problem = f"{named(waiver)} expired on {waiver.expires}"
             date_of = "write a later date" if read.about else f"agree on a new date with {waiver.owner}"
-            advice = f"repair what it waived, or {date_of}; else remove it"
+            advice = f"fix what it waived, or {date_of}; otherwise remove it"
             yield self.fail(None, "waivers", problem, advice=advice).at(read.position).judging(key(waiver))
         for name, day in target.outlived:
             problem = f"{named(waiver)} ended for {name} on {day}, when its model retired"

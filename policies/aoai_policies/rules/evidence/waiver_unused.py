@@ -14,7 +14,7 @@ from aoai_policies.rules.evidence.waivers import WAIVERS, example, key, named
 class WaiverUnused(Rule[WaiverUse]):
     """A waiver matches no finding, although its rule ran over the stack that it names.
 
-    Why: either what it waived is repaired, and the waiver would hide the next mistake of its kind; or its pattern is
+    Why: either what it waived is fixed, and the waiver would hide the next mistake of its kind; or its pattern is
     misspelt, and it never waived anything.
     Fix: remove it, or write the target as `stack/account/deployment` by declared names, as `aoai check
     --explain-waiver` prints it. `*` matches any text. A comment in the source belongs on the line of the declaration.

@@ -15,11 +15,11 @@ DRIFTS = "OnceNewDefaultVersionAvailable"
 
 
 class AutoUpgradeDrift(Rule[Deployment]):
-    """A pinned version, and an upgrade option that moves the deployment off it.
+    """The version is pinned, but the upgrade option moves the deployment off it.
 
-    Why: with OnceNewDefaultVersionAvailable Azure upgrades as soon as a new default version appears. The
-    program still names the old version: the next apply shows a change that nobody made, and may roll back.
-    Fix: write OnceCurrentVersionExpired to stay until the version retires, or leave the version out to follow
+    Why: with OnceNewDefaultVersionAvailable, Azure upgrades as soon as a new default version appears. The program still
+    names the old version: the next apply shows a change that nobody made, and may roll back.
+    Fix: write OnceCurrentVersionExpired to stay until the version retires, or leave out the version to follow the
     defaults.
     """
 

@@ -16,11 +16,11 @@ from aoai_policies.rules.references import RETIREMENTS, SCHEDULE
 
 
 class ClosedToNewCustomers(Rule[ResolvedDeployment]):
-    """The model is deprecated: only a subscription that has ever deployed this version may deploy it anew.
+    """The model is deprecated: only a subscription that has deployed this version before may deploy it again.
 
-    Why: Azure answers ServiceModelDeprecating to any other subscription. A plan does not show what a
-    subscription once had, so the outcome is unverified until the settings say it.
-    Fix: deploy the replacement; or say in the settings what this subscription has deployed: `subscription:
+    Why: to any other subscription, Azure answers ServiceModelDeprecating. A plan does not show what a subscription
+    deployed in the past, so the result is unverified until the settings say it.
+    Fix: deploy the replacement. Or say in the settings what this subscription has deployed: `subscription:
     {deployed_before: ["gpt-4.1@2025-04-14"]}`, or `deployed_before: none`.
     """
 
@@ -56,7 +56,7 @@ class ClosedToNewCustomers(Rule[ResolvedDeployment]):
             problem = (
                 f"{model} was to be closed to new customers on {closed_on}"
                 if closed_on is not None
-                else f"the newest document calls {model} deprecated and ARM {answer.stage.lower()}"
+                else f"the newest document calls {model} deprecated, but ARM calls it {answer.stage.lower()}"
             )
             yield self.unverified(
                 target,
@@ -69,8 +69,8 @@ class ClosedToNewCustomers(Rule[ResolvedDeployment]):
                 target,
                 "model.name",
                 f"{model} is deprecated: Azure refuses it to a subscription that has never deployed this version",
-                advice="say under subscription.deployed_before in the settings what this one has deployed, or move on: "
-                + advice,
+                advice="list under subscription.deployed_before in the settings what this subscription has deployed, or "
+                f"move on: {advice}",
                 facts=(answer.staged_by,),
             )
         else:

@@ -18,9 +18,9 @@ from aoai_policies.rules.references import RETIREMENTS, VERSIONS
 class NoUpgradeOutage(Rule[ResolvedDeployment]):
     """The deployment will stop answering when its model retires, because Azure does not upgrade it.
 
-    Why: with NoAutoUpgrade a deployment stops at retirement. Provisioned and batch deployments are never
-    upgraded by Azure, whatever the option says.
-    Fix: move it before the date in the message. For standard SKUs OnceCurrentVersionExpired lets Azure do it.
+    Why: with NoAutoUpgrade, a deployment stops at retirement. Azure never upgrades provisioned and batch deployments,
+    whatever the option says.
+    Fix: move it before the date in the message. For standard SKUs, OnceCurrentVersionExpired lets Azure do it.
     """
 
     id, slug, level = "AOAI505", "no-upgrade-outage", Level.WARNING

@@ -13,10 +13,10 @@ from aoai_policies.rules.references import RETIREMENTS
 
 
 class PreviewModel(Rule[ResolvedDeployment]):
-    """A preview model, in a stack that the settings call production.
+    """A preview model is used in a stack that the settings call production.
 
-    Why: previews have no service level agreement and retire at short notice.
-    Fix: take a generally available model, or leave `production` off for the stacks that try previews.
+    Why: preview models have no service level agreement and retire at short notice.
+    Fix: use a generally available model, or leave `production` off for stacks that try out previews.
     """
 
     id, slug, level = "AOAI506", "preview-model", Level.INFO
@@ -36,7 +36,7 @@ class PreviewModel(Rule[ResolvedDeployment]):
             yield self.fail(
                 target,
                 "model.name",
-                f"{target.model} is a preview, and the settings call this stack production",
-                advice="take a generally available model",
+                f"{target.model} is a preview model, but the settings call this stack production",
+                advice="use a generally available model",
                 facts=(answer.staged_by,),
             )

@@ -37,7 +37,7 @@ def replacement_advice(target: ResolvedDeployment | Deployment, context: Context
     if not answer.replacement:
         return "no replacement is documented"
     way, versions = living_replacement(answer.replacement[0], context.catalog)
-    advice = f"documented replacement {way[0]}" + "".join(f", retired too, and then {name}" for name in way[1:])
+    advice = f"documented replacement {way[0]}" + "".join(f" (also retired), then {name}" for name in way[1:])
     declared = target.declared if isinstance(target, ResolvedDeployment) else target
     sku, region = context.sku(declared), context.region(declared)
     if sku is None or region is None or not versions:

@@ -19,10 +19,10 @@ _LONGEST_CHAIN = 8
 
 
 class ReplacementNotHere(Rule[ResolvedDeployment]):
-    """The documented replacement cannot take over here: it is not offered in this region and SKU, or deprecated itself.
+    """The documented replacement is not offered in this region and SKU, or is itself deprecated.
 
-    Why: a provisioned or batch deployment has to be moved by hand, and reserved capacity is bound to region and
-    SKU. A replacement can itself be deprecated, so that the chain has to be followed to a model that lasts.
+    Why: you have to move a provisioned or batch deployment yourself, and reserved capacity is tied to region and SKU. A
+    replacement can itself be deprecated, so the rule follows the chain to a model that is not.
     Fix: plan the move to another region or SKU, or to another model that is offered here.
     """
 
@@ -52,7 +52,7 @@ class ReplacementNotHere(Rule[ResolvedDeployment]):
             chain.append(versions[0])
             life = catalog.lifecycle(versions[0], sku, region)
             if life.stage in {"Deprecated", "Retired"}:
-                trouble = f"{versions[0]} is deprecated itself"
+                trouble = f"{versions[0]} is itself deprecated"
             elif catalog.offer(versions[0], sku, region).status is Status.YES:
                 return
             else:

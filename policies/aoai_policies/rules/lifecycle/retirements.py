@@ -42,13 +42,13 @@ class _Retirement(Rule[ResolvedDeployment]):
 
 
 class ModelRetired(_Retirement):
-    """The model has retired, so that it cannot be deployed any more.
+    """The model has retired and can no longer be deployed.
 
-    Why: after the retirement date Azure answers ServiceModelDeprecated to a new deployment, and calls to an
-    existing one return 410. The date that counts is the SKU's where it has one.
-    Fix: deploy the replacement in the message. Dates get postponed, so one that has passed is an error only where a
-    source written since calls the model deprecated or retired, or lists it no more; else it is unverified, and the
-    message says what speaks against it.
+    Why: after the retirement date, Azure answers ServiceModelDeprecated to a new deployment, and calls to an existing
+    one return 410. If the SKU has its own date, that date counts.
+    Fix: deploy the replacement in the message. Dates get postponed. A date that has passed is therefore an error only
+    if a later source calls the model deprecated or retired, or no longer lists it. Otherwise the result is unverified,
+    and the message gives the contradicting evidence.
     """
 
     id, slug, level = "AOAI501", "model-retired", Level.ERROR
@@ -68,9 +68,9 @@ class ModelRetired(_Retirement):
 
 
 class RetiresNow(_Retirement):
-    """The model retires within days, 14 unless `retirement.error_days` says otherwise.
+    """The model retires now: within 14 days, unless `retirement.error_days` says otherwise.
 
-    Why: what is deployed now stops answering, or is moved to another model, before anybody has got used to it.
+    Why: the deployment is about to stop answering or move to another model, with little time left to test.
     Fix: deploy the replacement in the message. Waive the rule for the target if the move is under way.
     """
 
@@ -86,12 +86,12 @@ class RetiresNow(_Retirement):
 
 
 class RetiresSoon(_Retirement):
-    """The model retires within the warning bound, 90 days unless `retirement.warn_days` says otherwise.
+    """The model retires soon: within 90 days, unless `retirement.warn_days` says otherwise.
 
-    Why: at retirement calls begin to fail, or Azure moves the deployment to another model; moving takes tests
-    and time.
-    Fix: plan the move to the replacement in the message. A "no earlier than" is no date certain, and is told as
-    such.
+    Why: at retirement, calls begin to fail, or Azure moves the deployment to another model. Moving takes tests and
+    time.
+    Fix: plan the move to the replacement in the message. A "no earlier than" date is not final, and the message says
+    so.
     """
 
     id, slug, level = "AOAI503", "retires-soon", Level.WARNING
@@ -105,10 +105,10 @@ class RetiresSoon(_Retirement):
 
 
 class DeprecatedModel(_Retirement):
-    """The model is legacy or deprecated: its retirement is set.
+    """The model is legacy or deprecated, and its retirement is set.
 
-    Why: a legacy model has a successor and gets no improvements; a deprecated one is closed to new customers.
-    Both retire, and a stack that begins with one begins with a migration.
+    Why: a legacy model has a successor and gets no improvements; a deprecated model is closed to new customers. Both
+    retire, and a new stack that uses one soon needs a migration.
     Fix: move to the replacement in the message while there is time.
     """
 
@@ -137,9 +137,9 @@ class DeprecatedModel(_Retirement):
 
 
 class RetiredDeployment(_Retirement):
-    """The deployment exists and its model has retired.
+    """The deployment exists, but its model has retired.
 
-    Why: Azure keeps the deployment and answers its calls with 410. No apply fails, so nobody is told.
+    Why: Azure keeps the deployment and answers its calls with 410. No apply fails, so nobody notices.
     Fix: move the deployment to the replacement in the message, or delete it.
     """
 

@@ -13,11 +13,11 @@ from aoai_policies.rules.references import DEPLOYMENTS
 
 
 class AccountUnresolved(Rule[Deployment]):
-    """The deployment's account is not in this plan, and no location was given.
+    """The deployment's account is not in this plan, and no location is given.
 
-    Why: a deployment's region is its account's. Without it nothing about availability can be checked.
-    Fix: declare the account in the same stack, look at the stack that has it, or give `location` and `kind` on
-    the deployment in a declarations file.
+    Why: a deployment's region is its account's. Without it, availability cannot be checked.
+    Fix: declare the account in the same stack, check the stack that declares it, or give `location` and `kind` for the
+    deployment in a declarations file.
     """
 
     id, slug, level = "AOAI805", "account-unresolved", Level.INFO

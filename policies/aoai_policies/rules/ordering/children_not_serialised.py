@@ -28,11 +28,10 @@ def _account_with_three(two_depends_on: str, three_depends_on: str) -> Plan:
 class ChildrenNotSerialised(Rule[Plan]):
     """Two children of one account change at the same time.
 
-    Why: Azure changes the children of an account (deployments, projects, filters, private endpoints) one at a
-    time and answers RequestConflict, 409, to a second. Pulumi starts together whatever depends on nothing of
-    each other.
-    Fix: let each child depend on the one before (`depends_on`), or declare them by the component, which does. A
-    second apply also gets further, one deployment at a time.
+    Why: Azure changes an account's children (deployments, projects, filters, private endpoints) one at a time and
+    answers RequestConflict, 409, to a second request. Pulumi starts everything that has no dependency in parallel.
+    Fix: make each child depend on the one before (`depends_on`), or use the component, which does this for you.
+    Applying again also helps, one deployment at a time.
     """
 
     id, slug, level = "AOAI801", "children-not-serialised", Level.WARNING
@@ -61,9 +60,9 @@ class ChildrenNotSerialised(Rule[Plan]):
                 yield self.fail(
                     subject,
                     "dependsOn",
-                    f"{child.name} {_verb(child)} at the same time as {free[-1].name}{more} on one account, "
-                    "which Azure answers with 409",
-                    advice=f"let {first.name} depend on {second.name}",
+                    f"{child.name} {_verb(child)} at the same time as {free[-1].name}{more} on the same account; "
+                    "Azure answers with 409",
+                    advice=f"make {first.name} depend on {second.name}",
                 )
 
 

@@ -15,11 +15,11 @@ from aoai_policies.rules.references import DEPLOYMENTS
 
 
 class DuplicateDeployment(Rule[Plan]):
-    """Two declarations are the same deployment: one account, one name.
+    """Two declarations are the same deployment: the same name on the same account.
 
-    Why: a deployment's name is its identity in Azure. The second apply overwrites the first, or both answer
-    409; a later delete of one removes the other's.
-    Fix: name one of them differently, or declare it once.
+    Why: a deployment's name is its identity in Azure. The second apply overwrites the first, or both fail with 409.
+    Deleting one later removes the other's deployment.
+    Fix: rename one of them, or declare the deployment once.
     """
 
     id, slug, level = "AOAI802", "duplicate-deployment", Level.ERROR
@@ -47,5 +47,5 @@ class DuplicateDeployment(Rule[Plan]):
                     one,
                     "name",
                     f"{one.deployment_name} is declared twice on this account, here and as {earlier.name}{at}",
-                    advice="name one of them differently",
+                    advice="rename one of them",
                 )

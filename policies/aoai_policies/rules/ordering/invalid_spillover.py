@@ -35,13 +35,13 @@ SPILLOVER_FIELD = "properties.spilloverDeploymentName"
 
 
 class InvalidSpillover(Rule[Plan]):
-    """The spillover target is no deployment that can take the overflow.
+    """The spillover target is not a deployment that can take the overflow.
 
-    Why: a provisioned deployment spills to a standard deployment of the same model and version, at the same
-    level of data processing, on the same account. Azure refuses another target, or calls fail when the overflow
+    Why: a provisioned deployment spills over to a standard deployment of the same model and version, with the same
+    level of data processing, on the same account. Azure refuses any other target, or calls fail when the overflow
     comes.
-    Fix: declare the target on the same account, as Standard, DataZoneStandard or GlobalStandard like the
-    source's level, and let the source depend on it.
+    Fix: declare the target on the same account as Standard, DataZoneStandard or GlobalStandard, to match the source's
+    level, and make the source depend on it.
     """
 
     id, slug, level = "AOAI803", "invalid-spillover", Level.ERROR
@@ -95,7 +95,7 @@ class InvalidSpillover(Rule[Plan]):
         ):
             if isinstance(own, str) and isinstance(other, str) and fold(own) != fold(other):
                 problem = f"spillover target {found.deployment_name} has {field} {other}, the source has {own}"
-                yield self.fail(source, SPILLOVER_FIELD, problem, advice="both have to be the same model and version")
+                yield self.fail(source, SPILLOVER_FIELD, problem, advice="both must have the same model and version")
                 return
         own_sku, other_sku = context.sku(source), context.sku(found)
         if own_sku is None or other_sku is None:
@@ -109,15 +109,15 @@ class InvalidSpillover(Rule[Plan]):
         levels = reviewed.skus()
         if levels[own_sku].processing != levels[other_sku].processing:
             problem = (
-                f"spillover target {found.deployment_name} processes data at the level {levels[other_sku].processing}, "
-                f"the source at {levels[own_sku].processing}"
+                f"spillover target {found.deployment_name} processes data at level {levels[other_sku].processing}, "
+                f"the source at level {levels[own_sku].processing}"
             )
             same = next(
                 sku
                 for sku, one in levels.items()
                 if one.family == "standard" and one.processing == levels[own_sku].processing
             )
-            yield self.fail(source, SPILLOVER_FIELD, problem, advice=f"let the target be {same}")
+            yield self.fail(source, SPILLOVER_FIELD, problem, advice=f"make the target {same}")
 
 
 def _is_standard(deployment: Deployment, context: Context) -> bool:

@@ -14,12 +14,11 @@ from aoai_policies.rules.references import DEPLOYMENTS
 
 
 class ReplacementOutage(Rule[Deployment]):
-    """The deployment is replaced: what answers now is deleted.
+    """The deployment is replaced: the one that answers now is deleted.
 
-    Why: name, account and resource group are a deployment's identity. Where they change, Pulumi replaces it;
-    clients that call the old name get 404, and quota may not suffice for both at once.
-    Fix: keep the name; or declare the new deployment beside the old one, move the clients, then remove the old
-    one.
+    Why: name, account and resource group are a deployment's identity. If they change, Pulumi replaces it. Clients that
+    call the old name get 404, and quota may not suffice for both at once.
+    Fix: keep the name. Or declare the new deployment beside the old one, move the clients, then remove the old one.
     """
 
     id, slug, level = "AOAI804", "replacement-outage", Level.WARNING

@@ -16,9 +16,9 @@ from aoai_policies.rules.references import ACCOUNTS
 class SubdomainOrKindChange(Rule[Account]):
     """The account is replaced, or would have to be, with all its deployments.
 
-    Why: subdomain, kind, location and name cannot be changed in place. A replacement deletes every deployment,
-    and the old account stays soft-deleted for 48 hours with its name and subdomain taken.
-    Fix: keep the value; or declare a second account, move the clients, then remove the first.
+    Why: subdomain, kind, location and name cannot be changed in place. A replacement deletes every deployment. The old
+    account stays soft-deleted for 48 hours and keeps its name and subdomain taken.
+    Fix: keep the value. Or declare a second account, move the clients, then remove the first.
     """
 
     id, slug, level = "AOAI806", "subdomain-or-kind-change", Level.WARNING

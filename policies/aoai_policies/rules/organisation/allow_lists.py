@@ -42,9 +42,9 @@ class _AllowList(Rule[Deployment]):
 class RegionNotAllowed(_AllowList):
     """The settings do not allow this region.
 
-    Why: the organisation decided which regions its stacks may use: `allow` and `deny` in the settings, with
-    patterns, of which deny wins.
-    Fix: take an allowed one, or have the settings changed by whoever keeps them.
+    Why: your organisation decides which regions its stacks may use, with the patterns under `allow` and `deny` in the
+    settings. `deny` takes precedence.
+    Fix: use an allowed region, or ask the owner of the settings to change them.
     """
 
     id, slug, level = "AOAI702", "region-not-allowed", Level.ERROR
@@ -65,9 +65,9 @@ class RegionNotAllowed(_AllowList):
 class ModelNotAllowed(_AllowList):
     """The settings do not allow this model.
 
-    Why: the organisation decided which models its stacks may use: `allow` and `deny` in the settings, with
-    patterns, of which deny wins.
-    Fix: take an allowed one, or have the settings changed by whoever keeps them.
+    Why: your organisation decides which models its stacks may use, with the patterns under `allow` and `deny` in the
+    settings. `deny` takes precedence.
+    Fix: use an allowed model, or ask the owner of the settings to change them.
     """
 
     id, slug, level = "AOAI703", "model-not-allowed", Level.ERROR
@@ -88,9 +88,9 @@ class ModelNotAllowed(_AllowList):
 class SkuNotAllowed(_AllowList):
     """The settings do not allow this SKU.
 
-    Why: the organisation decided which SKUs its stacks may use: `allow` and `deny` in the settings, with
-    patterns, of which deny wins.
-    Fix: take an allowed one, or have the settings changed by whoever keeps them.
+    Why: your organisation decides which SKUs its stacks may use, with the patterns under `allow` and `deny` in the
+    settings. `deny` takes precedence.
+    Fix: use an allowed SKU, or ask the owner of the settings to change them.
     """
 
     id, slug, level = "AOAI704", "sku-not-allowed", Level.ERROR

@@ -15,12 +15,12 @@ from aoai_policies.rules.references import DEPLOYMENT_TYPES
 
 
 class DataLeavesBoundary(Rule[ResolvedDeployment]):
-    """The SKU processes data outside the boundary that the settings demand.
+    """The SKU processes data outside the boundary that the settings require.
 
-    Why: a global SKU processes prompts in any region of Azure, a data zone SKU anywhere in its zone (the zone
-    of the account's region), the others in the region itself. `residency` in the settings says what is allowed:
-    `region`, a data zone such as `eu` or `us`, or `global`.
-    Fix: take a SKU in the message that stays inside, or a region of the demanded zone.
+    Why: a global SKU processes prompts in any Azure region, a data zone SKU anywhere in the data zone of the account's
+    region, and all others in the region itself. `residency` in the settings says what is allowed: `region`, a data zone
+    such as `eu` or `us`, or `global`.
+    Fix: use one of the SKUs in the message, which stay inside, or a region in the required data zone.
     """
 
     id, slug, level = "AOAI701", "data-leaves-boundary", Level.ERROR
@@ -37,7 +37,7 @@ class DataLeavesBoundary(Rule[ResolvedDeployment]):
         if wanted is None or stays_inside(sku, region, wanted):
             return
         where = {
-            "global": "in any region of Azure",
+            "global": "in any Azure region",
             "data-zone": f"anywhere in the data zone {region.data_zone or 'of its region'}",
             "region": f"in {region}",
         }[sku.processing]
@@ -50,8 +50,8 @@ class DataLeavesBoundary(Rule[ResolvedDeployment]):
         yield self.fail(
             target,
             "sku.name",
-            f"{sku} in {region} processes data {where}, and the settings demand {wanted}",
-            advice=f"inside and offered here: {', '.join(others)}" if others else "nothing here stays inside",
+            f"{sku} in {region} processes data {where}, but the settings require {wanted}",
+            advice=f"SKUs here that stay inside: {', '.join(others)}" if others else "no SKU offered here stays inside",
             replace=[(Suggestion("sku.name", other),) for other in others],
             facts=[reviewed.sku_statement(sku.sku, f"{sku} processes data {where}")],
         )
