@@ -88,8 +88,8 @@ def _example(example: Any) -> str:
 
 def _where(rule: AnyRule) -> str:
     if rule.only_new:
-        return ", where it is new or changed"
-    return ", where it exists and keeps its model" if rule.only_kept else ""
+        return " that is new or changed"
+    return " that exists and keeps its model" if rule.only_kept else ""
 
 
 def _scope(rule: AnyRule) -> str:
@@ -98,8 +98,8 @@ def _scope(rule: AnyRule) -> str:
         ResolvedDeployment: "each deployment",
         Account: "each account",
         Plan: "the plan as a whole",
-        Catalog: "the catalog, once a run",
-        WaiverUse: "each waiver, once a run",
+        Catalog: "the catalog, once per run",
+        WaiverUse: "each waiver, once per run",
     }
     sentences = []
     if rule.judges is not Finding:
@@ -107,7 +107,5 @@ def _scope(rule: AnyRule) -> str:
     if rule.reads:
         sentences.append(f"Reads {', '.join(f'`{field}`' for field in rule.reads)}.")
     if rule.requires:
-        sentences.append(
-            f"Needs {' and '.join(sorted(rule.requires))}; where a front end cannot know that, it does not run."
-        )
+        sentences.append(f"Needs {' and '.join(sorted(rule.requires))}; does not run if a front end cannot know that.")
     return " ".join(sentences)

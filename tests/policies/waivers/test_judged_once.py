@@ -61,8 +61,8 @@ def test_a_stale_catalog(sources: tuple[Any, ...], allowed: int, age: tuple[str,
             (
                 "AOAI901",
                 "warning",
-                f"the newest {age[0]} in the catalog is from {age[1]}, {age[2]} days old; the settings allow "
-                f"{allowed} days; `aoai catalog {'refresh' if age[0] == 'edition' else 'capture'}` gets a newer {age[0]}, "
+                f"the newest {age[0]} in the catalog is from {age[1]}, {age[2]} days old; the settings allow {allowed} "
+                f"days; `aoai catalog {'refresh' if age[0] == 'edition' else 'capture'}` gets a newer {age[0]}, "
                 "or update pulumi-azure-openai",
             )
         ]

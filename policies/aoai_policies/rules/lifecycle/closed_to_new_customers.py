@@ -69,8 +69,8 @@ class ClosedToNewCustomers(Rule[ResolvedDeployment]):
                 target,
                 "model.name",
                 f"{model} is deprecated: Azure refuses it to a subscription that has never deployed this version",
-                advice="list under subscription.deployed_before in the settings what this subscription has deployed, or "
-                f"move on: {advice}",
+                advice="list under subscription.deployed_before in the settings what this subscription has deployed, "
+                f"or move on: {advice}",
                 facts=(answer.staged_by,),
             )
         else:
