@@ -16,8 +16,8 @@ from aoai_policies.cli.options import GoalFile, format_option
 from aoai_policies.core.settings import Settings
 
 _HEAD = """\
-# Settings for aoai checks, the policy pack and the components. aoai looks for this file in the folder of what it checks
-# and in the folders above. Every key is optional; the values below are the defaults.
+# Settings for aoai checks, the policy pack and the components. aoai looks for this file in the folder of what it
+# checks and in the folders above. Every key is optional; the values below are the defaults.
 """
 _WIDTH = 118
 

@@ -64,7 +64,7 @@ def test_help_has_examples_one_a_line() -> None:
     assert "Exit: 0  nothing at or above --fail-on" in lines
     assert [line for line in lines if line.startswith(("1  ", "2  ", "3  "))] == [
         "1  findings",
-        "2  unusable input or usage",
+        "2  invalid input or usage",
         "3  internal error",
     ]
 

@@ -437,8 +437,8 @@ TYPES = "Understanding deployment types in Microsoft Foundry Models, 2026-07-25"
         ({"sku": "Standard"}, "Standard of gpt-9 2026-01-01 in eastus2 accepts only fine-tuned models; the base "
          "model is offered "
          "here as GlobalStandard (ARM, 2026-10-01)"),
-        ({"sku": "Standard", "location": "westus"}, "Standard of gpt-9 2026-01-01 in westus takes fine-tuned "
-         "models only; the "
+        ({"sku": "Standard", "location": "westus"}, "Standard of gpt-9 2026-01-01 in westus accepts only "
+         "fine-tuned models; the "
          "base model is offered here as DeveloperTier (ARM, 2026-10-01)"),
         ({"sku": "Standard", "model": "gpt-9-2026-01-01.ft-0a1b"}, ""),
         ({"sku": "Standard", "location": "japaneast"}, ""),

@@ -73,7 +73,7 @@ ENDED = "the waiver of AOAI503 for prod/*/chat"
         (
             "AOAI902",
             WaiverUse(ReadWaiver(Waiver("AOAI503", "prod/*/chat", "moves", "ai-platform", date(2026, 10, 4)))),
-            [f"{ENDED} expired on 2026-10-04; fix what it waived, or agree on a new date with ai-platform; else "
+            [f"{ENDED} expired on 2026-10-04; fix what it waived, or agree on a new date with ai-platform; otherwise "
              "remove it"],
         ),
         (

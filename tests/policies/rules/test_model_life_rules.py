@@ -110,7 +110,7 @@ def test_a_deployment_that_will_stop(row: Any, fields: dict[str, Any], expected:
 def test_a_preview_in_production(stage: Any, production: bool, expected: bool) -> None:  # noqa: FBT001
     """AOAI506: only where the settings call the stack production."""
     message = (
-        "gpt-9 2026-01-01 is a preview model, but the settings call this stack production; take a generally "
+        "gpt-9 2026-01-01 is a preview model, but the settings call this stack production; use a generally "
         f"available model {FACT}"
     )
     heard = judged("AOAI506", deployment(), catalog_of(schedule(life(stage=stage))), Settings(production=production))

@@ -109,7 +109,7 @@ def test_a_child_that_is_no_deployment_is_told_on_its_account() -> None:
     )
     (finding,) = run(plan, EMPTY, only("AOAI801")).findings
     assert isinstance(finding.target, Account)
-    assert finding.message.startswith("pe changes at the same time as one on one account")
+    assert finding.message.startswith("pe changes at the same time as one on the same account")
 
 
 def test_what_the_dependency_graph_does_not_show_is_not_judged() -> None:

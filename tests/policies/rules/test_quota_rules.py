@@ -221,8 +221,8 @@ FEWER = {"before": units(60), "change": Change.UPDATE}
         (
             [units(361)],
             [usage(0, name="OpenAI.Standard.gpt-9")],
-            [("unverified", f"the usage snapshot (usage.json) has no pool {POOL} for eastus2, so what is left of it is "
-              "not known")],
+            [("unverified", f"the usage snapshot (usage.json) has no pool {POOL} for eastus2, so the quota left is not "
+              "known")],
         ),
         ([units(361)], [usage(640, region="westus")], [("fail", adds("361", "360") + LOWER)]),
         ([units(361)], [usage(0, region="westus"), usage(640, region="eastus2")],
@@ -231,8 +231,7 @@ FEWER = {"before": units(60), "change": Change.UPDATE}
             [units(361, sku="Standard")],
             [usage(640, name="OpenAI.Standard.gpt-9", region="westus")],
             [("unverified", "the usage snapshot (westus.json) has no pool OpenAI.Standard.gpt-9 for eastus2, so "
-             "what is "
-              "left of it is not known")],
+             "the quota left is not known")],
         ),
         (
             [units(361, sku="Standard")],
