@@ -180,7 +180,7 @@ def test_what_is_refused(server: Server, environment: dict[str, str], tmp_path: 
     assert runner.run("Refresh the edition").returncode == 1
     text = runner.changes.read_text(encoding="utf-8")
     assert text.startswith(
-        f"### Refused: the former edition stays\n\n    aoai: {DAY}/{STANDARD}:25: 'Iceland North' is"
+        f"### Refused: the previous edition stays\n\n    aoai: {DAY}/{STANDARD}:25: 'Iceland North' is"
     )
     assert runner.run("Commit").returncode == 0
     assert f"facts/documents/{DAY}/edition.yaml" in runner.git("show", "--name-only", "--format=").split()

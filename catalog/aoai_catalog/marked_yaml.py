@@ -63,7 +63,7 @@ def read_marked(text: str, name: str, *, written: Callable[[Path], bool] = lambd
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise InputError(f"{name}:{line}: {_no_yaml(error, text)}") from None
     except yaml.YAMLError as error:
-        raise InputError(f"{name}: no YAML: {' '.join(str(error).split())}") from None
+        raise InputError(f"{name}: not valid YAML: {' '.join(str(error).split())}") from None
     except RecursionError:
         raise InputError(f"{name}: nested too deeply to be read") from None
     return Marked(name, value, lines)

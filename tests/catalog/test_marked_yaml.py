@@ -39,8 +39,8 @@ def test_what_a_person_nests_is_read() -> None:
 @pytest.mark.parametrize(
     ("text", "error"),
     [
-        ("a: {b: !unknown}\n", "a.yaml:1: no YAML: put a space after !unknown, before `}`"),
-        ("a:\n  - [!unknown]\n", "a.yaml:2: no YAML: put a space after !unknown, before `]`"),
+        ("a: {b: !unknown}\n", "a.yaml:1: not valid YAML: put a space after !unknown, before `}`"),
+        ("a:\n  - [!unknown]\n", "a.yaml:2: not valid YAML: put a space after !unknown, before `]`"),
         ("a:\n  b: .nan\n", "a.yaml:2: .nan is not a number that can stand here"),
         ("a:\n  b: -.inf\n", "a.yaml:2: -.inf is not a number that can stand here"),
     ],

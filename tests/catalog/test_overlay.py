@@ -179,7 +179,7 @@ def test_overlays_come_first_and_the_later_folder_before_the_earlier(
 
 MISTAKES = {
     "nothing": ("", "contoso.yaml:1: takes a mapping of keys, not nothing"),
-    "no YAML": ("offers: [\n", "contoso.yaml:2: no YAML: did not find expected node content"),
+    "no YAML": ("offers: [\n", "contoso.yaml:2: not valid YAML: did not find expected node content"),
     "no date": (OFFER, "contoso.yaml:1: date is missing"),
     "a day that does not exist": (
         HEAD.replace("09-01", "02-30") + OFFER,

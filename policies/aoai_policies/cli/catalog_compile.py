@@ -159,7 +159,9 @@ def compile_month(
 
 def _bundled_documents() -> Iterator[tuple[date, Path]]:
     if not SOURCES.is_dir():
-        raise InputError("the bundled editions are rebuilt in a checkout of the project only; name a FOLDER to compile")
+        raise InputError(
+            "the bundled editions can be rebuilt only in a checkout of the project; name a FOLDER to compile"
+        )
     for folder in sorted(SOURCES.iterdir()):
         if folder.is_dir():
             yield date.fromisoformat(folder.name), folder

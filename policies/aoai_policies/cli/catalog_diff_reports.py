@@ -185,7 +185,7 @@ def _stack_lines(verdicts: Verdicts | None) -> Iterator[str]:
 
 def _remark(verdict: Verdict) -> str:
     remarks = [f"before: {', '.join(verdict.instead)}"] if verdict.instead else []
-    remarks += ["by the day, not by new facts"] if verdict.by_time else []
+    remarks += ["because of the date, not of new facts"] if verdict.by_time else []
     return f" [{'; '.join(remarks)}]" if remarks else ""
 
 

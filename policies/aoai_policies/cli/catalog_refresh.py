@@ -109,12 +109,12 @@ def command(
         try:
             month = compile_month(folder, as_of, since, output, said)
         except CompilationError as error:
-            raise uncompiled(error.problems, "the former edition stays, and nothing was written") from None
+            raise uncompiled(error.problems, "the previous edition stays, and nothing was written") from None
         except InputError:
             if (folder / REVIEW_FILE).exists():
                 mend = f"aoai catalog compile {folder} --edition {as_of} --output {output}"
                 mend += f" --since {since}" if since else ""
-                tell(f"the former edition stays; complete {folder / REVIEW_FILE}, then run `{mend}`")
+                tell(f"the previous edition stays; complete {folder / REVIEW_FILE}, then run `{mend}`")
             raise
     if documents is not None:
         write_review(folder / REVIEW_FILE, month.review)
@@ -157,5 +157,5 @@ def _fetch(
         tell(f"{first} {why}" + (f" (and {len(more)} more)" if more else ""))
     if missing:
         pages = "page" if len(missing) == 1 else "pages"
-        raise InputError(f"{len(missing)} {pages} missing; the former edition stays, and nothing was written")
+        raise InputError(f"{len(missing)} {pages} missing; the previous edition stays, and nothing was written")
     write_pages(folder, texts)

@@ -105,7 +105,7 @@ def _write(before: Mapping[str, str], after: Mapping[str, str]) -> None:
     """
     for path in after:
         if Path(path).read_bytes() != before[path].encode():
-            raise InputError(f"--fix {path}: it has changed meanwhile; run again")
+            raise InputError(f"--fix {path}: it has changed in the meantime; run again")
     write_all([(text, Path(path)) for path, text in after.items()], "--fix")
 
 
@@ -117,4 +117,4 @@ def _planned(run: Run, number: int, plan: CheckedPlan, files: Files, *, unsafe: 
         if declares or all(path == os.path.realpath(plan.path) for path in one.paths):
             yield one
         else:
-            yield one.refused(f"{plan.path} tells what a program declared; check the folder of the program")
+            yield one.refused(f"{plan.path} records what a program declared; check the program's folder")

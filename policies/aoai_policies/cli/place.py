@@ -80,7 +80,7 @@ def command(
     aoai place deployments.yaml --sku DataZoneStandard --write fleet
     """  # noqa: D301 - click reads the escape
     if models and path is not None:
-        raise click.UsageError("name a PATH or models by --model, not both")
+        raise click.UsageError("name a PATH, or models with --model, not both")
     if needs and not models:
         raise click.UsageError("--needs goes with --model; in a declarations file each deployment has its own `needs`")
     over = {"residency": residency} if residency is not None else None

@@ -122,7 +122,7 @@ def _print(rows: Sequence[Sizing], catalog: Catalog, *, tier: str, reverse: bool
         for line in filter(None, (share, row.why if row.capacity is not None else "")):
             click.echo(click.wrap_text(line, width(), " " * 30, " " * 30))
     if not rows:
-        click.echo("no standard or provisioned SKU of these models is offered anywhere; name another by --sku")
+        click.echo("no standard or provisioned SKU of these models is offered anywhere; name another with --sku")
     click.echo("")
     provisioned = any(row.unit == "PTU" and row.capacity is not None for row in rows)
     standard = any(row.unit.endswith("TPM") and row.capacity is not None for row in rows)

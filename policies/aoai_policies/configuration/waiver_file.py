@@ -28,5 +28,7 @@ def read_waiver_file(path: Path, root: Path) -> tuple[ReadWaiver, ...]:
         others = sorted(value.keys() - {"waivers"})
         if others or "waivers" not in value:
             line = document.line((others[0],) if others else ())
-            raise InputError(f"{path}:{line}: a file of waivers holds a list of them, alone or under `waivers`")
+            raise InputError(
+                f"{path}:{line}: a file of waivers holds a list of them, at the top level or under `waivers`"
+            )
     return waivers_of(document, ("waivers",) if isinstance(value, dict) else (), relative_to(path, root))

@@ -29,10 +29,10 @@ def to_utf8(data: bytes, path: str) -> bytes:
             try:
                 data = data.decode(encoding).encode()
             except UnicodeError:
-                raise InputError(f"{path}: begins as {encoding.upper()} and is not; save it as UTF-8") from None
+                raise InputError(f"{path}: begins like {encoding.upper()} but is not; save it as UTF-8") from None
             break
     if b"\0" in data:
-        raise InputError(f"{path}: not a text; save it as UTF-8")
+        raise InputError(f"{path}: not a text file; save it as UTF-8")
     try:
         data.decode()
     except UnicodeDecodeError as error:

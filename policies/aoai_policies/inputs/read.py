@@ -166,7 +166,7 @@ def _read_text(data: bytes, source: Source) -> Plan:
     if data.lstrip()[:1] in {b"{", b"["} and not path.endswith((".yaml", ".yml")):
         return _read_json(data, source)
     if re.fullmatch(r"Pulumi\..+\.ya?ml", Path(path).name):
-        raise InputError(f"{path}: the configuration of a stack; name its folder, and the stack by --stack")
+        raise InputError(f"{path}: the configuration of a stack; name its folder, and the stack with --stack")
     unnamed = Path(path).suffix not in {".yaml", ".yml", ".json"}
     for named, written, what in _TEXTS:
         if re.search(named, path) or (unnamed and re.search(written, data.decode(), re.MULTILINE)):
@@ -214,4 +214,4 @@ def _malformed(data: bytes, path: str, error: str) -> str:
         if "truncated" in error
         else _BYTE.sub("", error).removeprefix("JSON is malformed: ").strip()
     )
-    return f"{path}:{line}: no JSON: {what}; write the file anew, without anything else in it"
+    return f"{path}:{line}: not valid JSON: {what}; write the file again, without anything else in it"

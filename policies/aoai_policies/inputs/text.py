@@ -32,5 +32,5 @@ def read_text(path: str, *, may_be_empty: bool = False, most: int = MOST_BYTES, 
         raise InputError(f"{path!r}: no such file or folder") from None
     text = to_utf8(data, path)
     if not may_be_empty and not text.strip():
-        raise InputError(f"{path}: empty; write it by `pulumi preview --json --show-sames` or `pulumi stack export`")
+        raise InputError(f"{path}: empty; write it with `pulumi preview --json --show-sames` or `pulumi stack export`")
     return text

@@ -176,7 +176,7 @@ def placement(desk: Desk, asked: questions.Place) -> tuple[PlacementReport, Text
     settings = {"residency": asked.residency} if asked.residency is not None else None
     if not asked.models:
         if asked.needs:
-            raise InputError("needs goes with models; declarations have `needs` of their own at each deployment")
+            raise InputError("needs goes with models; in declarations, each deployment has its own `needs`")
         plan, facts = desk.plan(asked, settings)
     elif asked.path is not None or asked.declarations is not None:
         raise InputError("give models, or a path or declarations, not both")

@@ -114,8 +114,8 @@ _ALL_MODELS = "`aoai where` lists all that are offered"
 
 def _unknown(name: str, catalog: Catalog, what: str, hint: str) -> InputError:
     if catalog.newest is None:
-        return InputError(f"{name}: no source is in effect on {catalog.as_of}, so that no model is known")
-    return InputError(f"{name}: the catalog of {catalog.newest} knows {what}{hint}")
+        return InputError(f"{name}: no source is in effect on {catalog.as_of}, so no model is known")
+    return InputError(f"{name}: the catalog of {catalog.newest} has {what}{hint}")
 
 
 def _hint(names: Sequence[str], otherwise: str) -> str:
@@ -149,7 +149,7 @@ def known_feature(catalog: Catalog, name: str) -> str:
     if name not in catalog.features:
         meant = near(name, catalog.features) or closest(name, catalog.features)
         known = _hint(meant, f"there are {', '.join(catalog.features) or 'none on this day'}")
-        raise InputError(f"{name}: no source knows such a feature{known}")
+        raise InputError(f"{name}: no source lists such a feature{known}")
     return name
 
 

@@ -42,7 +42,7 @@ def bounded(data: bytes, name: str, most: int) -> bytes:
         InputError: It is more.
     """
     if len(data) > most:
-        raise InputError(f"{name}: larger than the {most:,} bytes that are read of it; check it in parts")
+        raise InputError(f"{name}: larger than the limit of {most:,} bytes; check it in parts")
     return data
 
 

@@ -246,7 +246,7 @@ def _native(resource: Resource, token: str, names: list[Any], body: dict[str, An
 
 
 def _dynamic(_: Resource) -> Opened:
-    raise TemplateError("a dynamic provider makes it by code of its own, which is not run here")
+    raise TemplateError("a dynamic provider makes it with its own code, which is not run here")
 
 
 def _operator(_: Resource) -> Opened:
@@ -256,7 +256,7 @@ def _operator(_: Resource) -> Opened:
 def _script(resource: Resource) -> Opened:
     """A command, which may do anything; it is said where it calls this service."""
     if SERVICE in repr(resource.inputs).casefold():
-        raise TemplateError("a command, which calls Cognitive Services by itself")
+        raise TemplateError("a command that calls Cognitive Services itself")
     return Opened([resource], [])
 
 

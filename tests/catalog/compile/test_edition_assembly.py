@@ -142,7 +142,7 @@ def test_an_acceptance_that_nothing_needs_stops(problems_of: Callable) -> None:
             "pages:\n  a.md:\n    date: soon",
             "docs/edition.yaml:3: pages.a.md.date: no such day; write it as 2026-11-21",
         ),
-        ("accepted: [\n", "docs/edition.yaml:2: no YAML: did not find expected node content"),
+        ("accepted: [\n", "docs/edition.yaml:2: not valid YAML: did not find expected node content"),
     ],
 )
 def test_a_malformed_review_stops(compile_pages: Callable, review: str, error: str) -> None:

@@ -113,7 +113,7 @@ def test_what_the_day_alone_breaks_is_marked(files: tuple[str, str], aoai: Aoai)
     assert (verdict["byTime"], verdict["instead"]) == (True, ["AOAI503"])
     text = aoai("catalog", "diff", "2026-07-25", "2026-10-05", "--stack", "nano.yaml").out
     assert "newly broken: 1 (judged on 2026-07-25 and on 2026-10-05)" in text
-    assert "[before: AOAI503; by the day, not by new facts]" in text
+    assert "[before: AOAI503; because of the date, not of new facts]" in text
     one_day = ("--as-of", "2026-10-05")
     told = aoai("catalog", "diff", "2026-07-25", "2026-10-05", "--stack", "nano.yaml", *one_day, "--format", "json").out
     assert json.loads(told)["stacks"] == {"judgedOn": ["2026-10-05", "2026-10-05"], "broken": [], "freed": []}

@@ -82,7 +82,7 @@ def test_what_is_refused(server: Server, aoai: Aoai) -> None:
     assert (done.code, done.out) == (2, "")
     assert done.err.splitlines() == [
         f"aoai: {DAY}/{STANDARD}:25: 'Iceland North' is not a column that the reader of availability matrix knows",
-        f"aoai: the former edition stays; complete {review}, then run `{mend}`",
+        f"aoai: the previous edition stays; complete {review}, then run `{mend}`",
         f"aoai: 1 problem; {review} was written, where they wait for a reason; nothing else was",
     ]
     assert not EDITION.exists()
@@ -108,7 +108,7 @@ def test_a_page_that_cannot_be_had(server: Server, aoai: Aoai) -> None:
         "aoai: articles/foundry/reference/region-support.md has moved to https://example.com/elsewhere.md",
         f"aoai: {STANDARD} is not there",
         f"aoai: {SCHEDULE} is a web page",
-        "aoai: 3 pages missing; the former edition stays, and nothing was written",
+        "aoai: 3 pages missing; the previous edition stays, and nothing was written",
     ]
     assert not Path("catalog").exists()
     server.spoilt.clear()
@@ -126,7 +126,7 @@ def test_no_network(aoai: Aoai, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     assert done.err.splitlines() == [
         "aoai: articles/foundry/agents/concepts/azure-government.md was not answered (ConnectionRefusedError); run the "
         "command again; what was fetched is kept (and 19 more)",
-        "aoai: 20 pages missing; the former edition stays, and nothing was written",
+        "aoai: 20 pages missing; the previous edition stays, and nothing was written",
     ]
 
 

@@ -139,9 +139,9 @@ def test_the_same_in_json(aoai: Aoai) -> None:
 @pytest.mark.parametrize(
     ("arguments", "error"),
     [
-        (("gpt9",), "gpt9: the catalog of 2027-01-01 knows no such model; did you mean gpt-9?"),
+        (("gpt9",), "gpt9: the catalog of 2027-01-01 has no such model; did you mean gpt-9?"),
         (("gpt-9", "--version", "1"), "gpt-9 has no version 1; the catalog knows 2026-01-01"),
-        (("§",), "§: the catalog of 2027-01-01 knows no such model; `aoai where` lists all that are offered"),
+        (("§",), "§: the catalog of 2027-01-01 has no such model; `aoai where` lists all that are offered"),
     ],
 )
 @pytest.mark.parametrize("command", ["show", "disagreements"])

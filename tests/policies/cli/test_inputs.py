@@ -26,8 +26,8 @@ def shell(command: str, folder: Path) -> tuple[int, str, str]:
 @pytest.mark.parametrize(
     ("command", "error"),
     [
-        ("aoai rules >&-", "aoai: standard output is closed, and takes no report\n"),
-        ("aoai check right.yaml >&-", "aoai: standard output is closed, and takes no report\n"),
+        ("aoai rules >&-", "aoai: standard output is closed, so the report cannot be written\n"),
+        ("aoai check right.yaml >&-", "aoai: standard output is closed, so the report cannot be written\n"),
         ("aoai rules > /dev/full", "aoai: standard output: No space left on device\n"),
         ("aoai catalog export --table skus > /dev/full", "aoai: standard output: No space left on device\n"),
         ("aoai check right.yaml > /dev/full", "aoai: standard output: No space left on device\n"),

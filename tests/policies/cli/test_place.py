@@ -115,14 +115,14 @@ def test_a_fleet_has_a_name_for_each_deployment(aoai: Aoai, two: str, tmp_path: 
 @pytest.mark.parametrize(
     ("arguments", "problem"),
     [
-        (("x.yaml", "--model", "gpt-5.1"), "name a PATH or models by --model, not both"),
+        (("x.yaml", "--model", "gpt-5.1"), "name a PATH, or models with --model, not both"),
         (("x.yaml", "--needs", "responses"), "--needs goes with --model"),
         (("--model", "gpt-5.1=x"), "gpt-5.1=x: write a model as gpt-5.1, gpt-5.1@2025-11-13 or gpt-5.1=100"),
         (("--model", "gpt-5.1", "--residency", "mars"), "--residency"),
         (("--model", "gpt-5.1", "--near", "mars"), "mars is not an Azure region"),
         (("--model", "gpt-5.1", "--sku", "mars"), "mars is not a valid SKU"),
-        (("--model", "gpt-5.1", "--needs", "mars"), "mars: no source knows such a feature"),
-        (("--model", "mars"), "mars: the catalog of 2026-10-05 knows no such model"),
+        (("--model", "gpt-5.1", "--needs", "mars"), "mars: no source lists such a feature"),
+        (("--model", "mars"), "mars: the catalog of 2026-10-05 has no such model"),
     ],
 )
 def test_what_cannot_be_asked(aoai: Aoai, arguments: tuple[str, ...], problem: str) -> None:

@@ -90,7 +90,7 @@ def test_a_load_that_is_not_one(aoai: Aoai, arguments: tuple[str, ...], problem:
 @pytest.mark.parametrize(
     ("arguments", "problem"),
     [
-        (("gpt-5.22",), "gpt-5.22: the catalog of 2026-10-05 knows no such model; did you mean gpt-5.2 or"),
+        (("gpt-5.22",), "gpt-5.22: the catalog of 2026-10-05 has no such model; did you mean gpt-5.2 or"),
         (("gpt-5.2@1",), "gpt-5.2 has no version 1; the catalog knows 2025-12-11"),
         (("gpt-5.2", "--sku", "PTUs"), "PTUs is not a valid SKU"),
         (("gpt-5.2", "--region", "sweden"), "sweden is not an Azure region; did you mean swedencentral"),

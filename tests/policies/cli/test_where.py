@@ -47,7 +47,7 @@ def test_a_deprecated_model_is_not_supported_where_no_stage_is_its_own(aoai: Aoa
 def test_before_the_first_source(aoai: Aoai) -> None:
     """No model is known, and none is suggested."""
     answer = aoai("where", "gpt-5.1", "--as-of", "2020-01-01")
-    assert answer == (2, "", "aoai: gpt-5.1: no source is in effect on 2020-01-01, so that no model is known\n")
+    assert answer == (2, "", "aoai: gpt-5.1: no source is in effect on 2020-01-01, so no model is known\n")
 
 
 def test_a_table_of_models_by_sku(aoai: Aoai) -> None:
@@ -198,9 +198,9 @@ def test_where_nothing_is_offered(aoai: Aoai) -> None:
     [
         (
             ("gpt-5.6",),
-            "gpt-5.6: the catalog of 2026-10-05 knows no such model; did you mean gpt-5.6-luna or gpt-5.6-sol",
+            "gpt-5.6: the catalog of 2026-10-05 has no such model; did you mean gpt-5.6-luna or gpt-5.6-sol",
         ),
-        (("gtp-9*",), "gtp-9*: the catalog of 2026-10-05 knows no model that fits"),
+        (("gtp-9*",), "gtp-9*: the catalog of 2026-10-05 has no model that fits"),
         (("--zone", "europe"), "europe is not a data zone; did you mean eu?"),
         (("--zone", "xyz"), "xyz is not a data zone; there are apac, eu, us, usgov"),
         (("--geography", "UK"), "UK is not a geography; did you mean United Kingdom?"),
@@ -210,11 +210,11 @@ def test_where_nothing_is_offered(aoai: Aoai) -> None:
             ("gpt-5.1", "--sku", "Provisoned"),
             "Provisoned is not a valid SKU; did you mean ProvisionedManaged or Global",
         ),
-        (("gpt-5-1",), "gpt-5-1: the catalog of 2026-10-05 knows no such model; did you mean gpt-5.1?"),
+        (("gpt-5-1",), "gpt-5-1: the catalog of 2026-10-05 has no such model; did you mean gpt-5.1?"),
         (("gpt-5.1", "--version", "1"), "gpt-5.1 has no version 1; the catalog knows 2025-11-13"),
         (("gpt-5.1", "--sku", "Globl"), "Globl is not a valid SKU; did you mean GlobalStandard?"),
         (("gpt-5.1", "--region", "swedencentrl"), "swedencentrl is not an Azure region; did you mean swedencentral"),
-        (("§",), "§: the catalog of 2026-10-05 knows no such model; `aoai where` lists all that are offered"),
+        (("§",), "§: the catalog of 2026-10-05 has no such model; `aoai where` lists all that are offered"),
         (("gpt-5.1", "--region", "tokyo"), "tokyo is not an Azure region; `aoai catalog export --table regions"),
         (("gpt-5.1", "--sku", "§"), "§ is not a valid SKU; did you mean GlobalStandard or"),
         (("gpt-5.1", "--region", "§"), "§ is not an Azure region"),

@@ -69,8 +69,8 @@ def test_any_edition_answers(aoai: Aoai) -> None:
 @pytest.mark.parametrize(
     ("name", "error"),
     [
-        ("responces", "responces: no source knows such a feature; did you mean responses?"),
-        ("§", "§: no source knows such a feature; there are agents, agents-playground, "),
+        ("responces", "responces: no source lists such a feature; did you mean responses?"),
+        ("§", "§: no source lists such a feature; there are agents, agents-playground, "),
     ],
 )
 def test_a_feature_that_does_not_exist(name: str, error: str, aoai: Aoai) -> None:

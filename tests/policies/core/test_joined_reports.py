@@ -95,8 +95,8 @@ def test_texts_in_any_encoding(data: bytes) -> None:
         (b"a\n\nb\xff", "a.yaml:3: not UTF-8; save it as UTF-8"),
         (b"\xff", "a.yaml:1: not UTF-8; save it as UTF-8"),
         (b"\n\xff\n", "a.yaml:2: not UTF-8; save it as UTF-8"),
-        (b"a\0", "a.yaml: not a text; save it as UTF-8"),
-        (codecs.BOM_UTF16_LE + b"a", "a.yaml: begins as UTF-16 and is not; save it as UTF-8"),
+        (b"a\0", "a.yaml: not a text file; save it as UTF-8"),
+        (codecs.BOM_UTF16_LE + b"a", "a.yaml: begins like UTF-16 but is not; save it as UTF-8"),
     ],
 )
 def test_what_is_no_text(data: bytes, message: str) -> None:

@@ -158,7 +158,7 @@ def test_the_recorded_mistakes(aoai: Aoai) -> None:
     shutil.copy("mistakes/preview.json", ".")
     refused = aoai("check", "mistakes/preview.json", *ON, "--diff")
     assert refused.out == ""
-    assert "mistakes/preview.json tells what a program declared; check the folder of the program\n" in refused.err
+    assert "mistakes/preview.json records what a program declared; check the program's folder\n" in refused.err
 
 
 def test_a_dead_model_needs_consent(aoai: Aoai) -> None:

@@ -280,7 +280,7 @@ def test_without_node(project, monkeypatch):
     """It is another runtime than that of the check."""
     folder = project("")
     monkeypatch.setenv("PATH", "")
-    assert refused(folder) == "shop: `node` is not on PATH, and the program is for it; install Node.js"
+    assert refused(folder) == "shop: `node` is not on the PATH, but the program needs it; install Node.js"
 
 
 def test_a_location_that_nobody_gives_is_unknown(project):

@@ -45,7 +45,7 @@ def test_the_stack(make_project, files, wanted, stack):
 def test_it_must_be_clear_which_stack(make_project):
     """Configuration of another stack would give another plan."""
     folder = make_project(**FILES)
-    assert refused(folder) == f"{folder}: several stacks, prod, test; say which by --stack"
+    assert refused(folder) == f"{folder}: several stacks, prod, test; choose one with --stack"
     assert refused(folder, "prdo") == f"{folder}: no Pulumi.prdo.yaml; did you mean prod?"
     assert refused(folder, "x") == f"{folder}: no Pulumi.x.yaml; there are prod, test"
 
@@ -73,9 +73,9 @@ def test_configuration_of_a_stack(make_project):
 @pytest.mark.parametrize(
     ("settings", "message"),
     [
-        ("name: shop\n", "Pulumi.yaml: no Pulumi project; it needs `name` and `runtime`"),
+        ("name: shop\n", "Pulumi.yaml: not a Pulumi project; it needs `name` and `runtime`"),
         ("- a\n", "Pulumi.yaml: not a mapping of keys"),
-        ("", "Pulumi.yaml: no Pulumi project; it needs `name` and `runtime`"),
+        ("", "Pulumi.yaml: not a Pulumi project; it needs `name` and `runtime`"),
         (
             "name: shop\nruntime: {name: go}\n",
             "Pulumi.yaml: the program is written in Go, which is not run here; write its preview by "

@@ -100,7 +100,7 @@ def test_more_pages_are_said(tmp_path):
     [
         ("[1]", "JSON, and not a list of Azure's resources, as `az cognitiveservices account deployment list`, "
                 "`az resource list` or a Resource Graph answer writes it"),
-        ("[]\n[", ":2: no JSON; write the file anew, without anything else in it"),
+        ("[]\n[", ":2: not valid JSON; write the file again, without anything else in it"),
     ],
 )  # fmt: skip
 def test_what_is_no_list_of_azure(tmp_path, text, message):

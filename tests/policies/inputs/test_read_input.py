@@ -58,20 +58,20 @@ def test_what_a_shell_wrote_in_another_encoding_is_read(stacks, tmp_path, encodi
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        (b"", ": empty; write it by `pulumi preview --json --show-sames` or `pulumi stack export`"),
-        (b" \n", ": empty; write it by `pulumi preview --json --show-sames` or `pulumi stack export`"),
-        (b"\xff\xfe", ": empty; write it by `pulumi preview --json --show-sames` or `pulumi stack export`"),
-        (b"\x7fELF\0\0", ": not a text; save it as UTF-8"),
+        (b"", ": empty; write it with `pulumi preview --json --show-sames` or `pulumi stack export`"),
+        (b" \n", ": empty; write it with `pulumi preview --json --show-sames` or `pulumi stack export`"),
+        (b"\xff\xfe", ": empty; write it with `pulumi preview --json --show-sames` or `pulumi stack export`"),
+        (b"\x7fELF\0\0", ": not a text file; save it as UTF-8"),
         ('{\n"名": 1}'.encode("shift-jis"), ":2: not UTF-8; save it as UTF-8"),
-        (b"\xff\xfe\x00", ": begins as UTF-16 and is not; save it as UTF-8"),
-        (b'{"steps": [', ":1: no JSON: it ends too early; write the file anew, without anything else in it"),
+        (b"\xff\xfe\x00", ": begins like UTF-16 but is not; save it as UTF-8"),
+        (b'{"steps": [', ":1: not valid JSON: it ends too early; write the file again, without anything else in it"),
         (
             b'{"steps": []}\nwarning: old\n',
-            ":2: no JSON: trailing characters; write the file anew, without anything else in it",
+            ":2: not valid JSON: trailing characters; write the file again, without anything else in it",
         ),
         (
             b'{\n"steps": [x]}',
-            ":2: no JSON: invalid character; write the file anew, without anything else in it",
+            ":2: not valid JSON: invalid character; write the file again, without anything else in it",
         ),
         (
             b"[1, 2]",
@@ -86,7 +86,7 @@ def test_what_a_shell_wrote_in_another_encoding_is_read(stacks, tmp_path, encodi
         ),
         (
             b'{"terraform_version": "1.11", "lineage": "x", "resources": []}',
-            ": neither plan nor state of Terraform; `terraform show -json` writes both",
+            ": neither a Terraform plan nor a state; `terraform show -json` writes both",
         ),
         (b'{"sequence": 1}\n{"sequence": 2}', f": this is a log of engine events; give it {KINDS}"),
         (b'{"$schema": "x", "resources": []}', f": this is a template or schema; give it {KINDS}"),
@@ -138,7 +138,7 @@ def test_yaml_that_is_none(tmp_path):
     """The line is the parser's."""
     file = tmp_path / "plan.yaml"
     file.write_text("accounts:\n  - {name: [}\n")
-    assert refused(file).startswith(f"{file}:2: no YAML: ")
+    assert refused(file).startswith(f"{file}:2: not valid YAML: ")
 
 
 @pytest.mark.parametrize(
@@ -171,7 +171,7 @@ def test_the_configuration_of_a_stack_is_no_input(tmp_path):
     """People name it when they mean its stack."""
     file = tmp_path / "Pulumi.prod.yaml"
     file.write_text("config: {}\n")
-    assert refused(file) == f"{file}: the configuration of a stack; name its folder, and the stack by --stack"
+    assert refused(file) == f"{file}: the configuration of a stack; name its folder, and the stack with --stack"
 
 
 def test_the_current_folder_may_be_inside_a_project(make_project, monkeypatch):
@@ -281,4 +281,4 @@ def test_what_is_too_large_is_not_read(tmp_path, name, most):
     file.write_bytes(b"#" * 10_000_001)
     os.truncate(file, max(most, 10_000_000) + 1)
     path = tmp_path if name == "main.tf" else file
-    assert refused(path) == f"{file}: larger than the {most:,} bytes that are read of it; check it in parts"
+    assert refused(path) == f"{file}: larger than the limit of {most:,} bytes; check it in parts"

@@ -303,8 +303,8 @@ def test_a_name_that_pulumi_makes_up_is_no_declared_name(tmp_path):
             "the preview failed, so it does not show the whole stack: error: preview failed; "
             "where a policy pack stopped it, preview without the pack",
         ),
-        ({"steps": []}, "the preview has no steps; write it anew by `pulumi preview --json --show-sames`"),
-        ({"changeSummary": {}}, "the preview has no steps; write it anew by `pulumi preview --json --show-sames`"),
+        ({"steps": []}, "the preview has no steps; write it again with `pulumi preview --json --show-sames`"),
+        ({"changeSummary": {}}, "the preview has no steps; write it again with `pulumi preview --json --show-sames`"),
     ],
 )
 def test_a_preview_that_failed_is_refused(tmp_path, content, message):

@@ -148,7 +148,9 @@ def test_a_state(tmp_path):
 
 def test_a_plan_that_failed_is_refused(tmp_path):
     """It shows only a part."""
-    with pytest.raises(InputError, match="the plan failed, so it does not show all; make it anew by `terraform plan`"):
+    with pytest.raises(
+        InputError, match="the plan failed, so it does not show everything; make it again with `terraform plan`"
+    ):
         planned(tmp_path, {"actions": ["create"]}, errored=True)
 
 

@@ -213,7 +213,7 @@ def test_an_error_that_no_placement_mends_is_told() -> None:
         ({"version": UNKNOWN}, "chat: model.version is not known before apply"),
         ({"sku": UNKNOWN}, "chat: sku.name is not known before apply"),
         ({"capacity": UNKNOWN}, "chat: sku.capacity is not known before apply"),
-        ({"model": "gpt-99"}, "gpt-99: the catalog of 2026-10-01 knows no such model; did you mean gpt-9"),
+        ({"model": "gpt-99"}, "gpt-99: the catalog of 2026-10-01 has no such model; did you mean gpt-9"),
         ({"sku": "Global"}, "Global is not a valid SKU"),
         ({"model": "gpt-77.ft-1"}, "chat: the base model of gpt-77.ft-1 is not known to the catalog"),
     ],

@@ -236,12 +236,12 @@ CLASSIC_TEMPLATE = "azure:core/resourceGroupTemplateDeployment:ResourceGroupTemp
         (
             "pulumi-python:dynamic:Resource",
             {"__provider": "..."},
-            "a dynamic provider makes it by code of its own, which is not run here",
+            "a dynamic provider makes it with its own code, which is not run here",
         ),
         (
             "command:local:Command",
             {"create": "az cognitiveservices account deployment create -n chat"},
-            "a command, which calls Cognitive Services by itself",
+            "a command that calls Cognitive Services itself",
         ),
     ],
 )

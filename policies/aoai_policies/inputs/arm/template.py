@@ -70,7 +70,7 @@ def _decoded(data: bytes, path: str) -> dict[str, Any]:
         document = located(data.decode())
     except ValueError as error:
         place = re.search(r"line (\d+)", str(error))
-        raise InputError(f"{path}:{place[1] if place else 1}: no JSON; write the file anew") from None
+        raise InputError(f"{path}:{place[1] if place else 1}: not valid JSON; write the file again") from None
     if not isinstance(document, dict):
         raise InputError(f"{path}: an ARM template is an object; this is not one")
     return document

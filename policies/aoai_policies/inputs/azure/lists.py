@@ -64,7 +64,9 @@ def _documents(text: str, path: str) -> Iterator[Any]:
             document, at = decoder.raw_decode(text, found.end())
         except ValueError as error:
             line = text.count("\n", 0, getattr(error, "pos", 0)) + 1
-            raise InputError(f"{path}:{line}: no JSON; write the file anew, without anything else in it") from None
+            raise InputError(
+                f"{path}:{line}: not valid JSON; write the file again, without anything else in it"
+            ) from None
         yield document
 
 

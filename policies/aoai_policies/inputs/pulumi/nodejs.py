@@ -26,7 +26,7 @@ def node_command(project: Project, path: str) -> list[str]:
     """
     node = shutil.which("node")
     if node is None:
-        raise InputError(f"{path}: `node` is not on PATH, and the program is for it; install Node.js")
+        raise InputError(f"{path}: `node` is not on the PATH, but the program needs it; install Node.js")
     if not any((one / "node_modules" / "@pulumi" / "pulumi" / "package.json").is_file() for one in _folders(project)):
         raise InputError(f"{path}: the program's packages are not installed; run `{node_installer(project)}`")
     given = project.options.get("nodeargs")

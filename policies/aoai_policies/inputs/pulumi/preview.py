@@ -81,7 +81,7 @@ def read(data: bytes, source: Source) -> Plan:
         raise InputError(f"{path}: the preview failed, so it does not show the whole stack: {said}{hint}")
     steps = preview.steps or []
     if not steps:
-        raise InputError(f"{path}: the preview has no steps; write it anew by `pulumi preview --json --show-sames`")
+        raise InputError(f"{path}: the preview has no steps; write it again with `pulumi preview --json --show-sames`")
     by_urn: dict[str, list[_Step]] = {}
     for step in steps:
         if step.op not in _BOOKKEEPING:
@@ -119,7 +119,7 @@ def _exported(state: Path | None) -> list[ResourceState]:
     try:
         export: Export = decode_json(read_text(str(state)), Export)
     except (MismatchError, msgspec.DecodeError):
-        raise InputError(f"{state}: not a stack export; write it by `pulumi stack export`") from None
+        raise InputError(f"{state}: not a stack export; write it with `pulumi stack export`") from None
     return export.resources
 
 

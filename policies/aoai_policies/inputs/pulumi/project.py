@@ -68,7 +68,7 @@ def read_project(root: Path, texts: Mapping[str, str] = {}) -> Project:
     runtime = settings.get("runtime")
     language = runtime.get("name") if isinstance(runtime, dict) else runtime
     if not isinstance(name, str) or not isinstance(language, str):
-        raise InputError(f"{file}: no Pulumi project; it needs `name` and `runtime`")
+        raise InputError(f"{file}: not a Pulumi project; it needs `name` and `runtime`")
     if language not in ("python", "nodejs", "yaml"):
         raise InputError(
             f"{file}: the program is written in {_NOT_READ.get(language, language)}, which is not run here; write its "
@@ -170,7 +170,7 @@ def _chosen(project: Project, wanted: str | None, files: dict[str, Path]) -> str
     if len(files) == 1:
         return next(iter(files))
     if files and "dev" not in files:
-        raise InputError(f"{project.root}: several stacks, {', '.join(files)}; say which by --stack")
+        raise InputError(f"{project.root}: several stacks, {', '.join(files)}; choose one with --stack")
     return "dev"
 
 

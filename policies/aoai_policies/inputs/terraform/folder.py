@@ -470,7 +470,7 @@ class _Module:
                 origins[camel(name)] = tuple(sorted(self._known[one.address, name][1]))
         for block in one.block.blocks:
             if block.kind == "provisioner" and SERVICE in repr(self._body(block, one.local)).casefold():
-                why = "a command, which calls Cognitive Services by itself"
+                why = "a command that calls Cognitive Services itself"
                 self._reader.unread.append(Unread(one.address, why, one.address, block.position))
             elif block.kind not in _META:
                 name = _named(block)

@@ -125,9 +125,11 @@ def read(data: bytes, source: Source) -> Plan:
     """
     show = decode_json(data, _Show)
     if show.errored:
-        raise InputError(f"{source.path}: the plan failed, so it does not show all; make it anew by `terraform plan`")
+        raise InputError(
+            f"{source.path}: the plan failed, so it does not show everything; make it again with `terraform plan`"
+        )
     if show.changes is None and show.values is None:
-        raise InputError(f"{source.path}: neither plan nor state of Terraform; `terraform show -json` writes both")
+        raise InputError(f"{source.path}: neither a Terraform plan nor a state; `terraform show -json` writes both")
     knows = frozenset(Knowledge)
     unread: list[Unread] = []
     if show.changes is None:
@@ -256,7 +258,7 @@ class _Graph:
         """The resources with a command that calls this service by itself."""
         for address, one in self._configured.items():
             if SERVICE in repr(one.provisioners).casefold():
-                yield Unread(address, "a command, which calls Cognitive Services by itself", address)
+                yield Unread(address, "a command that calls Cognitive Services itself", address)
 
     def references_of(self, one: _ResourceChange) -> dict[str, tuple[str, ...]]:
         """The addresses that each argument of a resource refers to; what it depends on otherwise, under no name."""
