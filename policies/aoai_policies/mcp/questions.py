@@ -39,11 +39,11 @@ class Declared(Question, frozen=True, kw_only=True):
     declarations: Annotated[
         Declarations | None,
         Meta(
-            description="Instead of path: accounts and deployments, as a declarations file has them. Lines in the "
+            description="Instead of path: accounts and deployments, as in a declarations file. Lines in the "
             "answer count its entries, accounts first."
         ),
     ] = None
-    stack: Annotated[str | None, Meta(description="The stack whose configuration a project is read with.")] = None
+    stack: Annotated[str | None, Meta(description="Read a project with this stack's configuration.")] = None
 
 
 class Check(Declared, frozen=True, kw_only=True):
@@ -53,8 +53,8 @@ class Check(Declared, frozen=True, kw_only=True):
 class Forecast(Declared, frozen=True, kw_only=True):
     """Whose retirements are asked for."""
 
-    until: Annotated[date | None, Meta(description="Only what retires up to this day.")] = None
-    owner_tag: Annotated[str, Meta(description="The tag that says whose a deployment is.")] = "owner"
+    until: Annotated[date | None, Meta(description="Only what retires on or before this day.")] = None
+    owner_tag: Annotated[str, Meta(description="The tag that names a deployment's owner.")] = "owner"
 
 
 class Where(Question, frozen=True, kw_only=True):
@@ -68,7 +68,7 @@ class Where(Question, frozen=True, kw_only=True):
     regions: list[Region] = []
     data_zones: list[Zone] = []
     geographies: Annotated[list[str], Meta(description="Such as Japan or France.")] = []
-    kinds: Annotated[list[Kind], Meta(description="Only models documented to be of such a kind.")] = []
+    kinds: Annotated[list[Kind], Meta(description="Only models documented as one of these kinds.")] = []
     features: Annotated[list[Feature], Meta(description="Only regions that have all of these for the model.")] = []
     supported_only: Annotated[bool, Meta(description="Leave out what is legacy, deprecated or retired.")] = False
 
@@ -80,37 +80,38 @@ class Place(Declared, frozen=True, kw_only=True):
         list[str],
         Meta(description="Instead of path and declarations: models as gpt-5.1, gpt-5.1@2025-11-13 or gpt-5.1=100."),
     ] = []
-    needs: Annotated[list[Feature], Meta(description="What every one of `models` needs.")] = []
-    skus: Annotated[list[Sku], Meta(description="Choose among these, the preferred first.")] = []
-    near: Annotated[Region | None, Meta(description="Be near to this region.")] = None
-    regions_at_least: Annotated[int, Meta(ge=1, description="Have each deployment in so many regions.")] = 1
+    needs: Annotated[list[Feature], Meta(description="Features that each of `models` must have.")] = []
+    skus: Annotated[list[Sku], Meta(description="Choose among these, preferred first.")] = []
+    near: Annotated[Region | None, Meta(description="Prefer regions near this one.")] = None
+    regions_at_least: Annotated[int, Meta(ge=1, description="Place each deployment in at least this many regions.")] = 1
     residency: Annotated[
-        str | None, Meta(description="Where data may be processed, such as eu; else as aoai.yaml says.")
+        str | None, Meta(description="Where data may be processed, such as eu. Default: as in aoai.yaml.")
     ] = None
-    limit: Annotated[int, Meta(ge=1, le=20, description="So many answers at most.")] = 3
+    limit: Annotated[int, Meta(ge=1, le=20, description="At most this many answers.")] = 3
 
 
 class Size(Question, frozen=True, kw_only=True):
     """A load to find the capacity for, or a capacity to find the load of."""
 
-    models: Annotated[
-        list[str], Meta(min_length=1, description="Each NAME or NAME@VERSION; several are sized side by side.")
-    ]
-    skus: Annotated[list[Sku], Meta(description="Empty: the standard and provisioned ones that offer the model.")] = []
+    models: Annotated[list[str], Meta(min_length=1, description="NAME or NAME@VERSION each; several are compared.")]
+    skus: Annotated[list[Sku], Meta(description="Empty: the standard and provisioned SKUs of the model.")] = []
     input_tokens: Annotated[
-        Tokens, Meta(description="Input tokens a minute at the peak, cached ones included; of one call, see below.")
+        Tokens,
+        Meta(
+            description="Input tokens per minute at the peak, including cached ones; or per call, see callsPerMinute."
+        ),
     ] = 0
-    output_tokens: Annotated[Tokens, Meta(description="Output tokens likewise.")] = 0
-    cached_tokens: Annotated[Tokens, Meta(description="Of the input tokens, those read from the prompt cache.")] = 0
+    output_tokens: Annotated[Tokens, Meta(description="Output tokens, likewise.")] = 0
+    cached_tokens: Annotated[Tokens, Meta(description="Input tokens read from the prompt cache.")] = 0
     calls_per_minute: Annotated[
         Annotated[float, Meta(gt=0, le=MOST_TOKENS)] | None,
-        Meta(description="Where given, the tokens above are those of one call."),
+        Meta(description="If given, the tokens above are per call."),
     ] = None
     capacity: Annotated[
         Annotated[int, Meta(ge=1)] | None,
-        Meta(description="The reverse: what this capacity carries; tokens above, if any, are those of one call."),
+        Meta(description="Asks what this capacity carries instead; tokens above, if any, are per call."),
     ] = None
-    region: Annotated[Region | None, Meta(description="Where; some figures and quotas are a region's.")] = None
+    region: Annotated[Region | None, Meta(description="Some figures and quotas depend on the region.")] = None
     tier: Annotated[str | None, Meta(description="The subscription's quota tier, such as 'Tier 1'.")] = None
 
 

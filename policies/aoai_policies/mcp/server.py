@@ -47,10 +47,11 @@ TOOLS = {
         questions.Check,
         JsonReport,
         "Check declarations",
-        "Judge Azure OpenAI accounts and deployments by the documented catalog: model, version, SKU, region, capacity, "
-        "quota, retirement, the organisation's settings. Use it after each change of infrastructure code that declares "
-        "such resources and before saying that it is right. Findings name the rule, the place, what is wrong, and what "
-        "is right instead; what is `unverified` could not be judged and is not right for that." + _DECLARED,
+        "Check Azure OpenAI accounts and deployments against the documented catalog: model, version, SKU, region, "
+        "capacity, quota, retirement, the organisation's settings. Use it after each change of infrastructure code that declares "
+        "such resources and before saying that the code is right. Findings name the rule, the place, what is wrong, and what "
+        "to write instead. `unverified` means that something could not be judged; it does not mean that it is right."
+        + _DECLARED,
         answers.check,
     ),
     "where": Tool(
@@ -67,7 +68,7 @@ TOOLS = {
         PlacementReport,
         "Place deployments",
         "Find the regions and SKUs where several deployments fit together under all demands (residency, allow-lists, "
-        "features, quota, spread), ranked, with reasons; where nothing fits, the fewest demands to give up. Use it to "
+        "features, quota, spread), ranked, with reasons; if nothing fits, the fewest demands to give up. Use it to "
         "choose regions for more than one model, or under demands. Name models, a path or declarations.",
         answers.placement,
     ),
@@ -75,7 +76,7 @@ TOOLS = {
         questions.Size,
         answers.Sizings,
         "Size capacity",
-        "Say what capacity (PTU, or units of a standard SKU) a load in tokens a minute needs, for models side by side, "
+        "Say what capacity (PTUs, or units of a standard SKU) a load in tokens per minute needs, for several models, "
         "with the share of the quota; or what load a capacity carries. Use it before writing `capacity`. It is the "
         "documented estimate, not a measurement.",
         answers.sizing,
@@ -93,7 +94,7 @@ TOOLS = {
         answers.RulePage,
         "Explain a rule",
         "Explain a rule that a finding of `check` names: what it says, why it matters, a wrong and a right example, "
-        "how to fix it, and its sources. Use it when a finding's message does not suffice.",
+        "how to fix it, and its sources. Use it if a finding's message is not enough.",
         answers.explanation,
     ),
 }
@@ -124,7 +125,7 @@ async def _serve(desk: Desk) -> None:
             resources=[
                 types.Resource(name="rules", uri=_RULES, description="Every rule: id, slug, level, what it says.",
                                mime_type=_JSON),
-                types.Resource(name="models", uri=_MODELS, description="Every model that the catalog knows.",
+                types.Resource(name="models", uri=_MODELS, description="Every model in the catalog.",
                                mime_type=_JSON),
             ]
         )  # fmt: skip
@@ -135,7 +136,7 @@ async def _serve(desk: Desk) -> None:
                 types.ResourceTemplate(name="rule", uri_template=f"{_RULES}/{{rule}}", mime_type="text/markdown",
                                        description="A rule's page, such as aoai://rules/AOAI202."),
                 types.ResourceTemplate(name="model", uri_template=f"{_MODELS}/{{model}}", mime_type=_JSON,
-                                       description="All that is known of a model, such as aoai://models/gpt-5.1."),
+                                       description="Everything known about a model, such as aoai://models/gpt-5.1."),
             ]
         )  # fmt: skip
 

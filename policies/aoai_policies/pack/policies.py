@@ -39,7 +39,7 @@ def policies_of(rules: Iterable[AnyRule], levels: Mapping[str, Level]) -> list[m
         policy_type=proto.PolicyType.POLICY_TYPE_RESOURCE,
         severity=_SEVERITY[Level.ERROR],
         tags=["azure-openai"],
-        remediation_steps="Write what the message suggests. The rule that it names has a page with the reason.",
+        remediation_steps="Write what the message suggests. The page of the rule that it names explains the reason.",
         url=page_url("README"),
     )
     guard.configSchema.properties.update(settings_schema())

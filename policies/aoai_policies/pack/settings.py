@@ -25,7 +25,7 @@ _VARIABLES = {
     "AOAI_SETTINGS": "names the settings",
     "AOAI_AS_OF": "sets the day",
     "AOAI_CATALOG": "adds to the catalog",
-    "AOAI_RECORDING": "switches the checks of components off",
+    "AOAI_RECORDING": "turns off the checks of components",
     "AOAI_CHECKS": "sets the checks of components",
 }
 """What may be set outside, and what it does."""
@@ -76,7 +76,7 @@ def in_force(own: Mapping[str, Any], configuration: Mapping[str, Any], environme
     if not said:
         return ""
     ignored = "; the pack's settings are locked, so it ignores these" if _locked(own, configuration) else ""
-    return f"the environment has its say here: {', '.join(said)}{ignored}"
+    return f"the environment changes this run: {', '.join(said)}{ignored}"
 
 
 def stack_folder(environment: Mapping[str, str]) -> Path | None:

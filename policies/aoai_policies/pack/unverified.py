@@ -83,8 +83,8 @@ def not_run_message(run: Run) -> str:
         return ""
     lacking = sorted({knowledge.value for lack in run.not_run.values() for knowledge in lack})
     return (
-        f"{', '.join(sorted(run.not_run))} did not run: a policy pack is not told {' nor '.join(lacking)};"
-        " `aoai check` of the same `pulumi preview --json --show-sames`, without the pack, is"
+        f"{', '.join(sorted(run.not_run))} did not run: a policy pack does not know {' or '.join(lacking)};"
+        " run `pulumi preview --json --show-sames | aoai check -`, without the pack"
     )
 
 

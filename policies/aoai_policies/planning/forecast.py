@@ -41,26 +41,26 @@ class Forecast(msgspec.Struct, frozen=True, rename="camel"):
     Attributes:
         stack: The stack's name.
         deployment: The deployment's logical name.
-        model: With its version; what is declared where the catalog does not know it.
-        sku: None where it is not known before apply, or not declared.
-        region: None where it is not known.
-        stage: As the documentation calls it; empty where no source says.
-        retires_on: None where no source gives a date, or the model is not known; `what` then says which.
-        not_before: The date is a bound: the model retires no earlier.
-        what: When it retires, in words; a date that has passed without proof is called unverified.
+        model: With its version; as declared if the catalog does not know the model.
+        sku: None if it is not known before apply, or not declared.
+        region: None if it is not known.
+        stage: As documented; empty if no source says.
+        retires_on: None if no source gives a date, or the model is not known; `what` then says which.
+        not_before: Whether the date is a bound: the model retires no earlier.
+        what: When it retires, in words. A date that has passed, but that nothing confirms, is called unverified.
         then: What Azure does on the day, in words.
         advice: The documented replacement and where it is offered, in words.
-        source: Who gives the date, and when.
-        project: The Pulumi project, empty where the input names none.
-        target: `stack/account/deployment` by declared names, as waivers write it.
-        owner: The owner tag of the deployment, else of its account; empty where there is none.
-        days: How long the notice is: days until it retires, negative once that has passed.
-        status: What the date is worth.
-        outcome: `open` where no source says whether Azure upgrades it; empty where there is no date.
-        replacement: The documented replacement, followed to one that lives; empty where there is none.
+        source: The source of the date, and the source's own date.
+        project: The Pulumi project, empty if the input names none.
+        target: `stack/account/deployment` by declared names, as in waivers.
+        owner: The owner tag of the deployment, or else of its account; empty if there is none.
+        days: Days until it retires; negative once the date has passed.
+        status: How certain the date is.
+        outcome: `open` if no source says whether Azure upgrades it; empty if there is no date.
+        replacement: The documented replacement; if that has retired too, the next one; empty if there is none.
         replacement_skus: The SKUs under which it is offered in the deployment's region.
         replacement_regions: The regions where it is offered under the deployment's SKU, nearest first.
-        uid: Names this retirement of this deployment, the same on every day.
+        uid: An id for this deployment's retirement, the same on every day.
     """
 
     stack: str

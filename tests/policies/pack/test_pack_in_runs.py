@@ -111,5 +111,5 @@ def test_what_a_pack_locks_no_variable_loosens(tmp_path, locked, level):
         said = pack.replay(asked("analyzed-wrong"))
     assert [one.level for one in said.after if one.policy.startswith("aoai103")] == [level]
     (remark,) = [one.message.partition("\n")[2] for one in said.remarks]
-    assert "AOAI_RECORDING=1 switches the checks of components off" in remark
+    assert "AOAI_RECORDING=1 turns off the checks of components" in remark
     assert remark.endswith("so it ignores these") is locked

@@ -162,7 +162,7 @@ def test_a_preview_that_changes_a_stack_says_which_rules_need_more():
     """A replacement looks like a new resource, so its rules say that they did not run."""
     said = [one.message.partition("\n")[2] for one in replayed("lifecycle", "preview").remarks]
     (missed,) = [one for one in said if "did not run" in one]
-    assert missed.startswith("AOAI308, AOAI804, AOAI806 did not run: a policy pack is not told ")
+    assert missed.startswith("AOAI308, AOAI804, AOAI806 did not run: a policy pack does not know ")
 
 
 def test_the_location_comes_from_the_provider():

@@ -55,8 +55,8 @@ def not_run(*changes):
 def test_a_rule_that_could_not_run_is_said_where_something_that_exists_is_changed():
     """Elsewhere it had nothing to judge, and a message in every preview is read by nobody."""
     assert not_run(Change.UPDATE) == (
-        "AOAI308 did not run: a policy pack is not told the state before;"
-        " `aoai check` of the same `pulumi preview --json --show-sames`, without the pack, is"
+        "AOAI308 did not run: a policy pack does not know the state before;"
+        " run `pulumi preview --json --show-sames | aoai check -`, without the pack"
     )
     assert not_run(Change.SAME, Change.CREATE)
     assert not_run(Change.CREATE, Change.CREATE) == ""

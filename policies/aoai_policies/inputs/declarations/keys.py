@@ -20,7 +20,7 @@ Number = int | float | Mark | None
 
 
 class Model(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
-    """A deployment's model; the mark where it is not known as a whole."""
+    """A deployment's model; `$unknown` if nothing about it is known."""
 
     format: Text = None
     name: Text = None
@@ -29,7 +29,7 @@ class Model(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 
 
 class Sku(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
-    """A SKU; the mark where it is not known as a whole."""
+    """A SKU; `$unknown` if nothing about it is known."""
 
     name: Text = None
     capacity: Number = None
@@ -58,7 +58,7 @@ class FileAccount(FormerAccount, forbid_unknown_fields=True, frozen=True, kw_onl
 
 
 class FormerDeployment(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
-    """A deployment as it was. Name, account, location and kind are as now where they are left out."""
+    """A deployment as it was. If name, account, location or kind are left out, they are unchanged."""
 
     name: str | None = None
     account: Text = None
@@ -72,7 +72,7 @@ class FormerDeployment(msgspec.Struct, forbid_unknown_fields=True, frozen=True, 
 
 
 class FileDeployment(FormerDeployment, forbid_unknown_fields=True, frozen=True, kw_only=True):
-    """A deployment. `location` and `kind` are for one whose account is not declared in the file."""
+    """A deployment. Give `location` and `kind` if its account is not declared in the file."""
 
     name: str
     change: Change | None = None
@@ -81,7 +81,7 @@ class FileDeployment(FormerDeployment, forbid_unknown_fields=True, frozen=True, 
 
 
 class Declarations(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
-    """Accounts and deployments that somebody wants, for `aoai check`. Any tool can write it."""
+    """Accounts and deployments that you want, for `aoai check`. Any tool can write this file."""
 
     accounts: list[FileAccount] | None = None
     deployments: list[FileDeployment] | None = None
