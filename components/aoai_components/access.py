@@ -19,7 +19,7 @@ class RoleArgs(TypedDict):
     """The role by name, such as `Cognitive Services OpenAI User` (calls models) or `Cognitive Services OpenAI
     Contributor` (also trains and deploys), or by the id of its definition. Never an Output."""
     name: str
-    """What tells this assignment from others of the account, such as `app`; Azure does not see it. Never an Output."""
+    """Distinguishes this assignment from others on the account, such as `app`; unknown to Azure. Never an Output."""
     principal_id: pulumi.Input[str]
     """The object id of the identity. May be an Output."""
     principal_type: NotRequired[PrincipalChoice]

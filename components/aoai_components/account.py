@@ -33,14 +33,14 @@ from aoai_policies.core.target import Account as Declaration
 
 
 class CustomerManagedKeyArgs(TypedDict):
-    """A key of one's own that encrypts what the account stores."""
+    """Your own key, which encrypts what the account stores."""
 
     key_vault_uri: pulumi.Input[str]
     """The vault, such as `https://contoso.vault.azure.net`. May be an Output."""
     key_name: pulumi.Input[str]
     """The key's name. May be an Output."""
     key_version: NotRequired[pulumi.Input[str]]
-    """The key's version. Default: the newest, followed by itself. May be an Output."""
+    """The key's version. Default: the newest, with automatic rotation. May be an Output."""
     identity_client_id: NotRequired[pulumi.Input[str]]
     """The client id of the user-assigned identity that may use the key. Default: the system-assigned one. May be an
     Output."""
@@ -53,38 +53,38 @@ class AccountArgs(TypedDict):
     """The resource group. May be an Output."""
     location: NotRequired[pulumi.Input[Region]]
     """The Azure region, such as `swedencentral`; it is the region of all deployments. Default: the provider's, else the
-    resource group's. May be an Output; a resource group's `location` is checked like a text."""
+    resource group's. May be an Output; a resource group's `location` is checked like text."""
     kind: NotRequired[KindChoice]
-    """`OpenAI` hosts models of format OpenAI only, `AIServices` (Foundry) all. Default: `OpenAI`; with projects
-    `AIServices`."""
+    """`OpenAI` hosts only models with format OpenAI, `AIServices` (Foundry) all models. Default: `OpenAI`; with
+    projects `AIServices`."""
     account_name: NotRequired[str]
     """The account's name in Azure: 2 to 64 letters, digits, `.`, `_` and `-`. Default: the component's name and a
     suffix made of project and stack, the same in every run. Never an Output."""
     custom_subdomain: NotRequired[str]
-    """The subdomain of the endpoint, unique in all of Azure: 2 to 63 lower case letters, digits and `-`. Default: made
+    """The subdomain of the endpoint, unique in all of Azure: 2 to 63 lowercase letters, digits and `-`. Default: made
     of `account_name`. Never an Output."""
     deployments: NotRequired[list[DeploymentArgs]]
     """The model deployments, created one after another in this order. Default: none."""
     content_filters: NotRequired[list[ContentFilterArgs]]
-    """Content filters that deployments can name. Default: none, and Azure's own hold."""
+    """Content filters that deployments can name. Default: none; Azure's own apply."""
     blocklists: NotRequired[list[BlocklistArgs]]
     """Blocklists that content filters can use. Default: none."""
     projects: NotRequired[list[ProjectArgs]]
     """Foundry projects, for kind `AIServices`. Default: none."""
     project_management: NotRequired[bool]
-    """Whether projects can be created on the account, here or elsewhere. Default: yes where `projects` are declared."""
+    """Whether projects can be created on the account, here or elsewhere. Default: yes if `projects` are declared."""
     network: NotRequired[NetworkArgs]
-    """How it is reached. Default: not at all, until addresses, private endpoints or everybody are allowed."""
+    """How it is reached. Default: closed until you allow addresses, private endpoints or everybody."""
     local_auth: NotRequired[bool]
-    """Whether keys are accepted beside Entra ID. Default: no."""
+    """Whether keys are accepted as well as Entra ID. Default: no."""
     export_keys: NotRequired[bool]
     """Whether the first key becomes the output `primary_key`, a secret; needs `local_auth`. Default: no."""
     system_identity: NotRequired[bool]
-    """Whether the account has an identity of its own. Default: yes."""
+    """Whether the account has a system-assigned identity. Default: yes."""
     user_identities: NotRequired[Texts]
     """Resource ids of user-assigned identities. Default: none. May be Outputs."""
     customer_managed_key: NotRequired[CustomerManagedKeyArgs]
-    """A key of one's own that encrypts what the account stores. Default: Microsoft's."""
+    """Your own key, which encrypts what the account stores. Default: Microsoft's."""
     access: NotRequired[list[RoleArgs]]
     """Roles on the account. Default: none."""
     diagnostics: NotRequired[list[DiagnosticsArgs]]
@@ -92,9 +92,9 @@ class AccountArgs(TypedDict):
     lock: NotRequired[LockChoice]
     """A management lock on the account, against deletion or against any change. Default: none."""
     prevent_deletion: NotRequired[bool]
-    """Whether Pulumi refuses to delete or replace the account until this is taken away again. Default: no."""
+    """Whether Pulumi refuses to delete or replace the account until you remove this argument. Default: no."""
     restore: NotRequired[bool]
-    """Whether a deleted account of this name, which Azure keeps for 48 hours, is brought back instead of made anew.
+    """Whether a deleted account of this name, which Azure keeps for 48 hours, is restored instead of created again.
     Default: no."""
     tags: NotRequired[Tags]
     """Azure tags of everything that can have them. Default: none. May be an Output."""
@@ -107,7 +107,7 @@ class AccountArgs(TypedDict):
     """The name or URN under which this account was declared in this stack before it moved into the component. Default:
     none."""
     import_id: NotRequired[str]
-    """The resource id of an existing account that Pulumi is to take over; leave it out again after the import."""
+    """The resource id of an existing account to import into Pulumi; remove it after the import."""
 
 
 class DeployedModel(TypedDict):
@@ -124,18 +124,18 @@ class DeployedModel(TypedDict):
 
 
 class Account(pulumi.ComponentResource):
-    """An account of Azure OpenAI or of Foundry with its deployments, and by default without keys."""
+    """An Azure OpenAI or Foundry account with its deployments. By default, keys are off."""
 
     account_name: pulumi.Output[str]
     """The account's name in Azure."""
     account_id: pulumi.Output[str]
     """The account's resource id."""
     endpoint: pulumi.Output[str]
-    """The endpoint as Azure gives it."""
+    """The endpoint that Azure returns."""
     openai_endpoint: pulumi.Output[str]
     """The endpoint for clients of OpenAI: `https://SUBDOMAIN.openai.azure.com/`."""
     principal_id: pulumi.Output[str | None]
-    """The object id of the system-assigned identity; none where there is no such identity."""
+    """The object id of the system-assigned identity; none if there is no such identity."""
     deployments: pulumi.Output[dict[str, DeployedModel]]
     """The deployments by name, with model and version."""
     project_ids: pulumi.Output[dict[str, str]]
@@ -143,7 +143,7 @@ class Account(pulumi.ComponentResource):
     private_endpoint_ids: pulumi.Output[list[str]]
     """The resource ids of the private endpoints."""
     primary_key: pulumi.Output[str | None]
-    """The first key, a secret; only where `export_keys` asks for it."""
+    """The first key, a secret; only if `export_keys` is set."""
 
     def __init__(self, name: str, args: AccountArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         """Check the arguments, then declare the account and all that belongs to it.

@@ -22,14 +22,14 @@ BASE_POLICY = "Microsoft.DefaultV2"
 
 
 class FilterRuleArgs(TypedDict):
-    """What a content filter does with one category, where it differs from the preset."""
+    """What a content filter does with one category, if it differs from the preset."""
 
     category: CategoryChoice
     """What to look for."""
     direction: NotRequired[DirectionChoice]
-    """In prompts or in completions. Default: both, as far as Azure looks for the category there."""
+    """In prompts or in completions. Default: both, if Azure supports the category there."""
     severity: NotRequired[SeverityChoice]
-    """From which severity on; for hate, sexual, violence and self-harm only. Default: the preset's, else `Medium`."""
+    """The lowest severity to act on, for hate, sexual, violence and self-harm. Default: the preset's, else `Medium`."""
     action: NotRequired[ActionChoice]
     """What to do. Default: `block`."""
 
@@ -38,7 +38,7 @@ class BlocklistUseArgs(TypedDict):
     """The use of a blocklist by a content filter."""
 
     name: pulumi.Input[str]
-    """The blocklist's name: one of the account's `blocklists`; as an Output also one that exists otherwise."""
+    """The blocklist's name: one of the account's `blocklists`; as an Output, also one that exists elsewhere."""
     direction: NotRequired[DirectionChoice]
     """In prompts or in completions. Default: both."""
     action: NotRequired[ActionChoice]
@@ -57,7 +57,7 @@ class ContentFilterArgs(TypedDict):
     blocklists: NotRequired[list[BlocklistUseArgs]]
     """The blocklists that it uses. Default: none."""
     asynchronous: NotRequired[bool]
-    """Whether completions are streamed before they are looked at. Default: no."""
+    """Whether completions are streamed before they are filtered. Default: no."""
 
 
 class BlocklistArgs(TypedDict):
@@ -68,7 +68,7 @@ class BlocklistArgs(TypedDict):
     description: NotRequired[pulumi.Input[str]]
     """What it is for. Default: none. May be an Output."""
     words: NotRequired[list[str]]
-    """Words and phrases, found as they are. Default: none."""
+    """Words and phrases, matched literally. Default: none."""
     patterns: NotRequired[list[str]]
     """Regular expressions. Default: none."""
 

@@ -22,11 +22,11 @@ NEEDS_TAG = "aoai-needs"
 
 
 class DeploymentArgs(TypedDict):
-    """A model deployment. Exactly one of `capacity`, `tpm` and `ptu` is given."""
+    """A model deployment. Give exactly one of `capacity`, `tpm` and `ptu`."""
 
     name: str
-    """The deployment's name, by which clients call it. 2 to 64 letters, digits, `.`, `_` and `-`; another name is
-    another deployment. Never an Output."""
+    """The deployment's name, by which clients call it. 2 to 64 letters, digits, `.`, `_` and `-`; a new name
+    makes a new deployment. Never an Output."""
     model: pulumi.Input[str]
     """The model's name in Azure's spelling, such as `gpt-5.4-mini` or `text-embedding-3-large`; a fine-tuned model's is
     `BASE.ft-...`. May be an Output."""
@@ -34,31 +34,31 @@ class DeploymentArgs(TypedDict):
     """The model's version, such as `2026-03-17`. Default: the version that Azure documents as its default on the day
     `defaults_as_of` of the account, so that a preview shows which. May be an Output."""
     format: NotRequired[pulumi.Input[str]]
-    """The model's format, such as `OpenAI`, `OpenAI-OSS`, `DeepSeek` or `xAI`. Default: the format under which the
-    catalog has the model. May be an Output."""
+    """The model's format, such as `OpenAI`, `OpenAI-OSS`, `DeepSeek` or `xAI`. Default: the model's format in the
+    catalog. May be an Output."""
     sku: pulumi.Input[Sku]
     """How it is billed and where it processes data: `GlobalStandard`, `DataZoneStandard`, `Standard`,
     `GlobalProvisionedManaged`, `DataZoneProvisionedManaged`, `ProvisionedManaged`, `GlobalBatch`, `DataZoneBatch`, or
     `DeveloperTier` (fine-tuned models). May be an Output."""
     capacity: NotRequired[pulumi.Input[int]]
-    """Azure's own number, `sku.capacity`: for most standard SKUs thousands of tokens per minute, for provisioned ones
-    PTU. May be an Output."""
+    """Azure's own number, `sku.capacity`: for most standard SKUs thousands of tokens per minute, for provisioned
+    SKUs PTUs. May be an Output."""
     tpm: NotRequired[pulumi.Input[int]]
     """Tokens per minute. On standard SKUs the limit, usually a multiple of 1000; on provisioned SKUs the input tokens
     that the PTUs have to carry, rounded up to what Azure sells. May be an Output."""
     ptu: NotRequired[pulumi.Input[int]]
-    """Provisioned throughput units, of provisioned SKUs only. May be an Output."""
+    """Provisioned throughput units, for provisioned SKUs only. May be an Output."""
     upgrade: NotRequired[UpgradeChoice]
-    """When Azure may move it to another version by itself. Default: `OnceCurrentVersionExpired`, when its version
+    """When Azure may upgrade it to another version. Default: `OnceCurrentVersionExpired`, when its version
     retires."""
     content_filter: NotRequired[pulumi.Input[str]]
     """The name of the content filter (RAI policy) that holds for it: one of the account's `content_filters`, or one
     that Azure has, such as `Microsoft.DefaultV2`. Default: Azure's. May be an Output."""
     spillover_to: NotRequired[str]
-    """The name of a standard deployment of the same model and version, on the same account, that takes what this
-    provisioned one cannot. Default: none. Never an Output."""
+    """The name of a standard deployment of the same model and version, on the same account, that takes the
+    overflow of this provisioned one. Default: none. Never an Output."""
     source: NotRequired[pulumi.Input[str]]
-    """The resource id of the fine-tuned model's source, where it was trained on another account. May be an Output."""
+    """The resource id of the fine-tuned model's source, if it was trained on another account. May be an Output."""
     source_account: NotRequired[pulumi.Input[str]]
     """The resource id of the account that a fine-tuned model was trained on. Default: this account. May be an
     Output."""
@@ -68,13 +68,13 @@ class DeploymentArgs(TypedDict):
     tags: NotRequired[Tags]
     """Azure tags. Default: the account's."""
     checks: NotRequired[ChecksChoice]
-    """What happens with findings about this deployment, where it differs from the account's `checks`: `advisory` lets a
-    deployment stay that exists and could not be created any more."""
+    """What happens with findings about this deployment, if it differs from the account's `checks`: `advisory` keeps an
+    existing deployment that could no longer be created."""
     formerly: NotRequired[str]
     """The name or URN under which this deployment was declared in this stack before it moved into the component. Pulumi
     then moves it instead of replacing it. Default: none."""
     import_id: NotRequired[str]
-    """The resource id of an existing deployment that Pulumi is to take over; leave it out again after the import."""
+    """The resource id of an existing deployment to import into Pulumi; remove it after the import."""
 
 
 UNITS = ("capacity", "tpm", "ptu")

@@ -28,7 +28,7 @@ class DiagnosticsArgs(TypedDict):
     log_groups: NotRequired[list[str]]
     """The groups of log categories: `allLogs`, `audit`. Default: `allLogs`."""
     metrics: NotRequired[bool]
-    """Whether metrics go there too. Default: yes."""
+    """Whether to send metrics there too. Default: yes."""
 
 
 def check_destinations(settings: list[DiagnosticsArgs]) -> None:

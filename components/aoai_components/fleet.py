@@ -26,7 +26,7 @@ class RegionChoiceArgs(TypedDict):
     count: int
     """How many regions to choose."""
     near: NotRequired[Region]
-    """The region that the others shall be near to. Default: none, and they are taken by name."""
+    """The region that the others should be near. Default: none; regions are chosen by name."""
 
 
 class RegionExceptionArgs(TypedDict):
@@ -35,7 +35,7 @@ class RegionExceptionArgs(TypedDict):
     without: NotRequired[list[str]]
     """The names of deployments that this region does not get. Default: none."""
     deployments: NotRequired[list[DeploymentArgs]]
-    """Deployments of this region: they replace those of the same name, or come in addition. Default: none."""
+    """Deployments of this region: they replace those with the same name, or are added. Default: none."""
 
 
 class FleetArgs(TypedDict):
@@ -50,10 +50,10 @@ class FleetArgs(TypedDict):
     """Lets the catalog choose regions that offer all deployments. The choice follows the catalog: pin `defaults_as_of`
     of the account, or write down the regions, before anything depends on them."""
     share_capacity: NotRequired[bool]
-    """Whether each capacity is the whole fleet's, shared out over the regions in steps that Azure sells. Default: no,
+    """Whether each capacity is for the whole fleet, divided among the regions in steps that Azure sells. Default: no,
     each region gets all of it."""
     exceptions: NotRequired[dict[str, RegionExceptionArgs]]
-    """What is different in single regions, by region. Default: nothing."""
+    """What differs in individual regions, by region. Default: nothing."""
 
 
 class Fleet(pulumi.ComponentResource):

@@ -33,15 +33,15 @@ class PrivateEndpointArgs(TypedDict):
     location: NotRequired[pulumi.Input[Region]]
     """The region of the virtual network. Default: the account's. May be an Output."""
     dns_zone_ids: NotRequired[Ids]
-    """The resource ids of the private DNS zones in which it is entered, such as the `zone_ids` of `PrivateDns`.
-    Default: none, and names have to be resolved by other means. May be an Output."""
+    """The resource ids of the private DNS zones to register it in, such as the `zone_ids` of `PrivateDns`.
+    Default: none; resolve the names by other means. May be an Output."""
 
 
 class NetworkArgs(TypedDict):
     """How an account is reached, and what it may reach."""
 
     public_access: NotRequired[bool]
-    """Whether the endpoint answers outside private endpoints: yes with no limit of callers means from everywhere.
+    """Whether the endpoint answers outside private endpoints. Yes, without limits on callers, means from everywhere.
     Default: no, unless callers are allowed by address."""
     allowed_ips: NotRequired[Texts]
     """Public IPv4 addresses or ranges (`203.0.113.0/24`) that may call. Default: none. May be Outputs."""
@@ -49,7 +49,7 @@ class NetworkArgs(TypedDict):
     """Resource ids of subnets with the service endpoint Microsoft.CognitiveServices that may call. Default: none. May
     be Outputs."""
     trusted_services: NotRequired[bool]
-    """Whether services of Azure that Microsoft trusts may call although others may not. Default: no."""
+    """Whether Azure services that Microsoft trusts may call even if others may not. Default: no."""
     allowed_outbound: NotRequired[Texts]
     """The host names that the account itself may call (for `on your data`, say); an empty list: none. Default: no
     limit. May be Outputs."""
@@ -61,11 +61,11 @@ class PrivateDnsArgs(TypedDict):
     """The private DNS zones by which private endpoints of accounts are found."""
 
     resource_group_name: pulumi.Input[str]
-    """The resource group of the zones: Azure wants a zone's name once in a group. May be an Output."""
+    """The resource group of the zones: a zone's name must be unique in its group. May be an Output."""
     virtual_network_ids: Texts
-    """The resource ids of the virtual networks that are to resolve the names. May be Outputs."""
+    """The resource ids of the virtual networks that resolve the names. May be Outputs."""
     kind: NotRequired[KindChoice]
-    """The kind of the accounts. Default: `AIServices`, whose zones hold for both."""
+    """The kind of the accounts. Default: `AIServices`, whose zones work for both kinds."""
     tags: NotRequired[Tags]
     """Azure tags. Default: none. May be an Output."""
 

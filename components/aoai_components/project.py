@@ -16,7 +16,7 @@ class ProjectArgs(TypedDict):
     name: str
     """Its name: 2 to 64 letters, digits, `.`, `_` and `-`. Never an Output."""
     display_name: NotRequired[pulumi.Input[str]]
-    """Its name for people. Default: none. May be an Output."""
+    """Its display name. Default: none. May be an Output."""
     description: NotRequired[pulumi.Input[str]]
     """What it is for. Default: none. May be an Output."""
 

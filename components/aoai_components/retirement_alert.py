@@ -25,13 +25,13 @@ class RetirementAlertArgs(TypedDict):
     resource_group_name: pulumi.Input[str]
     """The resource group of the alert. May be an Output."""
     emails: NotRequired[list[str]]
-    """Addresses that get a mail. Default: none."""
+    """Addresses that receive an email. Default: none."""
     webhooks: NotRequired[Texts]
-    """Addresses that get a call, in the common alert schema. Default: none. May be Outputs."""
+    """Addresses that receive a call, in the common alert schema. Default: none. May be Outputs."""
     action_group_ids: NotRequired[Texts]
-    """Resource ids of action groups that exist. Default: none. May be Outputs."""
+    """Resource ids of existing action groups. Default: none. May be Outputs."""
     outages: NotRequired[bool]
-    """Whether outages are told too. Default: no."""
+    """Whether outages are reported too. Default: no."""
     subscription_id: NotRequired[pulumi.Input[str]]
     """The id of the subscription that is watched. Default: the one that the alert lives in. May be an Output."""
     tags: NotRequired[Tags]
@@ -39,7 +39,7 @@ class RetirementAlertArgs(TypedDict):
 
 
 class RetirementAlert(pulumi.ComponentResource):
-    """The Service Health alert that the documentation prescribes for retirements of models; one a subscription."""
+    """The Service Health alert that the documentation recommends for model retirements; one per subscription."""
 
     alert_id: pulumi.Output[str]
     """The resource id of the alert rule."""
