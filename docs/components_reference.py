@@ -14,10 +14,11 @@ from aoai_components._plugin import ARGS, COMPONENTS, Plugin
 from aoai_components._values import VALUES
 
 _HEAD = """\
-# Reference of the components
-Generated from the annotations by which the components check their arguments (`make docs`). Python takes the arguments
-of a component as `AccountArgs(...)`, TypeScript as an object and YAML as `properties`; the two columns of names are
-Python's, and that of TypeScript, YAML and all other languages. **Output** says whether a value may become known later.
+# Component reference
+Generated from the annotations with which the components check their arguments (`make docs`). Python takes a component's
+arguments as `AccountArgs(...)`, TypeScript as an object and YAML as `properties`. The first column has the
+Python names, the second those of TypeScript, YAML and all other languages. **Output** says whether a value may be an
+Output.
 """
 _DEFAULT = re.compile(r"\s*Default: ((?:[^.`]|`[^`]*`|\.(?=\S))*)\.")
 _OUTPUT = re.compile(r"\s*(?:May|Never|The ids may) be (?:an )?Outputs?\.|\s*Never (?:an )?Outputs?\.")

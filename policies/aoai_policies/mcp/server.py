@@ -50,8 +50,8 @@ TOOLS = {
         "Check Azure OpenAI accounts and deployments against the documented catalog: model, version, SKU, region, "
         "capacity, quota, retirement, your organisation's settings. Use it after each change of infrastructure code "
         "that declares such resources and before saying that the code is right. Findings name the rule, the place, "
-        "what is wrong, and what to write instead. `unverified` means that something could not be judged; it does not mean "
-        "that it is right." + _DECLARED,
+        "what is wrong, and what to write instead. `unverified` means that something could not be judged; it does not "
+        "mean that it is right." + _DECLARED,
         answers.check,
     ),
     "where": Tool(
