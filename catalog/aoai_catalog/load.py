@@ -122,21 +122,22 @@ class Source:
         content = self._tables.get(table, ())
         if isinstance(content, memoryview) and table not in self._decoded:
             try:
-                folded = self._folded(table, content)
-                if b"\\u" not in folded and b"\\/" not in folded:  # the same name can be written otherwise by these
-                    lines = _lines_with(msgspec.json.encode(name), folded)
-                    rows = _decode(table, b"[%s]" % b",".join(bytes(content[line]).rstrip(b",") for line in lines))
-                    return [row for row in rows if fold_case(row.model) == name]
+                lines = _lines_with(msgspec.json.encode(name), self._folded(table, content))
+                rows = _decode(table, b"[%s]" % b",".join(bytes(content[line]).rstrip(b",") for line in lines))
+                return [row for row in rows if fold_case(row.model) == name]
             except _MALFORMED:
-                self.table(table)  # raises with the place; what it lets pass has other lines than a compiled file
+                self.table(table)  # raises with the place; what it lets pass is written otherwise than a compiled file
         return self._indexed(table).get(name, ())
 
     def _folded(self, table: str, content: memoryview) -> bytes:
-        """The bytes of a table in lower case. Raises UnicodeDecodeError where they are not text."""
+        """The bytes of a table in lower case. Raises UnicodeError where they are not text, or can hide a name."""
         if table not in self._lower:
-            self._lower[table] = bytes(content).lower()
-            if not self._lower[table].isascii():
-                self._lower[table].decode()
+            folded = bytes(content).lower()
+            if not folded.isascii():
+                folded.decode()
+            if b"\\" in folded and (b"\\u" in folded or b"\\/" in folded):  # letters and / written otherwise
+                raise UnicodeError
+            self._lower[table] = folded
         return self._lower[table]
 
     def model_names(self, table: str) -> Iterator[str]:
