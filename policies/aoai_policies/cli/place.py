@@ -32,7 +32,7 @@ from aoai_policies.planning.where import known_region, known_sku
 @click.option("--near", metavar="REGION", help="Be near to this region (default: those that are declared).")
 @click.option("--regions-at-least", "copies", type=click.IntRange(min=1), default=1, metavar="N",
               help="Have each deployment in so many regions.")  # fmt: skip
-@click.option("--paired", is_flag=True, help="Have two of its regions be a pair, as Azure documents them.")
+@click.option("--paired", is_flag=True, help="Have each of its regions beside the documented pair; at least two.")
 @click.option("--residency", metavar="WHERE", help="Where data may be processed, instead of the settings' residency.")
 @settings_option
 @click.option("--limit", type=click.IntRange(1, 20), default=3, show_default=True, help="So many answers at most.")

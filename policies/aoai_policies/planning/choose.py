@@ -58,7 +58,7 @@ class Problem(msgspec.Struct, frozen=True):
         dropped: For each item the demand that it is there at all.
         copies: In how many regions each item is wanted.
         spread: The demand that it is in so many.
-        paired: The demand that two of an item's regions are one of `pairs`.
+        paired: The demand that each region of an item is beside one that it makes one of `pairs` with.
         pairs: Regions that are paired.
         beside: Pairs of items of which the first is only where the second is.
         pools: The quotas.
@@ -187,13 +187,13 @@ class _Search:
                 model.add(here <= there)
 
     def _paired(self, item: int, wanted: Sequence[Any]) -> None:
-        both = []
-        for pair in self._problem.pairs:
-            both.append(self._model.new_bool_var(""))
-            for region in pair:
-                here = sum(self._taken[place] for place in self._of.get((item, region), ()))
-                self._model.add(here >= both[-1])
-        self._model.add_bool_or(both).only_enforce_if(wanted)
+        """Each region of an item beside one that it makes a pair with, if all of this is wanted."""
+        for region in self._used:
+            partners = [one for pair in self._problem.pairs if region in pair for one in pair if one != region]
+            there = sum(self._taken[place] for one in partners for place in self._of.get((item, one), ()))
+            unwanted = sum(1 - one for one in wanted)
+            for place in self._of.get((item, region), ()):
+                self._model.add(self._taken[place] <= there + unwanted)
 
     def _alike(self, own: Sequence[int]) -> None:
         kinds: defaultdict[str, list[int]] = defaultdict(list)

@@ -67,7 +67,7 @@ class Wanted(msgspec.Struct, frozen=True):
         skus: The SKUs to choose from, the preferred first; empty: what each deployment declares.
         near: The region to be near to; empty: what each deployment declares.
         copies: In how many regions each deployment is wanted.
-        paired: Whether two of these regions have to be a documented pair.
+        paired: Whether each of these regions has to be beside one that is documented as its pair.
         limit: How many answers.
     """
 
@@ -442,7 +442,7 @@ class _Search:
         )
         copies = self._copies
         spread = self._demand(("spread",), _SPREAD, f"{copies} regions for each deployment") if copies > 1 else None
-        text = "a documented pair among the regions of each deployment"
+        text = "each region of a deployment beside its documented pair"
         paired = self._demand(("pair",), _PAIR, text) if self._wanted.paired else None
         used = sorted({way.candidate.region for way in ways})
         standard, accounts = (self._catalog.limit(pattern) for pattern in (STANDARD_DEPLOYMENTS, RESOURCES))

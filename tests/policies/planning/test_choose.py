@@ -91,7 +91,7 @@ def scored(
     given_up |= {problem.dropped[item] for item, ways in enumerate(chosen) if not ways}
     if spread and problem.spread is not None:
         given_up.add(problem.spread)
-    elif problem.paired is not None and not all(_has_a_pair(problem, ways) for ways in chosen if ways):
+    elif problem.paired is not None and not all(_are_paired(problem, ways) for ways in chosen if ways):
         given_up.add(problem.paired)
     drawn = sum(units for one in taken for _, units in one.draws)
     if drawn > problem.pools[0].left:
@@ -119,8 +119,10 @@ def scored(
     return score, frozenset(one.region for one in taken), frozenset(given_up)
 
 
-def _has_a_pair(problem: Problem, ways: tuple[Candidate, ...]) -> bool:
-    return any({one.region for one in ways} >= {*pair} for pair in problem.pairs)
+def _are_paired(problem: Problem, ways: tuple[Candidate, ...]) -> bool:
+    """Whether each region is beside one that it makes a pair with."""
+    used = {one.region for one in ways}
+    return used == {region for pair in problem.pairs if used >= {*pair} for region in pair}
 
 
 @settings(max_examples=60, deadline=None)

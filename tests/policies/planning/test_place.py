@@ -112,7 +112,7 @@ def test_each_deployment_in_several_regions() -> None:
 
 
 def test_a_pair_of_regions_comes_before_nearness() -> None:
-    """Wherever a documented pair has the model; of three regions two are enough, and accounts name their pair."""
+    """Wherever a documented pair has the model; four regions are two pairs, and accounts name their pair."""
     paired = catalog_of(edition("2026-10-01", offer("eastus2 japaneast centralus japanwest"), life("2027-12-01")))
     two = placed(chat(location="japaneast"), wanted=Wanted(paired=True), facts=paired)
     assert regions(two) == [["japaneast", "japanwest"], ["centralus", "eastus2"]]
@@ -120,8 +120,9 @@ def test_a_pair_of_regions_comes_before_nearness() -> None:
         ("centralus", "eastus2"),
         ("eastus2", "centralus"),
     ]
-    three = placed(chat(location="japaneast"), wanted=Wanted(paired=True, copies=3), facts=paired)
-    assert regions(three)[0] == ["centralus", "japaneast", "japanwest"]
+    four = placed(chat(), wanted=Wanted(paired=True, copies=4), facts=paired)
+    assert (four.fits, regions(four)) == (True, [["centralus", "eastus2", "japaneast", "japanwest"]])
+    assert not placed(chat(), wanted=Wanted(paired=True, copies=3), facts=paired).fits
 
 
 def test_a_date_that_has_passed_is_no_better_than_one_that_is_near() -> None:
@@ -175,7 +176,7 @@ def test_a_capacity_that_is_not_sold_is_raised() -> None:
             "the quota of OpenAI.GlobalStandard.gpt-9 in the subscription: 9 of 1000 left (usage of 2026-10-02)",
         ),
         ({"wanted": Wanted(copies=4)}, "4 regions for each deployment"),
-        ({"wanted": Wanted(paired=True)}, "a documented pair among the regions of each deployment"),
+        ({"wanted": Wanted(paired=True)}, "each region of a deployment beside its documented pair"),
         ({"wanted": Wanted(skus=("Standard",))}, "the SKU of chat: Standard"),
     ],
 )
