@@ -32,6 +32,7 @@ from aoai_policies.planning.where import known_region, known_sku
 @click.option("--near", metavar="REGION", help="Be near to this region (default: those that are declared).")
 @click.option("--regions-at-least", "copies", type=click.IntRange(min=1), default=1, metavar="N",
               help="Have each deployment in so many regions.")  # fmt: skip
+@click.option("--paired", is_flag=True, help="Have each of its regions beside the documented pair; at least two.")
 @click.option("--residency", metavar="WHERE", help="Where data may be processed, instead of the settings' residency.")
 @settings_option
 @click.option("--limit", type=click.IntRange(1, 20), default=3, show_default=True, help="So many answers at most.")
@@ -49,6 +50,7 @@ def command(
     skus: Sequence[str],
     near: str | None,
     copies: int,
+    paired: bool,  # noqa: FBT001
     residency: str | None,
     settings_file: Path | None,
     limit: int,
@@ -69,6 +71,7 @@ def command(
     aoai place deployments.yaml
     aoai place --model gpt-5.1=100 --model text-embedding-3-large --near japaneast
     aoai place --model gpt-5.1 --residency eu --regions-at-least 2
+    aoai place --model gpt-5.1 --near japaneast --paired
     aoai place deployments.yaml --sku DataZoneStandard --write fleet
     """  # noqa: D301 - click reads the escape
     if models and path is not None:
@@ -85,7 +88,7 @@ def command(
         if models
         else _read(path or ".", stack, Programs(run=not no_programs).knowing(facts.settings.known))
     )
-    wanted = Wanted(tuple(known_sku(sku) for sku in skus), known_region(near) if near else "", copies, limit)
+    wanted = Wanted(tuple(known_sku(sku) for sku in skus), known_region(near) if near else "", copies, paired, limit)
     with progress("looking for the best placement"):
         answer = place(plan, facts.context, wanted)
     if written is not None and answer.fits:
@@ -128,7 +131,8 @@ def _placement(one: Placement, number: int) -> Iterator[str]:
     head = f"{count}: {', '.join(regions)}" if regions else "nothing is left"
     yield from _wrapped(head, 0, "   then " if one.given_up else f"{number}  ")
     for account in one.accounts:
-        yield f"   {account.name} ({account.kind}, {account.region})"
+        paired = f", paired with {account.pair}" if account.pair in regions else ""
+        yield f"   {account.name} ({account.kind}, {account.region}{paired})"
         for placed in one.deployments:
             if placed.account == account.name:
                 yield from _wrapped(

@@ -84,6 +84,7 @@ class Place(Declared, frozen=True, kw_only=True):
     skus: Annotated[list[Sku], Meta(description="Choose among these, the preferred first.")] = []
     near: Annotated[Region | None, Meta(description="Be near to this region.")] = None
     regions_at_least: Annotated[int, Meta(ge=1, description="Have each deployment in so many regions.")] = 1
+    paired: Annotated[bool, Meta(description="Have each of these regions beside its documented pair.")] = False
     residency: Annotated[
         str | None, Meta(description="Where data may be processed, such as eu; else as aoai.yaml says.")
     ] = None
