@@ -6,7 +6,6 @@ and leaves the tables as bytes; a question about a model decodes that model's li
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
@@ -34,10 +33,8 @@ Says = Literal[
 ]
 """What a statement says of an offer or a feature, for programs; empty where it is of something else."""
 
-_MALFORMED = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+_MALFORMED = (msgspec.DecodeError, UnicodeError, RecursionError)
 """What a file that is not as it was compiled makes of decoding."""
-_NAMED = re.compile(rb'"model"\s*:\s*"[^"]*"')
-"""A record's model in the bytes of a table, where its name has no character that JSON escapes."""
 
 
 class CatalogError(InputError):
@@ -71,13 +68,17 @@ _Content = msgspec.defstruct(
 class Source:
     """An edition, capture or overlay: its manifest, and its tables as records, or as the bytes of a file."""
 
-    def __init__(self, manifest: Manifest, tables: Mapping[str, tuple[Any, ...] | bytes], path: Path = Path()) -> None:
+    def __init__(
+        self, manifest: Manifest, tables: Mapping[str, tuple[Any, ...] | memoryview], path: Path = Path()
+    ) -> None:
         self.manifest = manifest
         self.date = manifest.date
         self.path = path
         self._tables = tables
         self._decoded: dict[str, tuple[Any, ...]] = {}
-        self._by_model: dict[str, dict[str, Sequence[Any]]] = {}
+        self._rows: dict[tuple[str, str], Sequence[Any]] = {}
+        self._lower: dict[str, bytes] = {}
+        self._by_model: dict[str, dict[str, list[Any]]] = {}
 
     @classmethod
     def of(cls, manifest: Manifest, records: Iterable[Any], path: Path = Path()) -> Source:
@@ -94,7 +95,7 @@ class Source:
             opened: Any = msgspec.json.decode(content, type=_Content)
         except _MALFORMED as error:
             raise CatalogError(f"{path}: not a compiled catalog source ({error}); compile it again") from None
-        return cls(opened.manifest, {table: bytes(getattr(opened, table)) for table in TABLES}, path)
+        return cls(opened.manifest, {table: memoryview(getattr(opened, table)) for table in TABLES}, path)
 
     def __repr__(self) -> str:
         """Show kind and date: `edition 2026-10-05`."""
@@ -105,45 +106,50 @@ class Source:
         if name not in self._decoded:
             content = self._tables.get(name, ())
             try:
-                self._decoded[name] = _decode(name, content) if isinstance(content, bytes) else content
+                self._decoded[name] = _decode(name, content) if isinstance(content, memoryview) else content
             except _MALFORMED as error:
                 raise CatalogError(f"{self.path}: table {name}: {error}; compile the source again") from None
         return self._decoded[name]
 
     def rows(self, table: str, model: str) -> Sequence[Any]:
         """The records of a table that speak of a model name, in any case."""
-        index, name = self._indexed(table), fold_case(model)
-        rows = index.get(name, ())
-        if rows and isinstance(rows[0], bytes):
-            content: Any = self._tables[table]
-            lines = dict.fromkeys(line for named in rows for line in _lines_with(named, content))
+        asked = table, fold_case(model)
+        if asked not in self._rows:
+            self._rows[asked] = self._look_up(*asked)
+        return self._rows[asked]
+
+    def _look_up(self, table: str, name: str) -> Sequence[Any]:
+        content = self._tables.get(table, ())
+        if isinstance(content, memoryview) and table not in self._decoded:
             try:
-                decoded = _decode(table, b"[%s]" % b",".join(content[start:end].rstrip(b",") for start, end in lines))
-                rows = index[name] = [row for row in decoded if fold_case(row.model) == name]
+                lines = _lines_with(msgspec.json.encode(name), self._folded(table, content))
+                rows = _decode(table, b"[%s]" % b",".join(bytes(content[line]).rstrip(b",") for line in lines))
+                return [row for row in rows if fold_case(row.model) == name]
             except _MALFORMED:
-                self.table(table)  # raises with the place; what it lets pass has other lines than a compiled file
-                del self._by_model[table]
-                return self.rows(table, model)
-        return rows
+                self.table(table)  # raises with the place; what it lets pass is written otherwise than a compiled file
+        return self._indexed(table).get(name, ())
+
+    def _folded(self, table: str, content: memoryview) -> bytes:
+        """The bytes of a table in lower case. Raises UnicodeError where they are not text, or can hide a name."""
+        if table not in self._lower:
+            folded = bytes(content).lower()
+            if not folded.isascii():
+                folded.decode()
+            if b"\\" in folded and (b"\\u" in folded or b"\\/" in folded):  # letters and / written otherwise
+                raise UnicodeError
+            self._lower[table] = folded
+        return self._lower[table]
 
     def model_names(self, table: str) -> Iterator[str]:
         """The names of the models that a table speaks of, each as it is first spelt."""
-        return (_model_of(rows[0]) for rows in self._indexed(table).values())
+        return (rows[0].model for rows in self._indexed(table).values())
 
-    def _indexed(self, table: str) -> dict[str, Sequence[Any]]:
-        """By folded name of a model: its records, or where these are still bytes what names it in them."""
+    def _indexed(self, table: str) -> dict[str, list[Any]]:
+        """The records of a table by the folded name of their model."""
         if table not in self._by_model:
-            content: Any = self._tables.get(table, ())
-            undecoded = isinstance(content, bytes) and table not in self._decoded
-            named = dict.fromkeys(_NAMED.findall(content)) if undecoded else {}
-            as_written = named and all(one.isascii() and b"\\" not in one for one in named)
-            spelt: dict[str, list[Any]] = {}
-            for row in named if as_written else self.table(table):
-                spelt.setdefault(_model_of(row), []).append(row)
-            index: dict[str, list[Any]] = {}
-            for name, rows in spelt.items():
-                index.setdefault(fold_case(name), []).extend(rows)
-            self._by_model[table] = dict(index)
+            index = self._by_model[table] = {}
+            for row in self.table(table):
+                index.setdefault(fold_case(row.model), []).append(row)
         return self._by_model[table]
 
     def of_feature(self, feature: str, model: str) -> Sequence[Feature]:
@@ -222,19 +228,15 @@ def rank(sources: Iterable[Source]) -> list[Source]:
     return sorted(given, key=weight, reverse=True)
 
 
-def _decode(table: str, content: bytes) -> tuple[Any, ...]:
+def _decode(table: str, content: bytes | memoryview) -> tuple[Any, ...]:
     record = TABLES[table].record
     return msgspec.json.decode(content, type=tuple[record, ...])  # type: ignore[valid-type]
 
 
-def _lines_with(named: bytes, table: bytes) -> Iterator[tuple[int, int]]:
-    """Beginning and end of each line that names a model so."""
+def _lines_with(text: bytes, table: bytes) -> Iterator[slice]:
+    """Each line that has a text in it."""
     end = 0
-    while (at := table.find(named, end)) >= 0:
+    while (at := table.find(text, end)) >= 0:
         line_end = table.find(b"\n", at)
         end = len(table) if line_end < 0 else line_end
-        yield table.rfind(b"\n", 0, at) + 1, end
-
-
-def _model_of(row: Any) -> str:
-    return row.split(b'"')[3].decode() if isinstance(row, bytes) else row.model
+        yield slice(table.rfind(b"\n", 0, at) + 1, end)

@@ -20,9 +20,10 @@ Both in the order in which one would try them."""
 
 
 class ReviewedRegion(Region, frozen=True, omit_defaults=True):
-    """A region with the other spellings in which pages write it."""
+    """A region with the other spellings in which pages write it, and the public region documented as its pair."""
 
     aliases: tuple[str, ...] = ()
+    pair: str = ""
     note: str = ""
 
 
@@ -118,6 +119,11 @@ def distance(region: str, other: str) -> int:
     if here.geography == there.geography:
         return 1
     return 2 if here.data_zone and here.data_zone == there.data_zone else 3
+
+
+def are_paired(region: str, other: str) -> bool:
+    """Whether one of two regions is documented as the other's pair; some pairs are so in one direction only."""
+    return regions()[region].pair == other or regions()[other].pair == region
 
 
 def region_statement(region: str, value: str) -> Statement:

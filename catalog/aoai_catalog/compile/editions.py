@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import TypeAlias
 
 import msgspec
+import yaml
 
 from aoai_catalog.compile.edition_file import canonical_order
-from aoai_catalog.compile.markdown import Document
-from aoai_catalog.compile.pages import Matrix, Reading, read_page
+from aoai_catalog.compile.markdown import Document, read_front_matter, read_markdown
+from aoai_catalog.compile.pages import Matrix, Reading, date_of, read_page
 from aoai_catalog.compile.problems import CompilationError, Problem, settle
 from aoai_catalog.compile.reader import Record
+from aoai_catalog.compile.readers import recognise
 from aoai_catalog.compile.reviews import carry_over
-from aoai_catalog.compile.sources import Review, document_files, read_documents, read_review
+from aoai_catalog.compile.sources import REVIEW_FILE, Review, document_files, name_of, read_documents, read_review
 from aoai_catalog.compile.vocabulary import hosted_name, sku_by_heading, with_additions
 from aoai_catalog.load import Source
 from aoai_catalog.records import TABLES, Capacity, Coverage, Gap, Lifecycle, Manifest, Offer
@@ -60,22 +63,43 @@ def compile_edition(folder: Path, day: date, *, progress: Progress = ignore_prog
     return compiled.edition
 
 
+def newest_date(folder: Path, until: date) -> date | None:
+    """The newest day that a page with facts gives as its own, up to a day; None where none gives any."""
+    dated = []
+    for file in document_files(folder):
+        with suppress(OSError, ValueError, yaml.YAMLError):  # told when it is compiled
+            if (day := date_of(read_front_matter(file.read_text(encoding="utf-8-sig")))) and day <= until:
+                dated.append((day, file))
+    for day, file in sorted(dated, reverse=True):
+        if any(reader for _, reader in recognise(read_markdown(file.name, file.read_text(encoding="utf-8-sig")))):
+            return day
+    return None
+
+
 def compile_folder(
-    folder: Path, day: date, *, former: Review | None = None, progress: Progress = ignore_progress
+    folder: Path,
+    day: date,
+    *,
+    review_file: Path | None = None,
+    former: Review | None = None,
+    progress: Progress = ignore_progress,
 ) -> Compiled:
     """Compile a folder as `compile_edition` does, and say what is left to decide.
 
     Args:
         folder: Documents in any tree. Pages without a fact of the catalog are passed over.
         day: The date of the edition.
-        former: The review of the edition before, for a folder that has no `edition.yaml` of its own.
+        review_file: The `edition.yaml`, where it is not at the top of the folder.
+        former: The review of the edition before, in place of an `edition.yaml`.
         progress: Called before each page.
 
     Raises:
         CompilationError: The folder cannot be read, or holds no page of a known kind.
     """
-    review = read_review(folder)
-    if former is not None:
+    file = review_file or folder / REVIEW_FILE
+    if former is None:
+        review = read_review(file)
+    else:
         review = carry_over(former, [page.relative_to(folder).as_posix() for page in document_files(folder)])
     documents = read_documents(folder, review)
     names = {document.path.rpartition("/")[2] for document in documents}
@@ -90,7 +114,7 @@ def compile_folder(
         review = msgspec.structs.replace(review, accepted=settled.used)
     problems = list(settled.open)
     if former is None:
-        problems += (*settled.unused(folder.name), *_unknown_pages(review, documents, folder))
+        problems += (*settled.unused(name_of(file)), *_unknown_pages(review, documents, name_of(file)))
     if problems:
         return Compiled(None, tuple(problems), review)
     if not any(reading.readers for reading in readings):
@@ -165,11 +189,11 @@ def _page_ids(documents: Sequence[Document]) -> list[str]:
     return ids
 
 
-def _unknown_pages(review: Review, documents: Sequence[Document], folder: Path) -> Iterator[Problem]:
+def _unknown_pages(review: Review, documents: Sequence[Document], file: str) -> Iterator[Problem]:
     paths = {document.path.partition("/")[2] for document in documents} | {document.upstream for document in documents}
     for page in review.pages:
         if page not in paths:
-            yield Problem(f"{folder.name}/edition.yaml", 0, page, "is not a document of the folder")
+            yield Problem(file, 0, page, "is not a document of the folder")
 
 
 def _coverage(readings: Sequence[Reading], review: Review) -> dict[str, Coverage]:

@@ -122,17 +122,23 @@ class Document(msgspec.Struct, frozen=True):
         return tuple(block for block in self.blocks if isinstance(block, Table))
 
 
+def read_front_matter(text: str) -> dict[str, Any]:
+    """The front matter of a page; empty where it has none. Raises YAMLError where it is not YAML."""
+    match = _FRONT_MATTER.match(text)
+    values = yaml.safe_load(match["yaml"]) if match else None
+    return values if isinstance(values, dict) else {}
+
+
 def read_markdown(path: str, text: str) -> Document:
     """Read a page."""
     text = text.replace("\r\n", "\n")
     front_matter: dict[str, Any] = {}
     problems: tuple[Problem, ...] = ()
-    if match := _FRONT_MATTER.match(text):
-        try:
-            front_matter = _read_front_matter(match["yaml"])
-        except yaml.YAMLError as error:
-            problems = (Problem(path, 1, "", f"has front matter that is not YAML ({' '.join(str(error).split())})"),)
-        text = _blank(match[0]) + text[match.end() :]
+    try:
+        front_matter = read_front_matter(text)
+    except yaml.YAMLError as error:
+        problems = (Problem(path, 1, "", f"has front matter that is not YAML ({' '.join(str(error).split())})"),)
+    text = _FRONT_MATTER.sub(lambda match: _blank(match[0]), text)
     commented = [table for comment in _COMMENT.finditer(text) for table in _hidden(text, comment.span(), comment[0])]
     text = _COMMENT.sub(lambda comment: _blank(comment[0]), text)
     return Document(
@@ -164,11 +170,6 @@ def split_row(line: str) -> tuple[str, ...]:
     if cells and not cells[-1].strip():
         cells = cells[:-1]
     return tuple(cell.strip().replace("\\|", "|") for cell in cells)
-
-
-def _read_front_matter(source: str) -> dict[str, Any]:
-    values = yaml.safe_load(source)
-    return values if isinstance(values, dict) else {}
 
 
 def _blank(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import msgspec
@@ -217,7 +217,7 @@ def _unclaimed_problem(document: Document, table: Table) -> Problem:
 
 def _page_entry(document: Document, page: str, records: Sequence[Record], day: date, review: Review) -> Page:
     page_review = review.page(document)
-    own = page_review.date or _own_date(document) or day
+    own = page_review.date or date_of(document.front_matter) or day
     regions = {region for record in records if isinstance(record, Offer) for region in (*record.yes, *record.no)}
     return Page(
         id=page,
@@ -232,9 +232,11 @@ def _page_entry(document: Document, page: str, records: Sequence[Record], day: d
     )
 
 
-def _own_date(document: Document) -> date | None:
-    """The date inside the file. Raises CellError where it is none."""
-    value = document.front_matter.get("ms.date", "")
+def date_of(front_matter: dict[str, Any]) -> date | None:
+    """The date inside a file. Raises CellError where it is none."""
+    value = front_matter.get("ms.date", "")
+    if isinstance(value, datetime):
+        return value.date()
     return value if isinstance(value, date) else read_date(str(value)) if value else None
 
 

@@ -74,11 +74,11 @@ class Settled(msgspec.Struct, frozen=True):
     used: tuple[Acceptance, ...]
     idle: tuple[Acceptance, ...]
 
-    def unused(self, folder: str) -> Iterator[Problem]:
+    def unused(self, review: str) -> Iterator[Problem]:
         """An acceptance that accepts nothing is a problem, too: the oddity that it was written for is gone."""
         for acceptance in self.idle:
             what = "is accepted and not there; remove that entry"
-            yield Problem(f"{folder}/edition.yaml", 0, acceptance.place, what)
+            yield Problem(review, 0, acceptance.place, what)
 
 
 def settle(problems: Iterable[Problem], acceptances: Sequence[Acceptance], folder: str) -> Settled:

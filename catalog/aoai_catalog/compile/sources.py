@@ -92,17 +92,17 @@ class Review(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return own if shown is None else msgspec.structs.replace(own, sku=shown.sku)
 
 
-def read_review(folder: Path, *others: Path) -> Review:
-    """Read the folder's `edition.yaml`, or another file, if there is one.
+def read_review(*files: Path) -> Review:
+    """Read the first of some `edition.yaml` that exists.
 
     Raises:
         InputError: It is malformed, with the line.
         CompilationError: It accepts something without a reason.
     """
-    path = next((path for path in (folder / REVIEW_FILE, *others) if path.exists()), None)
+    path = next((path for path in files if path.exists()), None)
     if path is None:
         return Review()
-    name = f"{folder.name}/{REVIEW_FILE}"
+    name = name_of(path)
     try:
         review: Review = typed(read_marked(path.read_text(encoding="utf-8-sig"), name), Review)
     except (OSError, UnicodeDecodeError) as error:
@@ -112,6 +112,11 @@ def read_review(folder: Path, *others: Path) -> Review:
         what = "is accepted without a reason; give one"
         raise CompilationError([Problem(name, 0, place, what) for place in bare])
     return review
+
+
+def name_of(file: Path) -> str:
+    """How messages name a file: by its folder's name and its own."""
+    return f"{file.parent.name}/{file.name}"
 
 
 def document_files(folder: Path) -> list[Path]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import gc
 import os
 import shutil
 import sys
@@ -160,7 +159,6 @@ def group() -> None:
 
 def main() -> None:
     """Run the command line. Exits 0, 1 (findings), 2 (unusable input or usage) or 3 (a defect of ours)."""
-    gc.disable()  # a run is short and makes no garbage worth the tenth of a cold check that looking for it takes
     from aoai_catalog.input_error import InputError
 
     try:

@@ -13,15 +13,17 @@ import msgspec
 from aoai_catalog.folders import dated_files, open_source
 from aoai_catalog.input_error import InputError
 from aoai_catalog.load import DATA, Source
-from aoai_policies.cli import progress
+from aoai_policies.cli import progress, tell
 from aoai_policies.cli.options import Day
-from aoai_policies.core.visible import visible
 
 if TYPE_CHECKING:
     from aoai_catalog.compile.sources import Review
 
 SOURCES = DATA.parent.parent / "sources"
 """The documents that the bundled editions are compiled from; in a checkout only."""
+
+_OLD_COPY = 30
+"""Days after which the documentation has a newer page, as it drifts monthly."""
 
 
 @click.command(name="compile")
@@ -55,7 +57,7 @@ def command(
     from aoai_catalog.compile.editions import compile_edition
     from aoai_catalog.compile.problems import CompilationError
     from aoai_catalog.compile.reviews import write_review
-    from aoai_catalog.compile.sources import read_review
+    from aoai_catalog.compile.sources import REVIEW_FILE, read_review
 
     if folder is None and (edition or capture or since):
         raise InputError("--edition, --since and --capture need a FOLDER to compile")
@@ -63,16 +65,16 @@ def command(
         raise InputError("say what FOLDER holds: --edition DATE for documents, --capture DATE for ARM's answers")
     goal = output or (Path() if folder else DATA)
     try:
-        with progress() as tell:
+        with progress() as said:
             if folder is None:
                 written = []
                 for day, documents in _bundled_documents():
-                    write_review(goal / "reviews" / f"{day}.yaml", read_review(documents))
-                    written.append(write_edition(compile_edition(documents, day, progress=tell), goal))
+                    write_review(goal / "reviews" / f"{day}.yaml", read_review(documents / REVIEW_FILE))
+                    written.append(write_edition(compile_edition(documents, day, progress=said), goal))
             elif edition is not None:
-                written = [_compile_folder(folder, edition, since, goal, tell)]
+                written = [_compile_folder(folder, edition, since, goal, said)]
             elif capture is not None:
-                written = [write_edition(compile_capture(folder, capture, progress=tell), goal)]
+                written = [write_edition(compile_capture(folder, capture, progress=said), goal)]
     except CompilationError as error:
         raise uncompiled(error.problems, "nothing was written") from None
     for path in written:
@@ -83,7 +85,7 @@ def command(
 def uncompiled(problems: Sequence[object], so: str) -> InputError:
     """Tell each problem, and make the error that ends the command."""
     for problem in problems:
-        click.echo(f"aoai: {visible(str(problem))}", err=True)
+        tell(str(problem))
     count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
     return InputError(f"{count}; {so}")
 
@@ -96,9 +98,10 @@ def _compile_folder(
     from aoai_catalog.compile.reviews import write_review
     from aoai_catalog.compile.sources import REVIEW_FILE
 
-    month = compile_month(folder, day, since, output, progress)
-    if not (folder / REVIEW_FILE).exists() and month.review.accepted:
-        write_review(folder / REVIEW_FILE, month.review)
+    review_file = folder / REVIEW_FILE
+    month = compile_month(folder, day, since, output, review_file, progress)
+    if not review_file.exists() and month.review.accepted:
+        write_review(review_file, month.review)
     write_review(output / "reviews" / f"{day}.yaml", month.review)
     return write_edition(month.edition, output)
 
@@ -112,17 +115,24 @@ class Month(msgspec.Struct, frozen=True):
 
 
 def compile_month(
-    folder: Path, day: date, since: date | None, output: Path, progress: Callable[[str, int, int], None]
+    folder: Path,
+    day: date,
+    since: date | None,
+    output: Path,
+    review_file: Path,
+    progress: Callable[[str, int, int], None],
 ) -> Month:
-    """Compile documents by the review of the edition before, in `output` or bundled, and say what moved.
+    """Compile documents by `review_file`, or the review of the edition before where there is none; say what moved.
+
+    The edition before is one in `output` or bundled.
 
     Raises:
-        InputError: Something is refused. Each problem has been told, and waits in the folder's `edition.yaml`.
+        InputError: Something is refused. Each problem has been told; where there was no `review_file`, they wait in it.
     """
     from aoai_catalog.compile.changes import changes_since
     from aoai_catalog.compile.editions import compile_folder
     from aoai_catalog.compile.reviews import write_review
-    from aoai_catalog.compile.sources import REVIEW_FILE, Review, read_review
+    from aoai_catalog.compile.sources import name_of, read_review
 
     dated = {
         number: path
@@ -135,25 +145,30 @@ def compile_month(
         raise InputError(f"--since {since}: no edition of that day; there are {known}")
     before = since or max(dated, default=None)
     earlier = open_source(dated[before]) if before is not None else None
-    own = (folder / REVIEW_FILE).exists()
-    former = Review()
-    if before is not None:
-        former = read_review(folder, *(data / "reviews" / f"{before}.yaml" for data in (output, DATA)))
-    compiled = compile_folder(folder, day, former=None if own else former, progress=progress)
+    own = review_file.exists()
+    former = None
+    if not own:
+        reviews = () if before is None else (data / "reviews" / f"{before}.yaml" for data in (output, DATA))
+        former = read_review(*reviews)
+    compiled = compile_folder(folder, day, review_file=review_file, former=former, progress=progress)
     changes = []
+    if compiled.edition is not None:
+        newest = max(page.date for page in compiled.edition.manifest.pages)
+        if (day - newest).days > _OLD_COPY:
+            tell(f"the newest date on a page is {newest}; if they are an older copy, give its day by --edition")
     if compiled.edition is not None and earlier is not None:
         for change in changes_since(earlier, compiled.edition):
             accepted = any(change.name == one.name for one in compiled.review.changes)
             if change.name and not accepted:
                 changes.append(change)
-            click.echo(f"aoai: since {before}: {change}", err=True)
+            tell(f"since {before}: {change}")
     if compiled.edition is None or changes:
-        moved = [f"{folder.name}/{REVIEW_FILE}: {change}; accept {change.name!r} under `changes`" for change in changes]
+        moved = [f"{name_of(review_file)}: {change}; accept {change.name!r} under `changes`" for change in changes]
         left = [*compiled.problems, *moved]
         if own:
             raise uncompiled(left, "nothing was written")
-        write_review(folder / REVIEW_FILE, compiled.review, compiled.problems, changes)
-        raise uncompiled(left, f"{folder / REVIEW_FILE} was written, where they wait for a reason; nothing else was")
+        write_review(review_file, compiled.review, compiled.problems, changes)
+        raise uncompiled(left, f"{review_file} was written, where they wait for a reason; nothing else was")
     return Month(earlier, compiled.edition, compiled.review)
 
 

@@ -38,6 +38,7 @@ from aoai_policies.planning.where import known_region, known_sku
 @click.option("--near", metavar="REGION", help="Prefer regions near this one (default: the declared regions).")
 @click.option("--regions-at-least", "copies", type=click.IntRange(min=1), default=1, metavar="N",
               help="Place each deployment in at least this many regions.")  # fmt: skip
+@click.option("--paired", is_flag=True, help="Place each region beside its documented pair; at least two regions.")
 @click.option("--residency", metavar="WHERE", help="Process data only there; overrides the settings' residency.")
 @settings_option
 @click.option(
@@ -57,6 +58,7 @@ def command(
     skus: Sequence[str],
     near: str | None,
     copies: int,
+    paired: bool,  # noqa: FBT001
     residency: str | None,
     settings_file: Path | None,
     limit: int,
@@ -77,6 +79,7 @@ def command(
     aoai place deployments.yaml
     aoai place --model gpt-5.1=100 --model text-embedding-3-large --near japaneast
     aoai place --model gpt-5.1 --residency eu --regions-at-least 2
+    aoai place --model gpt-5.1 --near japaneast --paired
     aoai place deployments.yaml --sku DataZoneStandard --write fleet
     """  # noqa: D301 - click reads the escape
     if models and path is not None:
@@ -93,7 +96,7 @@ def command(
         if models
         else _read(path or ".", stack, Programs(run=not no_programs).knowing(facts.settings.known))
     )
-    wanted = Wanted(tuple(known_sku(sku) for sku in skus), known_region(near) if near else "", copies, limit)
+    wanted = Wanted(tuple(known_sku(sku) for sku in skus), known_region(near) if near else "", copies, paired, limit)
     with progress("looking for the best placement"):
         answer = place(plan, facts.context, wanted)
     if written is not None and answer.fits:
@@ -136,7 +139,8 @@ def _placement(one: Placement, number: int) -> Iterator[str]:
     head = f"{count}: {', '.join(regions)}" if regions else "nothing is left"
     yield from _wrapped(head, 0, "   then " if one.given_up else f"{number}  ")
     for account in one.accounts:
-        yield f"   {account.name} ({account.kind}, {account.region})"
+        paired = f", paired with {account.pair}" if account.pair in regions else ""
+        yield f"   {account.name} ({account.kind}, {account.region}{paired})"
         for placed in one.deployments:
             if placed.account == account.name:
                 yield from _wrapped(

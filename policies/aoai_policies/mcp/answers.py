@@ -187,6 +187,7 @@ def placement(desk: Desk, asked: questions.Place) -> tuple[PlacementReport, Text
         tuple(known_sku(sku) for sku in asked.skus),
         known_region(asked.near) if asked.near else "",
         asked.regions_at_least,
+        asked.paired,
         asked.limit,
     )
     found = report_of(place(plan, facts.context, wanted), facts.catalog)

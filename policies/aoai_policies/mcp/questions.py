@@ -84,6 +84,7 @@ class Place(Declared, frozen=True, kw_only=True):
     skus: Annotated[list[Sku], Meta(description="Choose among these, preferred first.")] = []
     near: Annotated[Region | None, Meta(description="Prefer regions near this one.")] = None
     regions_at_least: Annotated[int, Meta(ge=1, description="Place each deployment in at least this many regions.")] = 1
+    paired: Annotated[bool, Meta(description="Place each region beside its documented pair.")] = False
     residency: Annotated[
         str | None, Meta(description="Where data may be processed, such as eu. Default: as in aoai.yaml.")
     ] = None

@@ -58,6 +58,8 @@ class Problem(msgspec.Struct, frozen=True):
         dropped: For each item the demand that it is there at all.
         copies: In how many regions each item is wanted.
         spread: The demand that it is in so many.
+        paired: The demand that each region of an item is beside one that it makes one of `pairs` with.
+        pairs: Regions that are paired.
         beside: Pairs of items of which the first is only where the second is.
         pools: The quotas.
         most_counted: How many counted items an account takes.
@@ -70,6 +72,8 @@ class Problem(msgspec.Struct, frozen=True):
     dropped: tuple[int, ...]
     copies: int = 1
     spread: int | None = None
+    paired: int | None = None
+    pairs: tuple[tuple[str, str], ...] = ()
     beside: tuple[tuple[int, int], ...] = ()
     pools: tuple[Pool, ...] = ()
     most_counted: int = 32
@@ -160,6 +164,8 @@ class _Search:
                 model.add(there == 1).only_enforce_if([dropped.negated(), spread])
             if problem.copies > 1:
                 self._alike(own)
+            if problem.paired is not None:
+                self._paired(item, [*wanted, self._given_up[problem.paired].negated()])
         for place, one in enumerate(problem.candidates):
             for demand in one.breaks:
                 model.add_implication(self._taken[place], self._given_up[demand])
@@ -179,6 +185,15 @@ class _Search:
                     sum(self._taken[place] for place in self._of.get((one, region), ())) for one in (item, other)
                 )
                 model.add(here <= there)
+
+    def _paired(self, item: int, wanted: Sequence[Any]) -> None:
+        """Each region of an item beside one that it makes a pair with, if all of this is wanted."""
+        for region in self._used:
+            partners = [one for pair in self._problem.pairs if region in pair for one in pair if one != region]
+            there = sum(self._taken[place] for one in partners for place in self._of.get((item, one), ()))
+            unwanted = sum(1 - one for one in wanted)
+            for place in self._of.get((item, region), ()):
+                self._model.add(self._taken[place] <= there + unwanted)
 
     def _alike(self, own: Sequence[int]) -> None:
         kinds: defaultdict[str, list[int]] = defaultdict(list)
@@ -220,10 +235,8 @@ class _Search:
         fixed: list[Any] = []
         reached: list[int] = []
         for number, group in enumerate(_together(levels)):
-            weight, objective = 1, 0
-            for expression, most in reversed(group):
-                objective += weight * expression
-                weight *= most + 1
+            weights = [prod(most + 1 for _, most in group[place + 1 :]) for place in range(len(group))]
+            objective = self._cp.LinearExpr.weighted_sum([expression for expression, _ in group], weights)
             bounded = self._model.clone()
             for expression, value in fixed:
                 bounded.add(expression == value)
@@ -245,19 +258,20 @@ class _Search:
         items = len(problem.names) * problem.copies
         regions = sorted(self._used)
         longest = max((one.days for one in problem.candidates), default=0)
+        weighted = self._cp.LinearExpr.weighted_sum
 
         def total(values: Iterable[int]) -> tuple[Any, int]:
             listed = list(values)
-            return sum(map(lambda one, value: one * value, taken, listed)), items * max(listed, default=0)
+            return weighted(taken, listed), items * max(listed, default=0)
 
         return [
             (sum(self._given_up), len(self._given_up)),
-            (sum(map(lambda one, hard: one * hard, self._given_up, problem.demands)), sum(problem.demands)),
+            (weighted(self._given_up, problem.demands), sum(problem.demands)),
             (sum(self._accounts.values()), len(self._accounts) * problem.most_accounts),
             total(one.distance for one in problem.candidates),
             total(one.preference for one in problem.candidates),
             total(longest - one.days for one in problem.candidates),
-            (sum(place * self._used[region] for place, region in enumerate(regions)), sum(range(len(regions)))),
+            (weighted([self._used[region] for region in regions], range(len(regions))), sum(range(len(regions)))),
         ]
 
     def _choice(self, solver: CpSolver, *, proven: bool) -> Choice:

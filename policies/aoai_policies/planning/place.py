@@ -12,6 +12,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from itertools import combinations
 from typing import Any, NamedTuple
 
 import msgspec
@@ -27,6 +28,7 @@ from aoai_policies.core.finding import Finding, Level, Outcome
 from aoai_policies.core.known import completed
 from aoai_policies.core.plan import Knowledge, Plan
 from aoai_policies.core.resolved import ResolvedDeployment
+from aoai_policies.core.retirement import Phase
 from aoai_policies.core.run import run_rules
 from aoai_policies.core.target import Account, Change, Deployment
 from aoai_policies.planning.choose import Candidate, Choice, Pool, Problem, choices
@@ -37,7 +39,7 @@ from aoai_policies.rules.lifecycle.replacement import scheduled
 
 ContextOf = Callable[[Plan], Context]
 
-_SPREAD, _SKU, _RETIREMENT, _NEEDS, _QUOTA, _SETTINGS, _DEPLOYMENT = range(1, 8)
+_PAIR, _SPREAD, _SKU, _RETIREMENT, _NEEDS, _QUOTA, _SETTINGS, _DEPLOYMENT = range(1, 9)
 """How hard it is to give a demand up; among sets of one size the softest is named first."""
 _BOUNDS = ("AOAI503", "AOAI508")
 _WISHES = {
@@ -65,21 +67,24 @@ class Wanted(msgspec.Struct, frozen=True):
         skus: The SKUs to choose from, the preferred first; empty: what each deployment declares.
         near: The region to be near to; empty: what each deployment declares.
         copies: In how many regions each deployment is wanted.
+        paired: Whether each of these regions has to be beside one that is documented as its pair.
         limit: How many answers.
     """
 
     skus: tuple[str, ...] = ()
     near: str = ""
     copies: int = 1
+    paired: bool = False
     limit: int = 3
 
 
 class PlacedAccount(msgspec.Struct, frozen=True, rename="camel"):
-    """An account of an answer."""
+    """An account of an answer. `pair` is the documented pair of its region; empty where there is none."""
 
     name: str
     kind: str
     region: str
+    pair: str
 
 
 class PlacedDeployment(msgspec.Struct, frozen=True, rename="camel"):
@@ -210,6 +215,7 @@ class _Search:
         self._context = context_of(plan)
         self._catalog: Catalog = self._context.catalog
         self._kind = _kind(plan.deployments, self._catalog)
+        self._copies = max(wanted.copies, 2) if wanted.paired else wanted.copies
         self._demands: dict[tuple[Any, ...], tuple[int, str]] = {}
         self._pools: dict[tuple[str, str], Pool] = {}
         self._known: dict[tuple[int, Model, str, str], tuple[Deployment, list[Finding]]] = {}
@@ -231,9 +237,7 @@ class _Search:
                 ("needs", item), _NEEDS, f"what {name} needs: {', '.join(needs) if isinstance(needs, tuple) else needs}"
             )
         if finding.rule in _BOUNDS:
-            days = settings.retirement.warn_days
-            text = f"no model that retires within {days} days (retirement.warn_days)"
-            return self._demand(("retirement",), _RETIREMENT, text)
+            return self._retirement()
         if finding.rule == "AOAI701":
             text = f"residency: {settings.residency_of(self._plan.stack)} (settings)"
         else:
@@ -242,6 +246,11 @@ class _Search:
             text = "; ".join(f"{key} {what}: {', '.join(names)}" for key, names in lists.items() if names)
             text += " (settings)"
         return self._demand((finding.rule,), _WISHES[finding.rule], text)
+
+    def _retirement(self) -> int:
+        days = self._context.settings.retirement.warn_days
+        text = f"retirement: no model that retires within {days} days (retirement.warn_days)"
+        return self._demand(("retirement",), _RETIREMENT, text)
 
     # Candidates
 
@@ -264,13 +273,17 @@ class _Search:
             if any(one.rule not in _WISHES for one in findings):
                 continue
             breaks = {self._wish(one, item) for one in findings}
+            retirement = self._context.retirement(deployment)
+            if retirement is not None and retirement.phase is Phase.DOUBTFUL:
+                breaks.add(self._retirement())
             asked = self._asked_skus(self._plan.deployments[item])
             if sku not in asked:
                 text = f"the SKU of {deployment.name}: {' or '.join(asked)}"
                 breaks.add(self._demand(("sku", item), _SKU, text))
             if not breaks or relaxed:
-                ways.append(self._way(item, model, sku, deployment, frozenset(breaks)))
-        return _undominated(ways, alike=self._wanted.copies > 1)
+                day = retirement.answer.retires_on if retirement is not None else None
+                ways.append(self._way(item, model, sku, deployment, day, frozenset(breaks)))
+        return _undominated(ways, alike=self._copies > 1)
 
     def _models(self, declared: Deployment) -> list[Model]:
         """The model, or where no version is declared all that have not retired."""
@@ -365,11 +378,11 @@ class _Search:
                 said[id(finding.target)].append(finding)
         self._known |= {key: (one, said[id(one)]) for key, one in zip(keys, made, strict=True)}
 
-    def _way(self, item: int, model: Model, sku: str, deployment: Deployment, breaks: frozenset[int]) -> _Way:
+    def _way(
+        self, item: int, model: Model, sku: str, deployment: Deployment, day: date | None, breaks: frozenset[int]
+    ) -> _Way:
         region, known = str(deployment.location), reviewed.skus()[sku]
         near = self._near(self._plan.deployments[item])
-        found = self._context.retirement(deployment)
-        day = found.answer.retires_on if found is not None else None
         asked = list(self._wanted.skus)
         candidate = Candidate(
             item=item,
@@ -427,8 +440,11 @@ class _Search:
             self._demand(("deployment", item), _DEPLOYMENT, f"the deployment {name} ({_model_of(one)})")
             for item, (name, one) in enumerate(zip(names, self._plan.deployments, strict=True))
         )
-        copies = self._wanted.copies
+        copies = self._copies
         spread = self._demand(("spread",), _SPREAD, f"{copies} regions for each deployment") if copies > 1 else None
+        text = "each region of a deployment beside its documented pair"
+        paired = self._demand(("pair",), _PAIR, text) if self._wanted.paired else None
+        used = sorted({way.candidate.region for way in ways})
         standard, accounts = (self._catalog.limit(pattern) for pattern in (STANDARD_DEPLOYMENTS, RESOURCES))
         return Problem(
             names=names,
@@ -437,6 +453,8 @@ class _Search:
             dropped=dropped,
             copies=copies,
             spread=spread,
+            paired=paired,
+            pairs=tuple(pair for pair in combinations(used, 2) if reviewed.are_paired(*pair)),
             beside=tuple(self._spilling(names)),
             pools=tuple(self._pools.values()),
             most_counted=standard.value if standard is not None else len(names) * copies,
@@ -469,7 +487,11 @@ class _Search:
                 (errors if finding.level is Level.ERROR else warnings).append(text)
         placement = Placement(
             given_up=tuple(self._given_up(demand, chosen) for demand in choice.given_up),
-            accounts=tuple(PlacedAccount(one.name, self._kind, str(one.location)) for one in accounts),
+            accounts=tuple(
+                PlacedAccount(one.name, self._kind, region, reviewed.regions()[region].pair)
+                for one in accounts
+                for region in (str(one.location),)
+            ),
             deployments=tuple(self._reasoned(way, deployment) for way, deployment in hosted),
             warnings=tuple(dict.fromkeys(warnings)),
             unverified=tuple(dict.fromkeys(unverified)),

@@ -74,7 +74,7 @@ def test_what_changed_and_for_whom(server: Server, aoai: Aoai, right: str) -> No
 
 
 def test_what_is_refused(server: Server, aoai: Aoai) -> None:
-    """The former edition stays; cells are named, and completing the edition.yaml is all that is left to do."""
+    """The previous edition stays; cells are named, and completing the edition.yaml is all that is left to do."""
     edit(server, STANDARD, "**westus3**", "**Iceland North**")
     done = refresh(aoai, server)
     review = Path(f"catalog/documents/{DAY}/edition.yaml")
@@ -147,11 +147,70 @@ def test_a_checkout(server: Server, aoai: Aoai, tmp_path: Path) -> None:
         tmp_path / DAY, server.pages | {"articles/moved/elsewhere.md": "# Colours\n\n| A | B |\n|--|--|\n| 1 | 2 |\n"}
     )
     asked = len(server.asked)
-    done = aoai("catalog", "refresh", "--from", str(tree), "--as-of", DAY, "--output", "other")
+    done = aoai("catalog", "refresh", "--from", str(tree), "--as-of", DAY, "--edition", DAY, "--output", "other")
     assert (done.code, done.out) == (0, "no changes since the edition of 2026-10-05\n")
     assert Path("other/editions/2026-11-02.json").read_bytes() == EDITION.read_bytes()
     assert len(server.asked) == asked
     assert not (tree / "edition.yaml").exists()
+
+
+def test_a_checkout_is_as_old_as_its_pages(server: Server, aoai: Aoai, tmp_path: Path) -> None:
+    """Its edition is of the newest date on a page with facts; other pages and dates to come do not make it younger."""
+    other = {"news.md": "---\nms.date: 11/01/2026\n---\n# News\n", SCHEDULE: server.pages[SCHEDULE]}
+    other[SCHEDULE] = other[SCHEDULE].replace("ms.date: 10/05/2026", "ms.date: 10/05/2027")
+    tree = write_tree(tmp_path / "docs", server.pages | other)
+    done = aoai("catalog", "refresh", "--from", str(tree), "--as-of", DAY)
+    assert (done.code, done.out) == (0, "no changes since the edition of 2026-10-05\n")
+    said = "aoai: the edition is of 2026-10-05, the newest date on a page with facts; --edition gives another"
+    assert done.err.splitlines()[0] == said
+    listed = aoai("catalog", "list", "--as-of", DAY, "--catalog", "catalog")
+    assert listed.out.startswith("2026-10-05  edition  28 days old: all of")
+
+
+def test_a_checkout_that_is_older_than_the_newest_edition(aoai: Aoai, tmp_path: Path) -> None:
+    """It goes before it, and says so."""
+    page = "---\nms.date: 06/18/2025\n---\n## Retired models\n\n| Model | Version | Retirement date |\n|--|--|--|\n"
+    tree = write_tree(tmp_path / "docs", {"a.md": page + "| gpt-4 | 0314 | 2025-06-06 |\n"})
+    done = aoai("catalog", "refresh", "--from", str(tree), "--as-of", DAY, "--since", "2025-05-29")
+    assert done.code == 0
+    assert done.err.splitlines()[-2:] == [
+        "aoai: wrote catalog/editions/2025-06-18.json",
+        "aoai: the edition of 2026-10-05 is newer and takes precedence",
+    ]
+
+
+def test_what_a_checkout_is_refused_for(server: Server, aoai: Aoai, tmp_path: Path) -> None:
+    """The checkout stays as it was; what is to be completed waits in the catalog, and the same command goes on."""
+    edit(server, STANDARD, "**westus3**", "**Iceland North**")
+    tree = write_tree(tmp_path / "docs", server.pages)
+    before = sorted(tree.rglob("*"))
+    done = aoai("catalog", "refresh", "--from", "docs", "--as-of", DAY)
+    review = Path("catalog/documents/2026-10-05/edition.yaml")
+    assert (done.code, done.out) == (2, "")
+    assert done.err.splitlines()[-2:] == [
+        f"aoai: the previous edition stays; complete {review}, then run this command again",
+        f"aoai: 1 problem; {review} was written, where they wait for a reason; nothing else was",
+    ]
+    left = f"# - page: {STANDARD}\n#   cell: Iceland North\n#   reason: ''\n"
+    text = review.read_text(encoding="utf-8")
+    review.write_text(text.replace(left, left.replace("# ", "")), encoding="utf-8")
+    done = aoai("catalog", "refresh", "--from", "docs", "--as-of", DAY)
+    assert f"aoai: 2026-10-05/edition.yaml: '{STANDARD}' is accepted without a reason; give one" in done.err
+    mended = left.replace("# ", "").replace("''", "opens next month")
+    review.write_text(text.replace(left, mended), encoding="utf-8")
+    assert aoai("catalog", "refresh", "--from", "docs", "--as-of", DAY).code == 0
+    assert sorted(tree.rglob("*")) == before
+    written = sorted(path.as_posix() for path in Path("catalog").rglob("*") if path.is_file())
+    assert written == ["catalog/editions/2026-10-05.json", "catalog/reviews/2026-10-05.yaml"]
+
+
+def test_a_server_of_old_pages(server: Server, aoai: Aoai) -> None:
+    """A mirror that was not renewed is told from the documentation of today by the dates on its pages."""
+    done = aoai("catalog", "refresh", "--from-url", server.url, "--as-of", "2026-11-28")
+    said = "the newest date on a page is 2026-10-05; if they are an older copy, give its day by --edition"
+    assert f"aoai: {said}\n" in done.err
+    assert aoai("catalog", "refresh", "--from-url", server.url, "--edition", "2026-10-06").code == 0
+    assert Path("catalog/editions/2026-10-06.json").exists()
 
 
 def test_documents_are_kept(server: Server, aoai: Aoai) -> None:
@@ -174,8 +233,17 @@ def test_documents_are_kept(server: Server, aoai: Aoai) -> None:
             ("--from", ".", "--without", "a.md"),
             "--from takes the pages as they are; leave out --from-url, --without and --documents",
         ),
-        (("--from", "."), ".: holds no documents (.md, .mdx, .txt); name the folder of them"),
-        (("--from", ".", "--since", "2020-01-01"), "--since 2020-01-01: no edition of that day"),
+        (
+            ("--from", "."),
+            "--from .: holds no page with facts that gives a date (ms.date); if it is the folder of the documents, "
+            "give their day by --edition (of a clone: `git log -1 --format=%cs`)",
+        ),
+        (("--from", ".", "--edition", DAY), ".: holds no documents (.md, .mdx, .txt); name the folder of them"),
+        (("--from", ".", "--edition", "2026-12-24"), f"--edition 2026-12-24: that day is after today, {DAY}"),
+        (
+            ("--from", ".", "--edition", DAY, "--since", "2020-01-01"),
+            "--since 2020-01-01: no edition of that day",
+        ),
     ],
 )
 def test_unusable_options(aoai: Aoai, options: tuple[str, ...], message: str) -> None:

@@ -49,7 +49,9 @@ def test_json_has_all_answers(aoai: Aoai, two: str) -> None:
     report = json.loads(aoai("place", two, "--format", "json", *ON).out)
     assert (report["fits"], report["asOf"], len(report["placements"])) == (True, "2026-10-05", 3)
     best = report["placements"][0]
-    assert best["accounts"] == [{"name": "two-japaneast", "kind": "AIServices", "region": "japaneast"}]
+    assert best["accounts"] == [
+        {"name": "two-japaneast", "kind": "AIServices", "region": "japaneast", "pair": "japanwest"}
+    ]
     assert best["deployments"][0]["retiresOn"] == "2027-05-15"
 
 

@@ -21,7 +21,7 @@ REGIONS = ("eastus", "japaneast", "swedencentral")
 
 @st.composite
 def problems(draw: st.DrawFn) -> Problem:
-    """Up to three items in up to three regions under two SKUs, with two wishes and a quota."""
+    """Up to three items in up to three regions under two SKUs, with two wishes, a quota, and regions that are pairs."""
     items = draw(st.integers(1, 3))
     wishes = 2
     candidates = [
@@ -43,7 +43,8 @@ def problems(draw: st.DrawFn) -> Problem:
     ]
     copies = draw(st.integers(1, 2))
     spread = wishes + 1 + items if copies > 1 else None
-    demands = [draw(st.integers(1, 3)) for _ in range(wishes + 1 + items + (spread is not None))]
+    paired = wishes + 2 + items if copies > 1 and draw(st.booleans()) else None
+    demands = [draw(st.integers(1, 3)) for _ in range(wishes + 3 + items)]
     beside = ((0, 1),) if items > 1 and draw(st.booleans()) else ()
     return Problem(
         names=tuple(draw(st.sampled_from(("chat", "embed"))) for _ in range(items)),
@@ -52,6 +53,8 @@ def problems(draw: st.DrawFn) -> Problem:
         dropped=tuple(wishes + 1 + item for item in range(items)),
         copies=copies,
         spread=spread,
+        paired=paired,
+        pairs=tuple(draw(st.sets(st.sampled_from([*combinations(REGIONS, 2)])))),
         beside=beside,
         pools=(Pool(draw(st.integers(0, 12)), wishes),),
         most_counted=draw(st.integers(1, 3)),
@@ -88,6 +91,8 @@ def scored(
     given_up |= {problem.dropped[item] for item, ways in enumerate(chosen) if not ways}
     if spread and problem.spread is not None:
         given_up.add(problem.spread)
+    elif problem.paired is not None and not all(_are_paired(problem, ways) for ways in chosen if ways):
+        given_up.add(problem.paired)
     drawn = sum(units for one in taken for _, units in one.draws)
     if drawn > problem.pools[0].left:
         given_up.add(problem.pools[0].demand)
@@ -112,6 +117,12 @@ def scored(
         ),
     )
     return score, frozenset(one.region for one in taken), frozenset(given_up)
+
+
+def _are_paired(problem: Problem, ways: tuple[Candidate, ...]) -> bool:
+    """Whether each region is beside one that it makes a pair with."""
+    used = {one.region for one in ways}
+    return used == {region for pair in problem.pairs if used >= {*pair} for region in pair}
 
 
 @settings(max_examples=60, deadline=None)

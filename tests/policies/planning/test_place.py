@@ -111,6 +111,34 @@ def test_each_deployment_in_several_regions() -> None:
     assert [one.deployment for one in answer.placed[0].placement.deployments] == ["chat", "chat"]
 
 
+def test_a_pair_of_regions_comes_before_nearness() -> None:
+    """Wherever a documented pair has the model; four regions are two pairs, and accounts name their pair."""
+    paired = catalog_of(edition("2026-10-01", offer("eastus2 japaneast centralus japanwest"), life("2027-12-01")))
+    two = placed(chat(location="japaneast"), wanted=Wanted(paired=True), facts=paired)
+    assert regions(two) == [["japaneast", "japanwest"], ["centralus", "eastus2"]]
+    assert [(one.region, one.pair) for one in two.placed[1].placement.accounts] == [
+        ("centralus", "eastus2"),
+        ("eastus2", "centralus"),
+    ]
+    four = placed(chat(), wanted=Wanted(paired=True, copies=4), facts=paired)
+    assert (four.fits, regions(four)) == (True, [["centralus", "eastus2", "japaneast", "japanwest"]])
+    assert not placed(chat(), wanted=Wanted(paired=True, copies=3), facts=paired).fits
+
+
+def test_a_date_that_has_passed_is_no_better_than_one_that_is_near() -> None:
+    """No source says that the model has gone, but nobody who demands a long life wants it."""
+    facts = catalog_of(edition("2026-10-01", offer(EVERYWHERE), life("2026-10-03")), as_of=date(2026, 10, 5))
+    answer = placed(chat(), facts=facts)
+    assert not answer.fits
+    assert answer.placed[0].placement.given_up == (
+        "retirement: no model that retires within 90 days (retirement.warn_days), for chat",
+    )
+    longer = offer(EVERYWHERE, version="2026-06-01"), life("2028-12-01", version="2026-06-01")
+    facts = catalog_of(edition("2026-10-01", offer(EVERYWHERE), life("2026-10-03"), *longer), as_of=date(2026, 10, 5))
+    answer = placed(chat(version=None), facts=facts)
+    assert (answer.fits, answer.placed[0].placement.deployments[0].version) == (True, "2026-06-01")
+
+
 def test_equal_names_get_an_account_each() -> None:
     """A deployment's name is its account's own."""
     answer = placed(chat(), chat(model="gpt-9"), wanted=Wanted(limit=1))
@@ -141,13 +169,14 @@ def test_a_capacity_that_is_not_sold_is_raised() -> None:
         ({"settings": Settings(deny=Names(skus=("*",)))}, "deny skus: * (settings), for chat"),
         (
             {"settings": Settings(retirement=Retirement(warn_days=1000))},
-            "no model that retires within 1000 days (retirement.warn_days), for chat",
+            "retirement: no model that retires within 1000 days (retirement.warn_days), for chat",
         ),
         (
             {"usage": 9},
             "the quota of OpenAI.GlobalStandard.gpt-9 in the subscription: 9 of 1000 left (usage of 2026-10-02)",
         ),
         ({"wanted": Wanted(copies=4)}, "4 regions for each deployment"),
+        ({"wanted": Wanted(paired=True)}, "each region of a deployment beside its documented pair"),
         ({"wanted": Wanted(skus=("Standard",))}, "the SKU of chat: Standard"),
     ],
 )
@@ -246,3 +275,9 @@ def test_spillover_stays_beside_its_standard_deployment() -> None:
     rest = chat(name="rest", deployment_name="rest", location="swedencentral")
     answer = placed(spilling, rest, facts=catalog(*ptu))
     assert all(len(found) == 1 for found in regions(answer))
+
+
+def test_where_there_is_nothing_to_choose() -> None:
+    """Two deployments in the one region that has their model: all that is weighed is equal."""
+    answer = placed(small(), small(name="more", deployment_name="more"))
+    assert (regions(answer), answer.placed[0].placement.proven) == ([["japaneast"]], True)
