@@ -319,8 +319,8 @@ class _Search:
             fitting_ones = [sku for sku in asked if reviewed.family(sku) == family]
             if not fitting_ones:
                 raise InputError(
-                    f"{declared.name}: capacity {declared.capacity} is of {declared.sku}, "
-                    f"{', '.join(asked)} counts otherwise; leave the capacity out, or name another SKU"
+                    f"{declared.name}: capacity {declared.capacity} is for {declared.sku}, but "
+                    f"{', '.join(asked)} use a different unit; leave out the capacity, or name another SKU"
                 )
             asked = fitting_ones
         families = {reviewed.family(sku) for sku in asked}
@@ -512,7 +512,7 @@ class _Search:
         said = [findings for key, (_, findings) in self._known.items() if key[0] == item]
         hard = [[one for one in findings if one.rule not in _WISHES] for findings in said]
         if not said:
-            return ": no source offers it anywhere as asked for"
+            return ": no source offers it anywhere under these demands"
         return f": {hard[0][0].message}" if all(hard) else ""
 
     def _accounts(self, chosen: Sequence[_Way]) -> tuple[tuple[Account, ...], list[tuple[_Way, Deployment]]]:
@@ -623,7 +623,7 @@ def _model_of(deployment: Deployment) -> str:
 
 def _open(field: str, value: object) -> str:
     why = getattr(value, "why", "not declared")
-    return f"{field} is {why}; to be placed it has to be declared, or known by the settings (`known`)"
+    return f"{field} is {why}; to place it, declare it, or give it in the settings (`known`)"
 
 
 def _subject(finding: Finding) -> str:

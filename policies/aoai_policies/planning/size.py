@@ -140,7 +140,7 @@ def needed(catalog: Catalog, model: Model, sku: str, load: Load, quotas: Quotas)
     capacity = max(math.ceil(lowest / step), math.ceil(round(exact / step, 6))) * step
     if capacity > highest:
         parts = math.ceil(capacity / highest)
-        why = f"more than the {highest:,.0f} that one deployment may have; share it among {parts}"
+        why = f"more than the {highest:,.0f} that one deployment may have; split it among {parts}"
     return _sized(catalog, model, sku, figures, quotas, capacity=capacity, exact=exact, load=load, why=why)
 
 

@@ -201,7 +201,7 @@ def test_a_need_and_a_region_that_do_not_meet() -> None:
 def test_what_is_offered_nowhere_is_given_up_itself() -> None:
     """No wish of anybody is in the way of batch, which no source has of it."""
     answer = placed(chat(), small(sku="GlobalBatch"))
-    dropped = "the deployment small (gpt-8 2026-01-01): no source offers it anywhere as asked for"
+    dropped = "the deployment small (gpt-8 2026-01-01): no source offers it anywhere under these demands"
     assert [one.placement.given_up for one in answer.placed] == [(dropped,)]
     assert [one.deployment for one in answer.placed[0].placement.deployments] == ["chat"]
 

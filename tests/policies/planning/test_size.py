@@ -51,7 +51,7 @@ def test_a_small_load_takes_the_minimum() -> None:
 def test_a_load_for_more_than_one_deployment_says_so() -> None:
     """The figure stays, with how many deployments it takes."""
     row = sized(Load(3400 * 2001))
-    assert (row.capacity, row.why) == (2005, "more than the 1,000 that one deployment may have; share it among 3")
+    assert (row.capacity, row.why) == (2005, "more than the 1,000 that one deployment may have; split it among 3")
 
 
 def test_standard_counts_tokens_as_they_are_and_takes_a_share() -> None:
