@@ -319,8 +319,8 @@ class _Search:
             fitting_ones = [sku for sku in asked if reviewed.family(sku) == family]
             if not fitting_ones:
                 raise InputError(
-                    f"{declared.name}: capacity {declared.capacity} is for {declared.sku}, but "
-                    f"{', '.join(asked)} use a different unit; leave out the capacity, or name another SKU"
+                    f"{declared.name}: capacity {declared.capacity} of {declared.sku} does not apply to "
+                    f"{', '.join(asked)}; leave out the capacity, or name another SKU"
                 )
             asked = fitting_ones
         families = {reviewed.family(sku) for sku in asked}

@@ -262,9 +262,7 @@ def test_a_plan_without_deployments() -> None:
 
 def test_a_capacity_counts_in_its_own_family() -> None:
     """Ten thousand tokens are not ten PTU."""
-    with pytest.raises(
-        InputError, match=r"^chat: capacity 10 is of GlobalStandard, ProvisionedManaged counts otherwise"
-    ):
+    with pytest.raises(InputError, match=r"^chat: capacity 10 of GlobalStandard does not apply to ProvisionedManaged"):
         placed(chat(), wanted=Wanted(skus=("ProvisionedManaged",)))
 
 
