@@ -85,8 +85,8 @@ def _no_yaml(error: yaml.MarkedYAMLError, text: str) -> str:
     mark = error.problem_mark
     lines = text.split("\n")
     if mark and mark.line < len(lines) and (found := _TAG_IN_FLOW.search(lines[mark.line], 0, mark.column + 1)):
-        return f"no YAML: put a space after !unknown, before `{found[0][-1]}`"
-    return f"no YAML: {error.problem or error.context}"
+        return f"not valid YAML: put a space after !unknown, before `{found[0][-1]}`"
+    return f"not valid YAML: {error.problem or error.context}"
 
 
 class _Plain:

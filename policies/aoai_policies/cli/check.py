@@ -84,7 +84,8 @@ def command(
     """Check stacks, previews and declarations against the documented catalog.
 
     PATH is a Pulumi project folder (its program runs offline, without a cloud login), the output of `pulumi preview
-    --json` or `pulumi stack export`, or a declarations file. `-` is standard input. The default is the current folder.
+    --json` or `pulumi stack export`, an ARM template, a Terraform plan or folder, a list from Azure, or a declarations
+    file. `-` is standard input. The default is the current folder.
 
     \b
     Exit: 0  nothing at or above --fail-on
