@@ -326,7 +326,7 @@ def test_an_update_without_what_was_before(tmp_path):
         ("sku: {capacity: .inf}", ".inf is not a number that can stand here"),
         ("change: updat", "deployments.0.change: updat is none of create, delete, replace, same, update"),
         ("needs: responses", "deployments.0.needs: takes a list or !unknown, not a text"),
-        ("location: !unknown", "no YAML: put a space after !unknown, before `}`"),
+        ("location: !unknown", "not valid YAML: put a space after !unknown, before `}`"),
     ],
 )
 def test_a_value_of_another_kind_is_told_in_words(entry, error, tmp_path):
