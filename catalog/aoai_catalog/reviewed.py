@@ -146,7 +146,7 @@ def _region_spellings() -> dict[str, str]:
 
 def region_id(name: str) -> str | None:
     """The id of a region by any spelling that Azure or its pages use (`East US 2`), None where there is none."""
-    return _region_spellings().get(fold(name))
+    return name if name in regions() else _region_spellings().get(fold(name))
 
 
 @cache
