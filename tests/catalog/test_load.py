@@ -275,7 +275,7 @@ def test_the_rows_of_a_model_are_those_of_the_table(
 @pytest.mark.parametrize("path", sorted(DATA.glob("*s/????-??-??.json")), ids=lambda path: path.name)
 def test_a_bundled_file_says_what_it_says_elsewhere(path: Path) -> None:
     """Its tables are cut out by their lines; those of any other file are read through."""
-    cut, read = Source.decode(path, path.read_bytes()), Source.decode(Path(path.name), path.read_bytes())
+    cut, read = open_source(path), Source.decode(path, path.read_bytes())
     assert cut.manifest == read.manifest
     assert [cut.table(table) for table in TABLES] == [read.table(table) for table in TABLES]
 
