@@ -1,6 +1,7 @@
-"""The reviewed files: all of Azure's regions, the SKUs, and from which vendor heading follows which model format."""
+"""The reviewed files: all of Azure's regions, the SKUs, and from which vendor heading follows which model format.
 
-from __future__ import annotations
+Annotations are evaluated and not postponed, as in `records.py`.
+"""
 
 from datetime import date
 from functools import cache

@@ -1,6 +1,7 @@
-"""Reads `pulumi preview --json`: what a stack will be, with the state before and what happens to each resource."""
+"""Reads `pulumi preview --json`: what a stack will be, with the state before and what happens to each resource.
 
-from __future__ import annotations
+Annotations are evaluated and not postponed, as in `checkpoint.py`.
+"""
 
 import re
 from collections.abc import Sequence
