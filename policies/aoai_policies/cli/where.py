@@ -19,10 +19,10 @@ from aoai_policies.planning.where import (
     Answer,
     OfferRow,
     Wanted,
-    fitting_models,
     known_feature,
     known_skus,
     life,
+    named_models,
     regions_in,
     where,
 )
@@ -89,8 +89,7 @@ def command(
     catalog = open_catalog(as_of, folders_of(catalog_folders))
     if version is not None and not names:
         raise click.UsageError("--version names a version of a MODEL; name the model")
-    found = [model for name in names for model in fitting_models(catalog, name, version)]
-    models = list(dict.fromkeys(found)) if names else catalog.all_models()
+    models = named_models(catalog, names, version)
     within = regions_in(regions, zones, geographies)
     if not within:
         raise InputError("no region is in all of what --region, --zone and --geography name")
