@@ -144,7 +144,7 @@ def _deployment(one: DeploymentRow, label: str) -> Html:
     shown = number(one.capacity) if isinstance(one.capacity, int | float) else declared(one.capacity)
     return tag(
         "tr",
-        tag("th", one.name, under("on ", one.account or "no account"), scope="row"),
+        tag("th", one.name, under(f"on {one.account}" if one.account else "account not known"), scope="row"),
         tag("td", label),
         tag("td", declared(one.model), under("version ", declared(one.version))),
         tag("td", declared(one.sku)),
