@@ -158,7 +158,7 @@ def test_no_list_is_cut_on_a_screen(opened: Opened, width: int) -> None:
     named = {
         "model": "gpt-4o-mini-realtime-preview",
         "sku": "DataZoneProvisionedManaged",
-        "name": "customer-facing-chat",
+        "name": "customer-chat",
     }
     folder = "/home/somebody/contoso/infrastructure/teams/customer-service"
     plans = [
