@@ -10,7 +10,7 @@ from aoai_policies.core.pages import page_url
 from aoai_policies.core.report import Report
 from aoai_policies.core.target import Deployment
 from aoai_policies.reports.html.markup import NOTHING, Html, joined, prose, tag
-from aoai_policies.reports.html.tables import day, empty, listing, under
+from aoai_policies.reports.html.tables import breakable, day, empty, listing, under
 from aoai_policies.reports.located import Section, sections
 from aoai_policies.reports.wording import counted, gaps, status, waived
 
@@ -81,7 +81,7 @@ def _declaration(section: Section, finding: Finding) -> Iterator[Html]:
     spots = [section.spot_of(finding), *map(section.spot, target.called_from if target is not None else ())]
     shown = [f"{spot.file}:{spot.line}" if spot.line else spot.file for spot in spots if spot is not None]
     if shown:
-        yield under(", from ".join(shown))
+        yield under(breakable(", from ".join(shown)))
 
 
 def _waiver(finding: Finding) -> Html:

@@ -69,8 +69,8 @@ def declared(value: Declared) -> Html:
 
 
 def breakable(name: str) -> Html:
-    """A name that a narrow column breaks between its words (`GlobalProvisionedManaged`, `OpenAI.Standard.gpt-4o`)."""
-    return joined(re.split(r"(?<=[a-z])(?=[A-Z])|(?<=\w\.)(?=[a-zA-Z])", name), tag("wbr"))
+    """A name that a narrow column breaks between its words: those of a SKU, of a quota pool, of a path."""
+    return joined(re.split(r"(?<=[a-z])(?=[A-Z])|(?<=\w\.)(?=[a-zA-Z])|(?<=/)(?=\w)", name), tag("wbr"))
 
 
 UNKNOWN = tag("span", "unknown", class_="unknown")
