@@ -119,12 +119,15 @@ def _lines(answer: Answer, by: By | None, catalog: Catalog, *, named: bool, one:
     if named:
         yield from retired_lines(answer.retired, columns)
     elif answer.retired:
-        yield f"{len(answer.retired)} models have retired; `aoai where MODEL` says when, and what replaces them"
-    newest = f"as of {catalog.as_of} (newest source {catalog.newest})"
+        have = f"{counted(len(answer.retired), 'model')} {'has' if len(answer.retired) == 1 else 'have'} retired"
+        yield f"{have}; `aoai where MODEL` says when, and what replaces it"
+    newest = f"newest source {catalog.newest}" if catalog.newest else "no source is in effect"
+    newest = f"as of {catalog.as_of} ({newest})"
     if answer.nowhere and named and not (one and answer.rows):
-        yield f"{_named(answer.nowhere, catalog)}: offered nowhere that was asked for, {newest}"
+        said = f"{_named(answer.nowhere, catalog)}: offered nowhere that was asked for, {newest}"
+        yield click.wrap_text(said, columns, "", "  ")
     elif not answer.rows and not (named and answer.retired):
-        yield f"no model is offered where it was asked for, {newest}"
+        yield click.wrap_text(f"no model is offered where it was asked for, {newest}", columns)
     if answer.rows:
         yield f"as of {catalog.as_of} against {catalog.dated}"
 
@@ -136,7 +139,7 @@ def _of_one(answer: Answer, catalog: Catalog, columns: int) -> Iterator[str]:
         versions.setdefault(str(row.name), {}).setdefault(row.sku, []).append(row)
     for name, by_sku in versions.items():
         model = next(iter(by_sku.values()))[0].name
-        yield click.style(name, bold=coloured()) + life(model, catalog)
+        yield click.wrap_text(click.style(name, bold=coloured()) + life(model, catalog), columns, "", "    ")
         for sku, group in by_sku.items():
             only = " (fine-tuned models only)" if all(row.fine_tuned_only for row in group) else ""
             yield click.wrap_text(f"{sku}{only}: {', '.join(row.region for row in group)}", columns, "  ", "    ")

@@ -143,6 +143,12 @@ def test_a_model_that_retired_under_the_sku_asked_for(aoai: Aoai) -> None:
     assert "\n  Standard: retired on 2026-03-31\n" in aoai("where", *arguments[:-2], *ON).out
 
 
+def test_before_the_first_source(aoai: Aoai) -> None:
+    """There is none whose day could be named."""
+    said = "no model is offered where it was asked for, as of 1990-01-01 (no source is in\neffect)\n"
+    assert aoai("where", "--as-of", "1990-01-01") == (1, said, "")
+
+
 def test_all_models_count_those_that_retired(aoai: Aoai) -> None:
     """Nobody who asks for all is told of each model that ever was; `--supported-only` tells of none."""
     assert " models have retired; `aoai where MODEL` says when" in aoai("where", "--region", "japaneast", *ON).out
@@ -187,7 +193,7 @@ def test_where_nothing_is_offered(aoai: Aoai) -> None:
     arguments = ("where", "gpt-5-pro", "--sku", "Standard", *ON)
     assert aoai(*arguments) == (
         1,
-        "gpt-5-pro 2025-10-06: offered nowhere that was asked for, as of 2026-10-05 (newest source 2026-10-05)\n",
+        "gpt-5-pro 2025-10-06: offered nowhere that was asked for, as of 2026-10-05\n  (newest source 2026-10-05)\n",
         "",
     )
     assert aoai(*arguments, "--format", "json") == (1, "[]\n", "")
