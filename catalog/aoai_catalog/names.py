@@ -54,7 +54,7 @@ def closest(name: str, known: Iterable[str], count: int = 3) -> list[str]:
     import difflib
 
     by_bare = {bare(candidate): candidate for candidate in known}
-    return [by_bare[match] for match in difflib.get_close_matches(bare(name[:_LONGEST]), by_bare, n=count, cutoff=0.5)]
+    return [by_bare[match] for match in difflib.get_close_matches(bare(name[:_LONGEST]), by_bare, n=count, cutoff=0.6)]
 
 
 def by_words(name: str, words_of: Mapping[str, Iterable[str]], count: int = 3) -> list[str]:

@@ -101,7 +101,11 @@ def closest_skus(name: str) -> list[str]:
 
     Those that Azure documents; one that only ARM shows where it is a slip away and none of them is.
     """
-    words = {one.sku: f"{one.name} {one.family} {one.billing}".casefold().split() for one in skus().values()}
+    reach = {"global": "", "data-zone": "", "region": " regional"}
+    words = {
+        one.sku: {*f"{one.name} {one.family} {one.billing}{reach[one.processing]}".casefold().split()}
+        for one in skus().values()
+    }
     documented = {sku: own for sku, own in words.items() if skus()[sku].billing != _UNDOCUMENTED}
     found = near(name, documented) or sorted(by_words(name, documented), key=len)
     return found or near(name, words) or closest(name, documented) or list(documented)[:3]

@@ -81,7 +81,8 @@ class LazyGroup(click.Group):
             from aoai_catalog.names import closest
 
             meant = closest(args[0], COMMANDS, 1)
-            ctx.fail(f"there is no command {args[0]}" + (f"; did you mean {meant[0]}?" if meant else ""))
+            hint = f"did you mean {meant[0]}?" if meant else f"there are {', '.join(COMMANDS)}"
+            ctx.fail(f"there is no command {args[0] or repr(args[0])}; {hint}")
         return super().resolve_command(ctx, args)
 
 

@@ -6,6 +6,7 @@ import click
 import msgspec
 
 from aoai_policies.cli.options import format_option
+from aoai_policies.cli.outputs import echo_fitted
 from aoai_policies.core.encoding import to_json
 from aoai_policies.pack.unverified import policy
 from aoai_policies.reports.rule_page import render_page
@@ -24,5 +25,5 @@ def command(rule: str, output_format: str) -> int:
         page = {"rule": found.id, "slug": found.slug, "level": found.level.value, **msgspec.to_builtins(found.page())}
         click.echo(to_json(page))
     else:
-        click.echo(render_page(found), nl=False)
+        echo_fitted(render_page(found))
     return 0

@@ -140,13 +140,18 @@ def _render_text(report: Report, *, colour: bool) -> str:
     return render_text(report, style)
 
 
-def fitted(text: str, columns: int) -> str:
+def echo_fitted(text: str, hanging: int = 0) -> None:
+    """Print a text: as it is, or on a terminal in lines that fit it."""
+    click.echo(fitted(text, width(), hanging) if sys.stdout.isatty() else text, nl=False)
+
+
+def fitted(text: str, columns: int, hanging: int = 8) -> str:
     """Lines for a terminal: cut at blanks, and what follows is indented as the line is, or as a message."""
-    return "".join(f"{part}\n" for line in text.splitlines() for part in _cut(line, columns))
+    return "".join(f"{part}\n" for line in text.splitlines() for part in _cut(line, columns, hanging))
 
 
-def _cut(line: str, columns: int) -> Iterator[str]:
-    indent = " " * (len(line) - len(line.lstrip()) or 8)
+def _cut(line: str, columns: int, hanging: int) -> Iterator[str]:
+    indent = " " * (len(line) - len(line.lstrip()) or hanging)
     part, room = "", columns
     for word in re.findall(r" *[^ ]+", line):
         length = len(click.unstyle(word))

@@ -8,8 +8,16 @@ from pathlib import Path
 
 import click
 
+from aoai_catalog.input_error import InputError
 from aoai_policies.cli import EXIT_FINDINGS, progress, width
-from aoai_policies.cli.options import as_of_option, catalog_option, format_option, settings_option, stack_option
+from aoai_policies.cli.options import (
+    as_of_option,
+    catalog_option,
+    format_option,
+    inputs_of,
+    settings_option,
+    stack_option,
+)
 from aoai_policies.configuration.facts import Facts, read_facts
 from aoai_policies.core.encoding import to_json
 from aoai_policies.core.plan import Plan
@@ -94,7 +102,7 @@ def command(
     plan = (
         plan_of_models(models, needs, stack, facts.catalog)
         if models
-        else _read(path or ".", stack, Programs(run=not no_programs).knowing(facts.settings.known))
+        else _read(path, stack, Programs(run=not no_programs).knowing(facts.settings.known))
     )
     wanted = Wanted(tuple(known_sku(sku) for sku in skus), known_region(near) if near else "", copies, paired, limit)
     with progress("looking for the best placement"):
@@ -112,8 +120,11 @@ def command(
     return 0 if answer.fits else EXIT_FINDINGS
 
 
-def _read(path: str, stack: str | None, programs: Programs) -> Plan:
-    (plan,) = read_plans(path, stack=stack, programs=programs)
+def _read(path: str | None, stack: str | None, programs: Programs) -> Plan:
+    try:
+        (plan,) = read_plans(*inputs_of([] if path is None else [path]), stack=stack, programs=programs)
+    except InputError as error:
+        raise (error if path is not None else InputError(f"{error}; or models by --model")) from None
     return plan
 
 

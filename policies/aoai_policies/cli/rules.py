@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from aoai_policies.cli.options import format_option
+from aoai_policies.cli.outputs import echo_fitted
 from aoai_policies.configuration.rules import rules_of_others
 from aoai_policies.core.encoding import to_json
 from aoai_policies.pack.unverified import policies
@@ -26,5 +27,6 @@ def command(output_format: str) -> int:
     longest, width = (max(map(len, names)) for names in zip(*((rule.id, rule.slug) for rule in rules), strict=True))
     for rule in rules:
         origin = f" [{others[rule]}]" if rule in others else ""
-        click.echo(f"{rule.id:<{longest}}  {rule.slug:<{width}}  {rule.level.value:<7}  {rule.page().what}{origin}")
+        line = f"{rule.id:<{longest}}  {rule.slug:<{width}}  {rule.level.value:<7}  {rule.page().what}{origin}"
+        echo_fitted(f"{line}\n", hanging=longest + 2)
     return 0

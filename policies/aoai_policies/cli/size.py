@@ -9,12 +9,13 @@ from pathlib import Path
 import click
 
 from aoai_catalog.query import Catalog
+from aoai_catalog.records import Model
 from aoai_policies.cli import EXIT_FINDINGS, width
 from aoai_policies.cli.options import Amount, as_of_option, catalog_option, format_option
 from aoai_policies.configuration.facts import read_facts
 from aoai_policies.core.encoding import to_json
 from aoai_policies.planning.size import MOST_TOKENS, Load, Quotas, Sizing, sizings
-from aoai_policies.planning.where import known_region, known_sku
+from aoai_policies.planning.where import known_region, known_sku, life
 
 _TOKENS = Amount(0, MOST_TOKENS)
 
@@ -71,7 +72,7 @@ def command(
         click.echo(to_json(rows))
     else:
         _print(rows, catalog, tier=quotas.tier, reverse=capacity is not None)
-    return 0 if any(not row.why for row in rows) else EXIT_FINDINGS
+    return 0 if any(row.answered for row in rows) else EXIT_FINDINGS
 
 
 def _load(
@@ -116,32 +117,42 @@ def _print(rows: Sequence[Sizing], catalog: Catalog, *, tier: str, reverse: bool
     heading = ""
     for row in rows:
         if heading != (heading := f"{row.model} {row.version}".rstrip()):
-            click.echo(heading)
+            model = Model(row.format, row.model, row.version)
+            click.echo(heading + life(model, catalog))
         click.echo(f"  {row.sku:<26}  {_amount(row, reverse=reverse)}".rstrip())
-        share = f"{row.share:.1%} of {row.quota}" if row.share is not None else row.quota
-        for line in filter(None, (share, row.why if row.capacity is not None else "")):
+        share = f"{_rounded(row.share * 100)}% of {row.quota}" if row.share is not None else row.quota
+        more = "more than that: have the quota raised, or share the load among subscriptions or models"
+        for line in filter(None, (share, more * row.exceeds_quota, row.why if row.capacity is not None else "")):
             click.echo(click.wrap_text(line, width(), " " * 30, " " * 30))
     if not rows:
         click.echo("no standard or provisioned SKU of these models is offered anywhere; name another with --sku")
     click.echo("")
-    provisioned = any(row.unit == "PTU" and row.capacity is not None for row in rows)
-    standard = any(row.unit.endswith("TPM") and row.capacity is not None for row in rows)
+    answered = {row.unit for row in rows if row.answered}
+    sources = dict.fromkeys(source for row in rows for source in row.sources)
     notes = [
         "The documented estimate, rounded up to what Azure sells. Measure a deployment with your own calls before you "
-        "rely on it.",
+        "rely on it."
+        if answered
+        else "",
         "PTU: input tokens less cached ones, plus output tokens times the model's ratio, by the input tokens a minute "
         "that one PTU carries."
-        if provisioned
+        if "PTU" in answered
         else "",
-        "Standard: all input and output tokens; no source here says that cached ones do not count." if standard else "",
+        "Standard: all input and output tokens; no source here says that cached ones do not count."
+        if any(unit.endswith("TPM") for unit in answered)
+        else "",
         "Quota: the highest documented default; --tier names yours."
         if not tier and any("the default of Tier" in row.quota for row in rows)
         else "",
-        "Sources: " + "; ".join(dict.fromkeys(source for row in rows for source in row.sources)) + ".",
+        f"Sources: {'; '.join(sources)}." if sources else "",
         f"As of {catalog.as_of}.",
     ]
     for note in filter(None, notes):
         click.echo(click.wrap_text(note, width()))
+
+
+def _rounded(number: float) -> str:
+    return f"{number:,.1f}" if number >= 0.05 else "under 0.1"
 
 
 def _amount(row: Sizing, *, reverse: bool) -> str:
@@ -149,8 +160,10 @@ def _amount(row: Sizing, *, reverse: bool) -> str:
         return click.wrap_text(row.why, width(), subsequent_indent=" " * 30, initial_indent=" " * 30).lstrip()
     unit = f" {row.unit}" if row.unit in {"PTU", "RPM"} else f" x {row.unit}"
     if not reverse:
-        exact = f"  ({row.exact:,.1f} before rounding)" if row.exact is not None and row.exact != row.capacity else ""
+        exact = (
+            f"  ({_rounded(row.exact)} before rounding)" if row.exact is not None and row.exact != row.capacity else ""
+        )
         return f"{row.capacity:,}{unit}{exact}"
-    tokens = f"{row.tokens_per_minute:,.0f} {'input ' if row.unit == 'PTU' else ''}tokens a minute"
-    calls = f", {row.calls_per_minute:,.0f} calls" if row.calls_per_minute is not None else ""
-    return f"{row.capacity:,}{unit}: {tokens if row.tokens_per_minute else row.why}{calls}"
+    each = {"input tokens" if row.unit == "PTU" else "tokens": row.tokens_per_minute, "calls": row.calls_per_minute}
+    carried = ", ".join(f"{amount:,.0f} {what}" for what, amount in each.items() if amount is not None)
+    return f"{row.capacity:,}{unit * bool(row.unit)}{f': {carried} a minute' if carried else ''}"

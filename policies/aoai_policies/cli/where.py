@@ -19,10 +19,10 @@ from aoai_policies.planning.where import (
     Answer,
     OfferRow,
     Wanted,
-    fitting_models,
     known_feature,
     known_skus,
     life,
+    named_models,
     regions_in,
     where,
 )
@@ -97,8 +97,7 @@ def command(
     catalog = open_catalog(as_of, folders_of(catalog_folders))
     if version is not None and not names:
         raise click.UsageError("--version names a version of a MODEL; name the model")
-    found = [model for name in names for model in fitting_models(catalog, name, version)]
-    models = list(dict.fromkeys(found)) if names else catalog.all_models()
+    models = named_models(catalog, names, version)
     within = regions_in(regions, zones, geographies)
     if not within:
         raise InputError("no region matches all of --region, --zone and --geography")
@@ -128,12 +127,15 @@ def _lines(answer: Answer, by: By | None, catalog: Catalog, *, named: bool, one:
     if named:
         yield from retired_lines(answer.retired, columns)
     elif answer.retired:
-        yield f"{len(answer.retired)} models have retired; `aoai where MODEL` says when, and what replaces them"
-    newest = f"as of {catalog.as_of} (newest source {catalog.newest})"
+        have = f"{counted(len(answer.retired), 'model')} {'has' if len(answer.retired) == 1 else 'have'} retired"
+        yield f"{have}; `aoai where MODEL` says when, and what replaces it"
+    newest = f"newest source {catalog.newest}" if catalog.newest else "no source is in effect"
+    newest = f"as of {catalog.as_of} ({newest})"
     if answer.nowhere and named and not (one and answer.rows):
-        yield f"{_named(answer.nowhere, catalog)}: not offered under these options, {newest}"
+        said = f"{_named(answer.nowhere, catalog)}: not offered under these options, {newest}"
+        yield click.wrap_text(said, columns, "", "  ")
     elif not answer.rows and not (named and answer.retired):
-        yield f"no model is offered under these options, {newest}"
+        yield click.wrap_text(f"no model is offered under these options, {newest}", columns)
     if answer.rows:
         yield f"as of {catalog.as_of} against {catalog.dated}"
 
@@ -145,7 +147,7 @@ def _of_one(answer: Answer, catalog: Catalog, columns: int) -> Iterator[str]:
         versions.setdefault(str(row.name), {}).setdefault(row.sku, []).append(row)
     for name, by_sku in versions.items():
         model = next(iter(by_sku.values()))[0].name
-        yield click.style(name, bold=coloured()) + life(model, catalog)
+        yield click.wrap_text(click.style(name, bold=coloured()) + life(model, catalog), columns, "", "    ")
         for sku, group in by_sku.items():
             only = " (fine-tuned models only)" if all(row.fine_tuned_only for row in group) else ""
             yield click.wrap_text(f"{sku}{only}: {', '.join(row.region for row in group)}", columns, "  ", "    ")

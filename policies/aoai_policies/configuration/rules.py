@@ -42,7 +42,7 @@ def unknown_rule(name: str, rules: Iterable[AnyRule]) -> InputError:
 
     near = closest(name, [one for rule in rules for one in (rule.id, rule.slug)], 1)
     hint = f"did you mean {near[0]}? " if near else ""
-    return InputError(f"{name}: no such rule; {hint}`aoai rules` lists all")
+    return InputError(f"{name or repr(name)}: no such rule; {hint}`aoai rules` lists all")
 
 
 @cache

@@ -133,7 +133,8 @@ def _check_residency(settings: Settings, document: Marked) -> None:
     for stack, place in places:
         if place not in known:
             path = ("residency", stack) if stack else ("residency",)
-            near = f"{_meant(place, known)} or one of region, global, {', '.join(sorted(zones))}"
+            near = _meant(place, known, "write the id of a region,")
+            near += f" or one of region, global, {', '.join(sorted(zones))}"
             raise _refused(document, path, f"{place} is neither an Azure region nor a data zone; {near}")
 
 

@@ -19,11 +19,11 @@ from aoai_policies.planning.place import PlacementReport, Wanted, place, plan_of
 from aoai_policies.planning.size import Load, Quotas, Sizing, sizings
 from aoai_policies.planning.where import (
     OfferRow,
-    fitting_models,
     known_feature,
     known_region,
     known_sku,
     known_skus,
+    named_models,
     regions_in,
     where,
 )
@@ -116,13 +116,12 @@ def offers(desk: Desk, asked: questions.Where) -> tuple[Offers, Text]:
     catalog = desk.facts().catalog
     if asked.version is not None and not asked.models:
         raise InputError("version names a version of models; name the models")
-    named = [model for name in asked.models for model in fitting_models(catalog, name, asked.version)]
     regions = regions_in(asked.regions, asked.data_zones, asked.geographies)
     if not regions:
         raise InputError("no region matches all of regions, dataZones and geographies; leave one of them out")
     answer = where(
         catalog,
-        list(dict.fromkeys(named)) if asked.models else catalog.all_models(),
+        named_models(catalog, asked.models, asked.version),
         WantedOffers(
             skus=known_skus(asked.skus),
             regions=regions,
@@ -234,6 +233,7 @@ def _sized(row: Sizing) -> Text:
     calls = f", {row.calls_per_minute:,.0f} calls a minute" if row.calls_per_minute is not None else ""
     share = f"; {row.share:.1%} of {row.quota}" if row.share is not None else ""
     why = f"; {row.why}" if row.why else ""
+    why = f", more than that{why}" if row.exceeds_quota else why
     return f"{name}: capacity {row.capacity:,} (in {row.unit}){carries}{calls}{share}{why}"
 
 

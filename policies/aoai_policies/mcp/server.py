@@ -17,6 +17,7 @@ from mcp.server.stdio import stdio_server
 
 from aoai_catalog.input_error import InputError
 from aoai_catalog.model_sheet import model_sheet
+from aoai_policies.core.visible import visible
 from aoai_policies.mcp import answers, questions
 from aoai_policies.mcp.desk import Desk
 from aoai_policies.pack.unverified import policies, policy
@@ -169,9 +170,16 @@ def called(desk: Desk, name: str, arguments: dict[str, Any]) -> types.CallToolRe
         return _error(f"{name}: {error}; the tool's input schema says what it takes")
     except InputError as error:
         return _error(str(error))
+    except Exception as error:  # noqa: BLE001 - whatever it is, the server goes on
+        return _error(_unforeseen(name, error))
     return types.CallToolResult(
         content=[types.TextContent(text=text)], structured_content=msgspec.to_builtins(result, str_keys=True)
     )
+
+
+def _unforeseen(asked: str, error: Exception) -> str:
+    said = visible(str(error)) or "without a message"
+    return f"{asked}: internal error: {type(error).__name__}: {said}; this is a defect of aoai"
 
 
 def _error(problem: str) -> types.CallToolResult:
@@ -184,6 +192,8 @@ def resource(desk: Desk, uri: str) -> tuple[str, str]:
         kind, content = _content(desk, uri)
     except InputError as error:
         raise MCPError(types.INVALID_PARAMS, str(error)) from None
+    except Exception as error:  # noqa: BLE001
+        raise MCPError(types.INTERNAL_ERROR, _unforeseen(uri, error)) from None
     return kind, content if isinstance(content, str) else msgspec.json.encode(content).decode()
 
 

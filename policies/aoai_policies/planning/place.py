@@ -165,7 +165,7 @@ def plan_of_models(models: Sequence[str], needs: Sequence[str], stack: str | Non
     for text in models:
         match = _NAMED.fullmatch(text)
         if match is None:
-            raise InputError(f"{text}: write a model as gpt-5.1, gpt-5.1@2025-11-13 or gpt-5.1=100")
+            raise InputError(f"{text or repr(text)}: write a model as gpt-5.1, gpt-5.1@2025-11-13 or gpt-5.1=100")
         before = sum(one.model == match["name"] for one in deployments)
         name = match["name"] + (f"-{before + 1}" if before else "")
         deployments.append(

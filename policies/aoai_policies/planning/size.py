@@ -10,6 +10,7 @@ import math
 import re
 from collections.abc import Sequence
 from datetime import date
+from typing import NamedTuple
 
 import msgspec
 
@@ -63,6 +64,7 @@ class Sizing(msgspec.Struct, frozen=True, rename="camel"):
         calls_per_minute: The same in calls of the length that was asked for.
         quota: What the share is of; empty where no source gives it.
         share: The part of the quota that the capacity takes, 1 for all.
+        exceeds_quota: The capacity is more than the quota, or than what is left of it.
         why: What is not documented, or does not fit.
         sources: Who gives the figures, with dates.
     """
@@ -78,8 +80,14 @@ class Sizing(msgspec.Struct, frozen=True, rename="camel"):
     calls_per_minute: float | None = None
     quota: str = ""
     share: float | None = None
+    exceeds_quota: bool = False
     why: str = ""
     sources: tuple[str, ...] = ()
+
+    @property
+    def answered(self) -> bool:
+        """Whether it says what is needed, or carried."""
+        return self.tokens_per_minute is not None or self.calls_per_minute is not None
 
 
 class Quotas(msgspec.Struct, frozen=True):
@@ -107,7 +115,7 @@ def sizings(
     Args:
         catalog: The facts.
         models: Each `NAME` or `NAME@VERSION`.
-        skus: Of each; empty: the standard and provisioned ones under which it is offered.
+        skus: Of each; empty: the standard and provisioned ones under which it is offered, or documented to be sized.
         load: The load that is to be carried, or with `capacity` that of one call.
         quotas: What shares are reckoned from.
         capacity: Asks what this capacity carries.
@@ -119,13 +127,23 @@ def sizings(
     for text in models:
         name, _, version = text.partition("@")
         model = living(catalog, known_models(catalog, name, version or None))
-        usual = [sku for sku in catalog.usual_skus(model) if reviewed.family(sku) in {"standard", "provisioned"}]
-        rows += (
-            needed(catalog, model, sku, load, quotas)
-            if capacity is None
-            else carried(catalog, model, sku, capacity, load, quotas)
-            for sku in skus or usual
-        )
+        offered = catalog.usual_skus(model)
+        usual = [
+            sku
+            for sku, known in reviewed.skus().items()
+            if known.family in {"standard", "provisioned"}
+            and (sku in offered or catalog.capacity(model, sku).tpm_per_unit is not None)
+        ]
+        for sku in skus or usual:
+            row = (
+                needed(catalog, model, sku, load, quotas)
+                if capacity is None
+                else carried(catalog, model, sku, capacity, load, quotas)
+            )
+            if sku not in offered:
+                why = "; ".join(filter(None, (row.why, "no source says that it is offered so in any region")))
+                row = msgspec.structs.replace(row, why=why)
+            rows.append(row)
     return rows
 
 
@@ -152,6 +170,8 @@ def carried(catalog: Catalog, model: Model, sku: str, capacity: int, load: Load,
         near = neighbours(capacity, figures) or [math.ceil(lowest / step) * step if capacity < lowest else int(highest)]
         why = f"Azure does not sell {capacity:,} ({_sold(figures)}); use {' or '.join(f'{one:,}' for one in near)}"
         return _sized(catalog, model, sku, figures, quotas, why=why)
+    if figures.unit.endswith("RPM"):
+        load = Load(calls=1)
     each, why = _load_of_a_unit(figures, load, catalog.as_of)
     return _sized(catalog, model, sku, figures, quotas, capacity=capacity, load=load if each else Load(), why=why)
 
@@ -213,27 +233,33 @@ def _sized(
     why: str = "",
 ) -> Sizing:
     facts = [*figures.behind("tpm_per_unit"), *(figures.behind("step") or figures.statements)][:2]
-    tokens = calls = share = None
-    quota = ""
+    tokens = calls = None
+    quota = _Share()
     if capacity is not None and load is not None:
         each, _ = _load_of_a_unit(figures, load, catalog.as_of)
         tokens = capacity * each if each and not figures.unit.endswith("RPM") else None
         one = _of_load(figures, load) / load.calls if load.calls else 0
         calls = capacity * each / one if each and one else None
     if capacity is not None:
-        quota, share, behind = _share(catalog, model, sku, figures, capacity, quotas)
-        facts += behind
+        quota = _share(catalog, model, sku, figures, capacity, quotas)
+        facts += quota.facts
     if load is not None and load.cached and figures.unit == "PTU":
         facts.append(CACHED)
     return Sizing(
-        model.format, model.name, model.version, sku, figures.unit, capacity, exact, tokens, calls, quota, share, why,
+        model.format, model.name, model.version, sku, figures.unit, capacity, exact, tokens, calls,
+        quota.of, quota.share, quota.exceeded, why,
         tuple(dict.fromkeys(f"{fact.title}, {fact.date}" for fact in facts)),
     )  # fmt: skip
 
 
-def _share(
-    catalog: Catalog, model: Model, sku: str, figures: CapacityAnswer, capacity: int, quotas: Quotas
-) -> tuple[str, float | None, list[Statement]]:
+class _Share(NamedTuple):
+    of: str = ""
+    share: float | None = None
+    exceeded: bool = False
+    facts: Sequence[Statement] = ()
+
+
+def _share(catalog: Catalog, model: Model, sku: str, figures: CapacityAnswer, capacity: int, quotas: Quotas) -> _Share:
     places, known = reviewed.regions(), reviewed.skus()[sku]
     regions = (quotas.region,) if quotas.region else ()
     scope = scope_of(known, places[quotas.region]) if regions else known.processing
@@ -241,9 +267,10 @@ def _share(
     if found is not None:
         snapshot, usage = found
         quota = f"{usage.limit:,.0f}, of which {usage.left:,.0f} are left ({snapshot.said})"
-        return quota, capacity / usage.limit if usage.limit else None, []
+        return _Share(quota, capacity / usage.limit if usage.limit else None, capacity > usage.left)
     default = None if known.family == "provisioned" else catalog.default_quota(model, sku, quotas.tier)
     if default is None or not default.tpm or not figures.tpm_per_unit:
-        return "", None, []
+        return _Share()
+    share = capacity * figures.tpm_per_unit / default.tpm
     quota = f"{default.tpm:,} TPM, the default of {default.tier or 'every tier'}"
-    return quota, capacity * figures.tpm_per_unit / default.tpm, [default.statement]
+    return _Share(quota, share, share > 1, [default.statement])

@@ -88,16 +88,29 @@ def known_models(catalog: Catalog, name: str, version: str | None) -> list[Model
     chosen = [model for model in known if version is None or model.version == version]
     if not chosen:
         versions = ", ".join(sorted(model.version for model in known if model.version))
-        raise InputError(f"{known[0].name} has no version {version}; the catalog knows {versions or 'none'}")
+        raise InputError(
+            f"{known[0].name} has no version {version or repr(version)}; the catalog knows {versions or 'none'}"
+        )
     return chosen
 
 
-def fitting_models(catalog: Catalog, name: str, version: str | None = None) -> list[Model]:
-    """The models whose name fits a pattern (`gpt-5*`), or all versions of a name.
+def named_models(catalog: Catalog, names: Sequence[str], version: str | None = None) -> list[Model]:
+    """The versions of models by name or pattern (`gpt-5*`), in the order of the names; without any name all.
 
     Raises:
-        InputError: There is none; with the nearest names.
+        InputError: There is none of a name; with the nearest names.
     """
+    if not names:
+        return _sorted(catalog.all_models())
+    return list(dict.fromkeys(model for name in names for model in _fitting(catalog, name, version)))
+
+
+def _sorted(models: Iterable[Model]) -> list[Model]:
+    """By name, as people look for them: the format is hidden, and case says nothing."""
+    return sorted(models, key=lambda model: (fold(model.name), model))
+
+
+def _fitting(catalog: Catalog, name: str, version: str | None) -> list[Model]:
     if not any(mark in name for mark in "*?["):
         return known_models(catalog, name, version)
     found = [model for model in catalog.all_models() if any_match([name], model.name)]
@@ -105,7 +118,7 @@ def fitting_models(catalog: Catalog, name: str, version: str | None = None) -> l
     if not found:
         hint = _hint(closest(name, catalog.model_names()), _ALL_MODELS)
         raise _unknown(name, catalog, "no model that fits", hint)
-    return found
+    return _sorted(found)
 
 
 _ALL_REGIONS = "`aoai catalog export --table regions --format csv` lists all"
@@ -114,8 +127,8 @@ _ALL_MODELS = "`aoai where` lists all that are offered"
 
 def _unknown(name: str, catalog: Catalog, what: str, hint: str) -> InputError:
     if catalog.newest is None:
-        return InputError(f"{name}: no source is in effect on {catalog.as_of}, so no model is known")
-    return InputError(f"{name}: the catalog of {catalog.newest} has {what}{hint}")
+        return InputError(f"{name or repr(name)}: no source is in effect on {catalog.as_of}, so no model is known")
+    return InputError(f"{name or repr(name)}: the catalog of {catalog.newest} has {what}{hint}")
 
 
 def _hint(names: Sequence[str], otherwise: str) -> str:
@@ -126,7 +139,9 @@ def known_sku(name: str) -> str:
     """The SKU of that name or documented title; an `InputError` with the nearest where there is none."""
     found = reviewed.sku_name(name) or reviewed.sku_by_heading(name)
     if found is None:
-        raise InputError(f"{name} is not a valid SKU; did you mean {' or '.join(reviewed.closest_skus(name))}?")
+        raise InputError(
+            f"{name or repr(name)} is not a valid SKU; did you mean {' or '.join(reviewed.closest_skus(name))}?"
+        )
     return found
 
 
@@ -140,7 +155,9 @@ def known_region(name: str) -> str:
     """The region of that id or display name; an `InputError` with the nearest where there is none."""
     found = reviewed.region_id(name)
     if found is None:
-        raise InputError(f"{name} is not an Azure region{_hint(reviewed.closest_regions(name), _ALL_REGIONS)}")
+        raise InputError(
+            f"{name or repr(name)} is not an Azure region{_hint(reviewed.closest_regions(name), _ALL_REGIONS)}"
+        )
     return found
 
 
@@ -182,13 +199,14 @@ def regions_in(regions: Sequence[str], zones: Sequence[str], geographies: Sequen
 
 
 def _known(name: str, what: str, names: Iterable[str]) -> str:
-    spelt = {fold(one): one for one in sorted(names)}
-    if fold(name) not in spelt:
-        initials = [one for one in spelt.values() if fold(name) == "".join(word[0] for word in one.casefold().split())]
-        meant = initials or near(name, spelt.values()) or closest(name, spelt.values())
+    spelt, written = {fold(one): one for one in sorted(names)}, fold(name)
+    if written not in spelt:
+        initials = [one for one in spelt.values() if written == "".join(word[0] for word in one.casefold().split())]
+        begun = [one for key, one in spelt.items() if written and (key.startswith(written) or written.startswith(key))]
+        meant = initials or near(name, spelt.values()) or begun or closest(name, spelt.values())
         hint = _hint(meant, f"there are {', '.join(spelt.values())}")
-        raise InputError(f"{name} is not a {what}{hint}")
-    return spelt[fold(name)]
+        raise InputError(f"{name or repr(name)} is not a {what}{hint}")
+    return spelt[written]
 
 
 def where(catalog: Catalog, models: Iterable[Model], wanted: Wanted) -> Answer:

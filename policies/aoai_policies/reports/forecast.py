@@ -136,16 +136,17 @@ def render_table(rows: Rows, width: int = 80) -> str:
 
     drawn = io.StringIO()
     console = Console(width=width, file=drawn, color_system=None)
-    apart = "\n" if width < 120 else "  "
+    narrow = width < 120
+    names = ("deployment", "then", "replacement") if narrow else ("deployment", "model", "then", "replacement")
     for group in rows.groups:
         table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
-        longest = max(len(row.sku or "") for row in group.rows)
-        for name in ("retires", "days", "deployment", "model", "then", "replacement"):
-            whole = name in {"retires", "days", "then"}
-            table.add_column(name, overflow="fold", no_wrap=whole, min_width=longest if name == "model" else None)
+        for name in ("retires", "days", *names):
+            table.add_column(name, overflow="fold", no_wrap=name in {"retires", "days", "then"})
         for row in group.rows:
-            where = (row.model, row.sku or "SKU not known", row.region or "region not known")
-            cells = (visible(rows.name(row)), apart.join(map(visible, where)), then(row), visible(_moves_to(row)))
+            what = [visible(one) for one in (row.model, row.sku or "SKU not known", row.region or "region not known")]
+            name = visible(rows.name(row))
+            told = ["\n".join((name, what[0], "  ".join(what[1:])))] if narrow else [name, "  ".join(what)]
+            cells = (*told, then(row), visible(_moves_to(row)))
             table.add_row(_marked(row), "" if row.days is None else str(row.days), *map(Text, cells))
         if group.title:
             console.print(Text(visible(group.title)))

@@ -28,7 +28,8 @@ def render_ical(rows: Rows, width: int = 80) -> str:  # noqa: ARG001 - as all fo
         event.add("dtstamp", datetime.combine(rows.as_of, time(), UTC))
         event.add("sequence", rows.as_of.toordinal())
         event.add("dtstart", day)
-        event.add("dtend", day + timedelta(days=1))
+        if day < date.max:
+            event.add("dtend", day + timedelta(days=1))
         event.add("summary", visible(_summary(row)))
         event.add("description", _description(row, rows.as_of))
         event.add("categories", [visible(title) if title else "Azure OpenAI"])

@@ -9,7 +9,7 @@ import msgspec
 
 from aoai_catalog.load import Source
 from aoai_policies.core.encoding import to_json
-from aoai_policies.core.report import Report
+from aoai_policies.core.report import CheckedPlan, Report
 from aoai_policies.core.settings import Retirement
 from aoai_policies.planning.forecast import Forecast
 from aoai_policies.planning.inventory import Inventory
@@ -39,9 +39,23 @@ class Overview(msgspec.Struct, frozen=True):
 
 
 def labels(report: Report) -> list[str]:
-    """What to call each plan: its stack where that tells it from all others, else all that is known of it."""
-    stacks = Counter(plan.stack for plan in report.plans)
-    return [plan.stack if plan.stack and stacks[plan.stack] == 1 else titled(plan) for plan in report.plans]
+    """What to call each plan: by its stack, project, or as much of its path as tells it from all others."""
+    ways = [
+        [plan.stack for plan in report.plans],
+        [f"{plan.project}/{plan.stack}" if plan.project and plan.stack else "" for plan in report.plans],
+        *([_tail(plan, length) for plan in report.plans] for length in (1, 2, 3, 4)),
+        [titled(plan) for plan in report.plans],
+    ]
+    counts = [Counter(names) for names in ways]
+    return [
+        next((name for name, count in zip(names, counts, strict=True) if name and count[name] == 1), names[-1])
+        for names in zip(*ways, strict=True)
+    ]
+
+
+def _tail(plan: CheckedPlan, length: int) -> str:
+    shortened = msgspec.structs.replace(plan, path="/".join(plan.path.rstrip("/").split("/")[-length:]))
+    return titled(shortened)
 
 
 class _JsonSource(msgspec.Struct, frozen=True, rename="camel"):

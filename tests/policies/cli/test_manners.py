@@ -52,6 +52,16 @@ def on_terminal(*arguments: str, columns: int = 80, folder: Path | None = None, 
     return shown.decode().replace("\r\n", "\n")
 
 
+@pytest.mark.parametrize("command", [("rules",), ("explain", "AOAI307")])
+def test_a_text_fits_the_terminal(command: tuple[str, ...]) -> None:
+    """What can be cut is cut at blanks; a pipe gets the lines as they are."""
+    shown = [line for line in on_terminal(*command, columns=60).splitlines() if " " in line.strip()]
+    assert max(map(len, shown)) <= 60
+    whole = piped(*command).stdout
+    assert max(map(len, whole.splitlines())) > 60
+    assert " ".join(whole.split()) == " ".join(on_terminal(*command, columns=60).split())
+
+
 def piped(*arguments: str, **changes: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run([AOAI, *arguments], capture_output=True, text=True, check=False, env=environment(**changes))
 

@@ -73,7 +73,7 @@ def test_help_has_examples_one_a_line() -> None:
     ("argument", "error"),
     [
         ("chekc", "there is no command chekc; did you mean check? (`aoai --help` tells more)"),
-        ("qqqq", "there is no command qqqq (`aoai --help` tells more)"),
+        ("qqqq", f"there is no command qqqq; there are {', '.join(COMMANDS)} (`aoai --help` tells more)"),
         ("explain", "Missing argument 'RULE'. (`aoai explain --help` tells more)"),
     ],
 )

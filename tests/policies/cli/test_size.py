@@ -50,14 +50,55 @@ def test_the_reverse(aoai: Aoai) -> None:
     """What a capacity carries, in tokens and in calls."""
     capacity = ("--capacity", "100", "--sku", "data zone provisioned", "--prompt", "200", "--completion", "20")
     _, second, *_ = aoai("size", "gpt-5.2@2025-12-11", *capacity, *ON).out.splitlines()
-    assert second == "  DataZoneProvisionedManaged  100 PTU: 340,000 input tokens a minute, 944 calls"
+    assert second == "  DataZoneProvisionedManaged  100 PTU: 340,000 input tokens, 944 calls a minute"
 
 
-def test_nothing_documented_exits_1(aoai: Aoai) -> None:
-    """The page refers to a guide that the catalog does not hold."""
-    answer = aoai("size", "gpt-6-sol", "--sku", "GlobalProvisionedManaged", "--input", "5", "--output", "5", *ON)
-    assert answer.code == 1
-    assert "not documented as a figure: what an output token" in answer.out
+NOWHERE = "                              no source says that it is offered so in any region\n"
+
+
+def test_the_reverse_of_what_is_counted_in_calls(aoai: Aoai) -> None:
+    """A capacity of an image model is calls a minute by itself."""
+    answer = aoai("size", "gpt-image-1", "--capacity", "3", *ON)
+    assert (answer.code, answer.out.splitlines()[1]) == (0, "  GlobalStandard              3 x 3 RPM: 9 calls a minute")
+
+
+@pytest.mark.parametrize(("output", "code"), [("5", 1), ("0", 0)])
+def test_nothing_documented_exits_1(aoai: Aoai, output: str, code: int) -> None:
+    """The page refers to a guide that the catalog does not hold; input alone converts, offered or not."""
+    answer = aoai("size", "gpt-6-sol", "--input", "5", "--output", output, *ON)
+    assert answer.code == code
+    assert ("not documented as a figure: what an output token" in answer.out) is (code == 1)
+    assert ("The documented estimate" in answer.out) is (code == 0)
+
+
+def test_a_capacity_of_nobody_knows_what(aoai: Aoai) -> None:
+    """It says why, claims no estimate, and names no source where there is none."""
+    asked = ("size", "gpt-6-sol", "--capacity", "100", "--sku", "GlobalStandard", "--sku", "Standard")
+    unit = "                              not documented: what its capacity is counted in"
+    assert aoai(*asked, *ON) == (
+        1,
+        f"gpt-6-sol 2026-09-22\n  GlobalStandard              100\n{unit}\n  Standard                    100\n{unit};\n"
+        f"{NOWHERE}\nAs of 2026-10-05.\n",
+        "",
+    )
+
+
+def test_more_than_the_quota_is_said_to_be(aoai: Aoai) -> None:
+    """A capacity that the quota does not cover is refused by Azure."""
+    asked = ("size", "gpt-5.2", "--sku", "GlobalStandard", "--input", "20000000", *ON)
+    lines = aoai(*asked).out.splitlines()
+    assert lines[2:5] == [
+        "                              133.3% of 15,000,000 TPM, the default of Tier 6",
+        "                              more than that: have the quota raised, or share",
+        "                              the load among subscriptions or models",
+    ]
+    assert json.loads(aoai(*asked, "--format", "json").out)[0]["exceedsQuota"]
+
+
+def test_a_model_on_its_way_out_is_said_to_be(aoai: Aoai) -> None:
+    """Nobody buys capacity for a year of a model that retires in a month."""
+    first, *_ = aoai("size", "gpt-4o", "--input", "5", "--as-of", "2027-06-01").out.splitlines()
+    assert first == "gpt-4o 2024-11-20  was to retire on 2027-04-14, which no later source confirms"
 
 
 def test_the_settings_tier_and_usage_are_used(aoai: Aoai, tmp_path: Path) -> None:

@@ -143,6 +143,12 @@ def test_a_model_that_retired_under_the_sku_asked_for(aoai: Aoai) -> None:
     assert "\n  Standard: retired on 2026-03-31\n" in aoai("where", *arguments[:-2], *ON).out
 
 
+def test_before_the_first_source(aoai: Aoai) -> None:
+    """There is none whose day could be named."""
+    said = "no model is offered under these options, as of 1990-01-01 (no source is in\neffect)\n"
+    assert aoai("where", "--as-of", "1990-01-01") == (1, said, "")
+
+
 def test_all_models_count_those_that_retired(aoai: Aoai) -> None:
     """Nobody who asks for all is told of each model that ever was; `--supported-only` tells of none."""
     assert " models have retired; `aoai where MODEL` says when" in aoai("where", "--region", "japaneast", *ON).out
@@ -187,7 +193,7 @@ def test_where_nothing_is_offered(aoai: Aoai) -> None:
     arguments = ("where", "gpt-5-pro", "--sku", "Standard", *ON)
     assert aoai(*arguments) == (
         1,
-        "gpt-5-pro 2025-10-06: not offered under these options, as of 2026-10-05 (newest source 2026-10-05)\n",
+        "gpt-5-pro 2025-10-06: not offered under these options, as of 2026-10-05 (newest\n  source 2026-10-05)\n",
         "",
     )
     assert aoai(*arguments, "--format", "json") == (1, "[]\n", "")
@@ -202,6 +208,9 @@ def test_where_nothing_is_offered(aoai: Aoai) -> None:
         ),
         (("gtp-9*",), "gtp-9*: the catalog of 2026-10-05 has no model that fits"),
         (("--zone", "europe"), "europe is not a data zone; did you mean eu?"),
+        (("--geography", "united"), "united is not a geography; did you mean United Kingdom or United States?"),
+        (("--geography", "mars"), "mars is not a geography; there are Asia Pacific, Australia, Austria, "),
+        (("",), "'': the catalog of 2026-10-05 has no such model; `aoai where` lists all that are offered"),
         (("--zone", "xyz"), "xyz is not a data zone; there are apac, eu, us, usgov"),
         (("--geography", "UK"), "UK is not a geography; did you mean United Kingdom?"),
         (("--region", "eastus", "--zone", "eu"), "no region matches all of --region, --zone and --geography"),
@@ -212,6 +221,7 @@ def test_where_nothing_is_offered(aoai: Aoai) -> None:
         ),
         (("gpt-5-1",), "gpt-5-1: the catalog of 2026-10-05 has no such model; did you mean gpt-5.1?"),
         (("gpt-5.1", "--version", "1"), "gpt-5.1 has no version 1; the catalog knows 2025-11-13"),
+        (("gpt-5.1", "--sku", "Regional"), "Regional is not a valid SKU; did you mean Standard?"),
         (("gpt-5.1", "--sku", "Globl"), "Globl is not a valid SKU; did you mean GlobalStandard?"),
         (("gpt-5.1", "--region", "swedencentrl"), "swedencentrl is not an Azure region; did you mean swedencentral"),
         (("§",), "§: the catalog of 2026-10-05 has no such model; `aoai where` lists all that are offered"),

@@ -64,8 +64,8 @@ class Session:
 
 
 @contextmanager
-def started(folder: Path, *options: str) -> Iterator[Session]:
-    command, *arguments = (*AOAI, *options)
+def started(folder: Path, *options: str, program: str = AOAI[2]) -> Iterator[Session]:
+    command, *arguments = (*AOAI[:2], program, *AOAI[3:], *options)
     streams = stdio_client(StdioServerParameters(command=command, args=arguments, cwd=folder))
     with start_blocking_portal() as portal, portal.wrap_async_context_manager(Client(streams)) as client:
         yield Session(portal, client, folder)
@@ -134,6 +134,29 @@ def test_where(server: Session) -> None:
     assert {"swedencentral", "francecentral"} <= set(offer["regions"])
     assert offer["retiresOn"] == "2027-05-15"
     assert offer["sources"]
+
+
+DEFECT = """
+from aoai_policies.cli import main
+from aoai_policies.mcp import server
+
+def fail(*_):
+    raise ValueError("two\\nlines")
+
+server.TOOLS["where"] = server.TOOLS["where"]._replace(answer=fail)
+server.policies = fail
+main()
+"""
+
+
+def test_a_defect_is_told_in_one_line_and_the_server_goes_on(tmp_path: Path) -> None:
+    """A tool's or a resource's; no traceback."""
+    defect = "internal error: ValueError: two\\nlines; this is a defect of aoai"
+    with started(tmp_path, program=DEFECT) as session:
+        assert session.wrong("where", models=["gpt-5.1"]) == f"where: {defect}"
+        with pytest.raises(MCPError, match=f"^aoai://rules: {re.escape(defect)}$"):
+            session.read("aoai://rules")
+        assert session.right("explain", rule="AOAI101")["slug"] == "unknown-model"
 
 
 def test_where_something_has_retired(server: Session) -> None:

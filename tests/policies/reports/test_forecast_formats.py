@@ -7,7 +7,7 @@ import io
 import json
 import re
 import xml.etree.ElementTree as ET
-from datetime import date
+from datetime import date, datetime, timedelta
 from importlib import import_module
 from typing import Any
 
@@ -197,6 +197,50 @@ def test_a_calendar_has_an_all_day_event_for_each_date() -> None:
     ]
 
 
+LINE = re.compile(r"[A-Z-]+(;[A-Z-]+=[^\x00-\x1f\x7f\";:,]+)*:[^\x00-\x08\x0a-\x1f\x7f]*")
+ONCE = {"UID", "DTSTAMP", "DTSTART;VALUE=DATE", "DTEND;VALUE=DATE", "SUMMARY", "DESCRIPTION", "SEQUENCE", "TRANSP"}
+
+
+def strictly(text: str) -> list[dict[str, str]]:
+    """The events of a calendar, read by the letter of RFC 5545 and as Outlook and Google demand."""
+    physical = text.encode().split(b"\r\n")
+    assert physical.pop() == b"", "the last line ends too"
+    assert max(map(len, physical)) <= 75
+    for line in physical:
+        line.decode()  # a fold is between characters
+        assert not {*b"\r\n"} & {*line}
+    lines = text.removesuffix("\r\n").replace("\r\n ", "").split("\r\n")
+    assert all(LINE.fullmatch(line) for line in lines)
+    head, *bodies = "\n".join(lines).removesuffix("\nEND:VCALENDAR").split("\nBEGIN:VEVENT\n")
+    assert head.split("\n")[0] == "BEGIN:VCALENDAR"
+    assert {*head.split("\n")[1:]} == {
+        "VERSION:2.0", "PRODID:-//pulumi-azure-openai//aoai forecast//EN", "METHOD:PUBLISH",
+        "X-WR-CALNAME:Azure OpenAI retirements",
+    }  # fmt: skip
+    found = []
+    for body in bodies:
+        *own, end = body.split("\n")
+        event = dict(line.split(":", 1) for line in own)
+        assert (end, len(own), {*event}) == ("END:VEVENT", len(event), ONCE | {"CATEGORIES"})
+        first, after = (datetime.strptime(event[f"{key};VALUE=DATE"], "%Y%m%d") for key in ("DTSTART", "DTEND"))  # noqa: DTZ007
+        assert after - first == timedelta(days=1), "the end is the day after, exclusive"
+        assert re.fullmatch(r"\d{8}T\d{6}Z", event["DTSTAMP"])
+        assert 0 <= int(event["SEQUENCE"]) < 2**31
+        for key in ("SUMMARY", "DESCRIPTION"):
+            assert re.fullmatch(r"(?:[^\\,;]|\\[\\,;nN])*", event[key]), "what has a meaning of its own is escaped"
+        found.append(event)
+    assert len({event["UID"] for event in found}) == len(found)
+    return found
+
+
+def test_a_calendar_is_one_by_the_letter() -> None:
+    """Names that need escapes and folds, in many bytes; none at all; and the last day that there is."""
+    (event, _) = strictly(written("ical", row(deployment="東京, 日本; a\\b\n:" * 9), MAIL, UNKNOWN))
+    assert event["TRANSP"] == "TRANSPARENT"
+    assert strictly(written("ical")) == []
+    assert "DTEND" not in events(written("ical", row(retires_on=date.max)))[0]
+
+
 def test_a_later_calendar_updates_the_event() -> None:
     """The same UID with a higher sequence number and a later stamp."""
     from aoai_policies.reports.forecast_ical import render_ical
@@ -244,7 +288,7 @@ def test_any_name_is_text(name: str, owner: str, output_format: str) -> None:
     elif output_format == "json":
         assert json.loads(text)[-1]["deployment"] in {name, "mail"}
     elif output_format == "ical":
-        assert len(events(text)) == 2
+        assert len(events(text)) == len(strictly(text)) == 2
     elif output_format == "svg":
         assert len(ET.fromstring(text).findall("{http://www.w3.org/2000/svg}g")) == 2  # noqa: S314
     else:

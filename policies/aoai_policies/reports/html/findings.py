@@ -10,7 +10,7 @@ from aoai_policies.core.pages import page_url
 from aoai_policies.core.report import Report
 from aoai_policies.core.target import Deployment
 from aoai_policies.reports.html.markup import NOTHING, Html, joined, prose, tag
-from aoai_policies.reports.html.tables import day, empty, listing, under
+from aoai_policies.reports.html.tables import breakable, day, empty, listing, under
 from aoai_policies.reports.located import Section, sections
 from aoai_policies.reports.wording import counted, gaps, status, waived
 
@@ -49,9 +49,9 @@ def _row(section: Section, label: str, findings: Sequence[Finding], message: str
     row = tag(
         "tr",
         tag("td", tag("span", state or level, class_=f"level {level}"), data_sort=place),
-        tag("td", *map(_rule, findings)),
+        tag("td", *_rules(findings), data_sort=first.rule),
         tag("th", *_declaration(section, first), scope="row"),
-        tag("td", prose(message), _waiver(first), _instead(first), _said_by(first.statements)),
+        tag("td", prose(message), _not_run(findings), _waiver(first), _instead(first), _said_by(first.statements)),
         data_group=label,
         data_level=level,
         data_rule=" ".join(finding.rule for finding in findings),
@@ -59,9 +59,18 @@ def _row(section: Section, label: str, findings: Sequence[Finding], message: str
     return place, row
 
 
-def _rule(finding: Finding) -> Html:
-    link = tag("a", finding.rule, href=page_url(finding.rule), class_="name")
-    return joined((link, under(finding.slug)))
+def _rules(findings: Sequence[Finding]) -> tuple[object, ...]:
+    """The rule with its name, or how many there are, which the message lists."""
+    first, *others = findings
+    return (f"{len(findings)} rules",) if others else (_link(first), under(first.slug))
+
+
+def _not_run(findings: Sequence[Finding]) -> Html:
+    return under(joined(map(_link, findings), " ")) if len(findings) > 1 else NOTHING
+
+
+def _link(finding: Finding) -> Html:
+    return tag("a", finding.rule, href=page_url(finding.rule), title=finding.slug, class_="name")
 
 
 def _declaration(section: Section, finding: Finding) -> Iterator[Html]:
@@ -72,7 +81,7 @@ def _declaration(section: Section, finding: Finding) -> Iterator[Html]:
     spots = [section.spot_of(finding), *map(section.spot, target.called_from if target is not None else ())]
     shown = [f"{spot.file}:{spot.line}" if spot.line else spot.file for spot in spots if spot is not None]
     if shown:
-        yield under(", from ".join(shown))
+        yield under(breakable(", from ".join(shown)))
 
 
 def _waiver(finding: Finding) -> Html:

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from aoai_policies.core.visible import visible
 
 _CODE = re.compile(r"`([^`]+)`")
-_WITHOUT_END = {"br", "input", "link"}
+_WITHOUT_END = {"br", "input", "link", "wbr"}
 
 
 class Html(str):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aoai_policies.planning.inventory import QuotaRow
 from aoai_policies.reports.html.markup import Html, joined, prose, tag
-from aoai_policies.reports.html.tables import UNKNOWN, empty, listing, number, under
+from aoai_policies.reports.html.tables import UNKNOWN, breakable, empty, listing, number, under
 from aoai_policies.reports.overview import Overview
 
 _BAR, _GAP = 7, 9
@@ -16,8 +16,8 @@ def quota_list(overview: Overview) -> Html:
     pools = [(one, stack.label) for stack in overview.stacks for one in stack.inventory.quotas]
     if not pools:
         return empty("No quota in use", "No deployment on this page has a known model, SKU, region and capacity.")
-    columns = ("Pool", "Scope", "Stack", "Declared", "In use", "Limit", "Share")
-    listed = listing("quotas", "Quotas", columns, [_row(*pool) for pool in pools], numbers=columns[3:6])
+    columns = ("Pool", "Stack", "Declared", "In use", "Limit", "Share")
+    listed = listing("quotas", "Quotas", columns, [_row(*pool) for pool in pools], numbers=columns[2:5])
     return listed if any(one.used is not None for one, _ in pools) else joined((_hint(), listed))
 
 
@@ -33,8 +33,7 @@ def _row(one: QuotaRow, label: str) -> Html:
     share = one.declared / one.limit if one.limit else None
     return tag(
         "tr",
-        tag("th", one.pool or "pool not documented", under(", ".join(one.offers)), scope="row"),
-        tag("td", one.scope or UNKNOWN),
+        tag("th", breakable(one.pool or "pool not documented"), under(_what(one)), scope="row"),
         tag("td", label),
         _figure(one.declared, "" if one.adds is None else f"adds {number(one.adds)}"),
         _figure(one.used),
@@ -42,6 +41,11 @@ def _row(one: QuotaRow, label: str) -> Html:
         tag("td", _bars(one), class_="bar", data_sort="" if share is None else share),
         data_group=label,
     )
+
+
+def _what(one: QuotaRow) -> str:
+    """The offers that draw on a pool, and where it is counted."""
+    return f"{', '.join(one.offers)}; {f'{one.scope} quota' if one.scope else 'scope unknown'}"
 
 
 def _figure(value: float | None, below: str = "") -> Html:

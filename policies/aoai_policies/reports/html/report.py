@@ -12,7 +12,7 @@ from aoai_policies.reports.html.markup import NOTHING, Html, joined, prose, tag
 from aoai_policies.reports.html.page import page
 from aoai_policies.reports.html.quotas import quota_list
 from aoai_policies.reports.html.retirements import retirement_list
-from aoai_policies.reports.html.tables import day, declared, empty, listing, number, plain, table, under
+from aoai_policies.reports.html.tables import breakable, day, declared, empty, listing, number, plain, table, under
 from aoai_policies.reports.overview import Overview
 from aoai_policies.reports.wording import counted, summary_lines
 
@@ -79,7 +79,7 @@ def _figures(report: Report) -> Html:
         "Errors": (summary.error, "error"),
         "Warnings": (summary.warning, "warning"),
         "Info": (summary.info, "info"),
-        "Unverified": (summary.unverified, "unverified"),
+        "Unverified checks": (summary.unverified, "unverified"),
         "Waived or known": (summary.waived + summary.baselined, ""),
         "Fully checked": (f"{summary.fully_checked} of {summary.deployments}", "good" if complete else "warning"),
     }
@@ -129,7 +129,7 @@ def _select(name: str, everything: str, options: dict[str, str]) -> Html:
 def _inventory(overview: Overview) -> Html:
     deployments = [_deployment(one, stack.label) for stack in overview.stacks for one in stack.inventory.deployments]
     accounts = [_account(one, stack.label) for stack in overview.stacks for one in stack.inventory.accounts]
-    columns = ["Deployment", "Account", "Stack", "Model", "Version", "SKU", "Region", "Capacity"]
+    columns = ["Deployment", "Stack", "Model", "SKU", "Region", "Capacity"]
     shown = [listing("deployments", "Deployments", columns, deployments, numbers={"Capacity"})]
     if not deployments:
         shown = [empty("No deployments", "No stack on this page declares a deployment of Azure OpenAI.")]
@@ -144,11 +144,9 @@ def _deployment(one: DeploymentRow, label: str) -> Html:
     shown = number(one.capacity) if isinstance(one.capacity, int | float) else declared(one.capacity)
     return tag(
         "tr",
-        tag("th", one.name, scope="row"),
-        tag("td", one.account or declared(None)),
+        tag("th", one.name, under(f"on {one.account}" if one.account else "account not known"), scope="row"),
         tag("td", label),
-        tag("td", declared(one.model)),
-        tag("td", declared(one.version), class_="name"),
+        tag("td", declared(one.model), under("version ", declared(one.version))),
         tag("td", declared(one.sku)),
         tag("td", declared(one.region)),
         tag(
@@ -178,14 +176,15 @@ def _map(overview: Overview) -> Html:
     used: defaultdict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     for stack in overview.stacks:
         for one in stack.inventory.deployments:
-            used[_model(one), plain(one.region)][plain(one.sku)] += 1
+            region = one.region if isinstance(one.region, str) else "region not known"
+            used[_model(one), region][plain(one.sku)] += 1
     if not used:
         return empty("Nothing to place", "No stack on this page declares a deployment.")
     regions = sorted({region for _, region in used})
     rows = (
         tag(
             "tr",
-            tag("th", model, scope="row"),
+            tag("th", *_named(model), scope="row"),
             *(_cell(used.get((model, region)), offered=(model, region) in overview.offered) for region in regions),
         )
         for model in sorted({model for model, _ in used}, key=str.casefold)
@@ -204,10 +203,18 @@ def _model(one: DeploymentRow) -> str:
     return one.stands_for or plain(one.model) + (version if one.version is not None else "")
 
 
+def _named(model: str) -> tuple[str | Html, ...]:
+    """A model with its version in one piece."""
+    name, blank, version = model.rpartition(" ")
+    return name, blank, tag("span", version, class_="name")
+
+
 def _cell(used: Counter[str] | None, *, offered: bool) -> Html:
     if used:
-        shown = (f"{sku} × {count}" if count > 1 else sku for sku, count in used.items())
-        return tag("td", joined(shown, tag("br")), class_="used")
+        shown = (
+            f"{sku}\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}{count}" if count > 1 else sku for sku, count in used.items()
+        )
+        return tag("td", tag("ul", *(tag("li", breakable(one)) for one in shown), class_="tags"), class_="used")
     return tag("td", "offered" if offered else "–", class_="muted")
 
 

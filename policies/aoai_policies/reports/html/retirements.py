@@ -9,7 +9,7 @@ from datetime import date
 from aoai_policies.core.settings import Retirement
 from aoai_policies.planning.forecast import Forecast
 from aoai_policies.reports.html.markup import Html, joined, prose, tag
-from aoai_policies.reports.html.tables import UNKNOWN, day, empty, listing, under
+from aoai_policies.reports.html.tables import UNKNOWN, breakable, day, empty, listing, under
 from aoai_policies.reports.html.timeline import Mark, Urgency, timeline
 from aoai_policies.reports.overview import Overview, Stack
 
@@ -24,8 +24,8 @@ def retirement_list(overview: Overview) -> Html:
     rows.sort(key=lambda row: (row[0].retires_on or date.max, row[0].model, row[1].label, row[0].deployment))
     marks = list(_marks(rows, overview.report.as_of))
     drawing = timeline(marks, overview.report.as_of) if marks else _undated()
-    columns = ("Retires", "Deployment", "Stack", "Model", "SKU", "Region", "What happens")
-    listed = listing("retirements", "Retirements", columns, [_row(*row) for row in rows])
+    columns = ("Retires", "Deployment", "Stack", "Model", "SKU", "What happens")
+    listed = listing("retirements", "Retirements", columns, [_row(*row) for row in rows], class_="cards told")
     return joined((drawing, tag("h3", "Each deployment"), listed))
 
 
@@ -39,9 +39,8 @@ def _row(one: Forecast, stack: Stack) -> Html:
         tag("td", day(one.retires_on) if one.retires_on else UNKNOWN, data_sort=one.retires_on or ""),
         tag("th", one.deployment, scope="row"),
         tag("td", stack.label),
-        tag("td", one.model, class_="name"),
-        tag("td", one.sku or UNKNOWN),
-        tag("td", one.region or UNKNOWN),
+        tag("td", one.model),
+        tag("td", breakable(one.sku) if one.sku else UNKNOWN, under("in ", one.region or UNKNOWN)),
         tag("td", prose(one.what), *(under(prose(part)) for part in (one.then, one.advice, one.source) if part)),
         data_group=stack.label,
     )

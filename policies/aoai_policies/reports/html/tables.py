@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
@@ -64,7 +65,12 @@ def plain(value: Declared) -> str:
 def declared(value: Declared) -> Html:
     """A declared value; that there is none, or why it is not known, can be seen not to be one."""
     kind = "none" if value is None else "unknown" if isinstance(value, Unknown) else None
-    return tag("span", plain(value), class_=kind) if kind else joined((plain(value),))
+    return tag("span", plain(value), class_=kind) if kind else breakable(plain(value))
+
+
+def breakable(name: str) -> Html:
+    """A name that a narrow column breaks between its words: those of a SKU, of a quota pool, of a path."""
+    return joined(re.split(r"(?<=[a-z])(?=[A-Z])|(?<=\w\.)(?=[a-zA-Z])|(?<=/)(?=\w)", name), tag("wbr"))
 
 
 UNKNOWN = tag("span", "unknown", class_="unknown")

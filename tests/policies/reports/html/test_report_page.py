@@ -145,7 +145,7 @@ def test_what_could_not_be_read_is_said_on_top() -> None:
 def test_the_inventory_shows_values_and_what_is_not_known() -> None:
     """Unknown and absent are told apart, from each other and from a value."""
     text = page(overview_of(plan(deployment(capacity=1200, location=UNKNOWN, version=None)))).text
-    assert "chat none prod gpt-9 none GlobalStandard not known before apply 1,200" in text
+    assert "chat account not known prod gpt-9 version none GlobalStandard not known before apply 1,200" in text
 
 
 def test_stacks_of_one_name_are_told_apart() -> None:
@@ -173,7 +173,7 @@ def test_retirements_are_drawn_and_listed() -> None:
     found = overview_of(plan(deployment(), deployment(name="two", deployment_name="two")), SHOP)
     text = page(found).text
     assert "gpt-9 2026-01-01 × 3 2026-12-09" in text
-    assert "2026-12-09 chat prod gpt-9 2026-01-01 GlobalStandard eastus2 retires on 2026-12-09, in 65 days" in text
+    assert "2026-12-09 chat prod gpt-9 2026-01-01 GlobalStandard in eastus2 retires on 2026-12-09, in 65 days" in text
     [drawing] = [one for one in page(found).all("svg") if one.get("role") == "img"]
     assert drawing["aria-label"] == (
         "Timeline of 1 retirement dates from 2026-10-05 to 2026-12-09; the table below has each"
@@ -220,7 +220,7 @@ def test_a_documented_default_is_the_limit_where_no_usage_is_known() -> None:
     text = page(overview_of(SHOP, settings=settings)).text
     assert "record it with az cognitiveservices usage list -l REGION" in text
     assert quotas(text) == (
-        "OpenAI.GlobalStandard.gpt-9 gpt-9 GlobalStandard global shop 40 unknown 50 1000 TPM "
+        "OpenAI.GlobalStandard.gpt-9 gpt-9 GlobalStandard; global quota shop 40 unknown 50 1000 TPM "
         "80% declared default of Tier 1, 2026-10-01"
     )
 
@@ -235,7 +235,7 @@ def test_a_usage_snapshot_is_the_limit_where_there_is_one() -> None:
     )
     found = overview_of(plan(deployment(capacity=40), knows=frozenset({Knowledge.OPERATIONS})), usage=(usage,))
     assert quotas(page(found).text) == (
-        "OpenAI.GlobalStandard.gpt-9 gpt-9 GlobalStandard global prod 40 adds 40 12 30 1000 TPM "
+        "OpenAI.GlobalStandard.gpt-9 gpt-9 GlobalStandard; global quota prod 40 adds 40 12 30 1000 TPM "
         "133% declared, 40% in use usage of 2026-10-04"
     )
     assert len(page(found).all("rect", **{"class": "over"})) == 1
@@ -244,7 +244,9 @@ def test_a_usage_snapshot_is_the_limit_where_there_is_one() -> None:
 def test_a_limit_that_nobody_gives_is_unknown() -> None:
     """Nothing is drawn, and nothing is guessed."""
     found = overview_of(plan(deployment(sku="Standard", capacity=5)))
-    assert "pool not documented gpt-9 Standard unknown prod 5 unknown unknown no limit is known" in page(found).text
+    assert (
+        "pool not documented gpt-9 Standard; scope unknown prod 5 unknown unknown no limit is known" in page(found).text
+    )
 
 
 # Many

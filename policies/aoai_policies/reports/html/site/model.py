@@ -10,7 +10,7 @@ from aoai_catalog.model_sheet import CapacityLine, Life, ModelSheet, QuotaLine, 
 from aoai_policies.reports.html.markup import NOTHING, Html, joined, tag
 from aoai_policies.reports.html.site.changes import changes_of
 from aoai_policies.reports.html.site.site import Site, file_name, link, model_link, region_path, site_page
-from aoai_policies.reports.html.tables import UNKNOWN, day, empty, number, table, under
+from aoai_policies.reports.html.tables import UNKNOWN, breakable, day, empty, number, table, under
 from aoai_policies.reports.wording import counted
 
 _FIRST = ("context window", "max output", "training data")
@@ -135,7 +135,8 @@ def _offers(offers: Sequence[SkuOffers], at: str) -> Html:
     )
     reasons = sorted({reason for line in offers for reason in line.unverified.values()})
     notes = tag("p", f"Unverified: {'; '.join(reasons)}.", class_="small muted") if reasons else NOTHING
-    return joined((table("Offers", ("Region", *(line.sku for line in offers)), rows, class_="matrix"), notes))
+    columns = ("Region", *(breakable(line.sku) for line in offers))
+    return joined((table("Offers", columns, rows, class_="matrix"), notes))
 
 
 def _cell(line: SkuOffers, region: str) -> Html:
@@ -152,10 +153,10 @@ def _capacity(lines: Iterable[CapacityLine]) -> Html:
     rows = (
         tag(
             "tr",
-            tag("th", line.sku, under("fine-tuned models") if line.fine_tuned else "", scope="row"),
+            tag("th", breakable(line.sku), under("fine-tuned models") if line.fine_tuned else "", scope="row"),
             tag("td", line.unit or UNKNOWN),
             *(_figure(getattr(line, name)) for name in _FIGURES),
-            tag("td", line.usage_name or UNKNOWN),
+            tag("td", breakable(line.usage_name) if line.usage_name else UNKNOWN),
         )
         for line in lines
     )

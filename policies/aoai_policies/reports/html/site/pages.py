@@ -127,6 +127,7 @@ def _region_page(site: Site, region: str) -> str:
     offered = site.in_region.get(region, [])
     clouds = {"public": "Azure", "government": "Azure Government", "china": "Azure operated by 21Vianet"}
     zone = f", data zone {known.data_zone}" if known.data_zone else ""
+    zone += f", paired with {known.pair}" if known.pair else ""
     japanese = tag("span", known.name_ja, lang="ja")
     lead = joined((f"{known.name_en} (", japanese, f"), {known.geography}{zone}, {clouds[known.cloud]}"))
     if not offered:
