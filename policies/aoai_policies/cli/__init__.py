@@ -222,7 +222,7 @@ def _run() -> int:
         from aoai_catalog.input_error import InputError
 
         raise InputError("standard output is closed, and takes no report")
-    code: Any = group.main(standalone_mode=False)
+    code: Any = group.main(prog_name="aoai", standalone_mode=False)
     sys.stdout.flush()
     return code if isinstance(code, int) else 0
 
