@@ -57,7 +57,7 @@ ROOMS = {
     "rules": (["policies/aoai_policies/rules"], _in("policies", "rules", "core")),
     "planning": (
         ["policies/aoai_policies/planning"],
-        _in("policies", "planning", "cli/test_where.py", "reports/test_forecast_formats.py"),
+        _in("policies", "planning", *(f"cli/test_{name}.py" for name in ("where", "where_needs", "place", "size"))),
     ),
     "configuration": (
         ["policies/aoai_policies/configuration"],
