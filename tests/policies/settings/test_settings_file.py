@@ -303,6 +303,14 @@ def test_a_level_by_slug_goes_over_one_by_id(nested: Any) -> None:
     assert read.places["levels", "AOAI107"] == "infra/aoai.yaml:1"
 
 
+@pytest.mark.parametrize(
+    "levels", ["AOAI107: error, version-not-pinned: info", "version-not-pinned: info, AOAI107: error"]
+)
+def test_an_id_goes_before_a_slug(levels: str, nested: Any) -> None:
+    """Where one file has both, whichever comes first."""
+    assert nested("", f"levels: {{{levels}}}\n").settings.levels == {"AOAI107": Level.ERROR}
+
+
 def test_a_file_may_stand_alone(nested: Any) -> None:
     """`inherit: false` ends the way upwards, which is said."""
     read = nested("production: true\n", "inherit: false\n")
@@ -322,6 +330,11 @@ def test_a_file_may_stand_alone(nested: Any) -> None:
         ("strict: true\n", "strict: false\n", "strict: false, was true"),
         ("fail_on: warning\n", "fail_on: error\n", "fail_on: error, was warning"),
         ("", "fail_on: warning\n", None),
+        ("fail_on: warning\n", "fail_on: info\n", None),
+        ("existing: trust\n", "existing: judge\n", None),
+        ("allow: {models: [a, b]}\n", "allow: {models: [b, a]}\n", None),
+        ("deny: {models: [a, b]}\n", "deny: {models: [b, a]}\n", None),
+        ("", "catalog: {max_age_days: 50}\n", None),
         ("existing: judge\n", "existing: trust\n", "existing: trust, was judge"),
         ("residency: eu\n", "residency: global\n", "residency: global, was eu"),
         ("", "residency: eu\n", None),
@@ -341,6 +354,7 @@ def test_a_nested_file_is_named_with_what_it_loosens(above: str, below: str, loo
 
 def test_what_files_say_together_has_its_place(nested: Any) -> None:
     """Each alone may be right."""
+    nested("retirement: {warn_days: 10, error_days: 5}\n", "retirement:\n  error_days: 10\n")
     with pytest.raises(InputError) as raised:
         nested("retirement: {warn_days: 10, error_days: 5}\n", "retirement:\n  error_days: 12\n")
     assert str(raised.value) == (
