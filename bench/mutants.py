@@ -412,7 +412,7 @@ def _passes(item: pytest.Item, following: pytest.Item | None) -> bool:
 def _failing(items: list[pytest.Item]) -> str:
     """The first of these tests, in this order, that fails; empty where none does."""
     following = [*items[1:], None]
-    failing = (item.nodeid for item, after in zip(items, following, strict=True) if not _passes(item, after))
+    failing = (item.nodeid for item, after in zip(items, following, strict=False) if not _passes(item, after))
     return next(failing, "")
 
 
