@@ -162,7 +162,11 @@ GRANT = "access:\n  granted:\n    - "
             "levels:\n  AOAI101: off\n",
             "2: levels.AOAI101: off is not a valid level; write error, warning, info or disabled",
         ),
-        ("residency: europe\n", "1: residency: europe is neither an Azure region nor a data zone; did you mean "),
+        (
+            "residency: mars\n",
+            "1: residency: mars is neither an Azure region nor a data zone; did you mean denmarkeast? "
+            "or one of region, global, apac, eu, us, usgov",
+        ),
         ("residency:\n  prod*: ue\n", "2: residency.prod*: ue is neither an Azure region nor a data zone; "),
         (
             "allow:\n  regions: [swedencentrl]\n",
@@ -294,6 +298,14 @@ def test_a_nearer_file_goes_over_a_farther_one(nested: Any) -> None:
     assert read.files == ("infra/aoai.yaml", "aoai.yaml")
     assert [one.position for one in read.waivers] == [Position("aoai.yaml", 3), Position("../aoai.yaml", 3)]
     assert read.settings.waivers == (WAIVER, WAIVER)
+    days = nested(
+        "availability: {no_holds_days: {global: 10}}\nwaivers: [{rule: AOAI503}]\n",
+        "availability: {no_holds_days: {standard: 5}}\n",
+    )
+    held = days.settings.availability.no_holds_days
+    assert (held.global_, held.standard, days.settings.waivers) == (10, 5, ())
+    values = nested("known: {a: {x: 1, y: 2}, b: 3}\n", "known: {a: {x: 4}}\n")
+    assert values.settings.known == {"a": {"x": 4}, "b": 3}
 
 
 def test_a_level_by_slug_goes_over_one_by_id(nested: Any) -> None:
