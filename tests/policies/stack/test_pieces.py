@@ -10,7 +10,8 @@ import pytest
 
 from aoai_catalog.input_error import InputError
 from aoai_policies.core.target import SECRET, UNKNOWN, Position, Unknown
-from aoai_policies.stack.bounds import Budget, TooMuchError, bounded, read_bounded
+from aoai_policies.stack.arm_functions import FUNCTIONS, MOVING
+from aoai_policies.stack.bounds import LONGEST_TEXT, MOST_COPIES, Budget, TooMuchError, bounded, read_bounded
 from aoai_policies.stack.component import declared_by
 from aoai_policies.stack.positions import position_at, positions_at
 from aoai_policies.stack.resource import Resource
@@ -111,6 +112,117 @@ def test_what_a_value_weighs(value: Any, steps: int) -> None:
     Budget(steps).weigh(value)
     with pytest.raises(TooMuchError):
         Budget(steps - 1).weigh(value)
+
+
+@pytest.mark.parametrize(
+    ("function", "arguments", "value"),
+    [
+        ("add", (5, 3), 8),
+        ("and", (True, False), False),
+        ("and", (True, True), True),
+        ("array", (1,), [1]),
+        ("array", ([1],), [1]),
+        ("bool", ("TRUE",), True),
+        ("bool", ("no",), False),
+        ("bool", (0,), False),
+        ("coalesce", (None, "a", "b"), "a"),
+        ("coalesce", (None,), None),
+        ("concat", ("a", 1, True), "a1True"),
+        ("concat", ([1], [2, 3]), [1, 2, 3]),
+        ("contains", ({"One": 1}, "one"), True),
+        ("contains", ("OneTwo", "one"), False),
+        ("contains", (["one"], "one"), True),
+        ("createobject", ("a", 1, "b", 2), {"a": 1, "b": 2}),
+        ("div", (-7, 2), -3),
+        ("empty", ([],), True),
+        ("empty", (None,), True),
+        ("empty", ("a",), False),
+        ("endswith", ("abcdef", "EF"), True),
+        ("endswith", ("abcdef", "e"), False),
+        ("equals", (1, True), False),
+        ("equals", ([1], [1]), True),
+        ("first", ([],), None),
+        ("first", ("abc",), "a"),
+        ("last", ("",), ""),
+        ("last", ([1, 2],), 2),
+        ("flatten", ([[1], [2, 3]],), [1, 2, 3]),
+        ("format", ("{0}, {1:D2} {0}", "a", 7), "a, 7 a"),
+        ("greater", (2, 2), False),
+        ("greaterorequals", (2, 2), True),
+        ("less", (2, 2), False),
+        ("lessorequals", (2, 2), True),
+        ("indexof", ("abcA", "CA"), 2),
+        ("indexof", (["x", "y"], "y"), 1),
+        ("int", ("12",), 12),
+        ("items", ({"b": 2, "a": 1},), [{"key": "a", "value": 1}, {"key": "b", "value": 2}]),
+        ("join", (["a", "b"], "-"), "a-b"),
+        ("json", ('{"a": [1]}',), {"a": [1]}),
+        ("length", ({"a": 1},), 1),
+        ("max", ([1, 3, 2],), 3),
+        ("max", (1, 3, 2), 3),
+        ("min", ([3, 1, 2],), 1),
+        ("min", (3, 1, 2), 1),
+        ("mod", (7, 3), 1),
+        ("mul", (7, 3), 21),
+        ("not", (False,), True),
+        ("objectkeys", ({"b": 1, "a": 2},), ["a", "b"]),
+        ("or", (False, True), True),
+        ("or", (False, False), False),
+        ("padleft", (7, 3), "  7"),
+        ("padleft", ("7", 3, "0"), "007"),
+        ("range", (5, 3), [5, 6, 7]),
+        ("replace", ("a-b-c", "-", "+"), "a+b+c"),
+        ("shallowmerge", ([{"a": {"x": 1}}, {"a": {"y": 2}}],), {"a": {"y": 2}}),
+        ("skip", ([1, 2, 3], 1), [2, 3]),
+        ("skip", ("abc", -1), "abc"),
+        ("split", ("a,b;c", [",", ";"]), ["a", "b", "c"]),
+        ("split", ("a.b", "."), ["a", "b"]),
+        ("startswith", ("abcdef", "AB"), True),
+        ("startswith", ("abcdef", "b"), False),
+        ("string", ({"a": [1, None]},), '{"a":[1,null]}'),
+        ("string", ("x",), "x"),
+        ("sub", (7, 3), 4),
+        ("substring", ("abcdef", 2), "cdef"),
+        ("substring", ("abcdef", 2, 3), "cde"),
+        ("take", ("abc", 2), "ab"),
+        ("take", ([1], -1), []),
+        ("tolower", ("aB",), "ab"),
+        ("toupper", ("aB",), "AB"),
+        ("trim", (" a ",), "a"),
+        ("union", ({"a": {"x": 1}, "b": 1}, {"a": {"y": 2}, "b": 2}), {"a": {"x": 1, "y": 2}, "b": 2}),
+        ("union", ([1, 2], [2, 3]), [1, 2, 3]),
+    ],
+)
+def test_what_functions_of_templates_come_to(function: str, arguments: tuple[Any, ...], value: Any) -> None:
+    """As Azure documents each."""
+    found = (MOVING | FUNCTIONS)[function](*arguments)
+    assert (found, type(found)) == (value, type(value))
+
+
+@pytest.mark.parametrize(
+    ("function", "most", "more"),
+    [
+        ("padleft", ("a", LONGEST_TEXT), ("a", LONGEST_TEXT + 1)),
+        ("range", (0, MOST_COPIES), (0, MOST_COPIES + 1)),
+        ("replace", ("a", "a", "x" * (LONGEST_TEXT - 1)), ("a", "a", "x" * LONGEST_TEXT)),
+        ("join", (["x" * (LONGEST_TEXT - 2), ""], "-"), (["x" * (LONGEST_TEXT - 1), ""], "-")),
+    ],
+)
+def test_functions_of_templates_make_no_more_than_so_much(function: str, most: Any, more: Any) -> None:
+    """A text or a list that is as long as can be, and one longer."""
+    called = (MOVING | FUNCTIONS)[function]
+    called(*most)
+    with pytest.raises(TooMuchError):
+        called(*more)
+
+
+@pytest.mark.parametrize("function", ["contains", "empty", "first", "length", "split"])
+def test_what_is_not_known_is_not_looked_into(function: str) -> None:
+    """A text of which a part is not known has no length, beginning or parts."""
+    arguments = (symbol("x"), "x")[: 2 if function in {"contains", "split"} else 1]
+    with pytest.raises(TypeError):
+        MOVING[function](*arguments)
+    assert MOVING["split"](f"a/{symbol('x')}/b", "/")[::2] == ["a", "b"]
 
 
 def component(**inputs: Any) -> Resource:
