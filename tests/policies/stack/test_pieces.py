@@ -11,6 +11,7 @@ import pytest
 from aoai_catalog.input_error import InputError
 from aoai_policies.core.target import SECRET, UNKNOWN, Position, Unknown
 from aoai_policies.stack.arm_functions import FUNCTIONS, MOVING
+from aoai_policies.stack.arm_types import deployed_by_machine_learning
 from aoai_policies.stack.bounds import LONGEST_TEXT, MOST_COPIES, Budget, TooMuchError, bounded, read_bounded
 from aoai_policies.stack.component import declared_by
 from aoai_policies.stack.positions import position_at, positions_at
@@ -223,6 +224,16 @@ def test_what_is_not_known_is_not_looked_into(function: str) -> None:
     with pytest.raises(TypeError):
         MOVING[function](*arguments)
     assert MOVING["split"](f"a/{symbol('x')}/b", "/")[::2] == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    ("of", "told"),
+    [({"type": "Azure.OpenAI"}, True), ({"type": "Managed"}, False), ({"type": UNKNOWN}, True), (UNKNOWN, True)],
+)
+def test_what_machine_learning_deploys(of: Any, told: bool) -> None:  # noqa: FBT001
+    """A deployment of a workspace is told, unless it is surely of another service's model."""
+    why = "Azure Machine Learning deploys the model, which is not judged here"
+    assert deployed_by_machine_learning({"properties": of}) == (why if told else "")
 
 
 def component(**inputs: Any) -> Resource:

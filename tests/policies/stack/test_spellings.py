@@ -232,6 +232,7 @@ CLASSIC_TEMPLATE = "azure:core/resourceGroupTemplateDeployment:ResourceGroupTemp
         ),
         (CLASSIC_TEMPLATE, {"templateContent": "{"}, "its text is not JSON"),
         ("azure-native:resources:Resource", {"resourceType": UNKNOWN}, "its type is not known here"),
+        ("azure-native:resources:Resource", {"resourceType": "accounts"}, "its type is not known here"),
         ("azapi:index/resource:Resource", {"type": UNKNOWN}, "its type is not known here"),
         ("azapi:index/resource:Resource", {"type": DEPLOYMENT_TYPE, "body": "{"}, "its body is not JSON"),
         (
