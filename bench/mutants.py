@@ -2,6 +2,7 @@
 
     python -m bench.mutants                                         all rooms
     python -m bench.mutants query policies/aoai_policies/core/absence.py   a room, or files
+    python -m bench.mutants compile --every 5                       a sample: every fifth mutant
 
 The tests are collected once. One run of them tells which tests reach which line; then every mutant runs the tests that
 reach its line, in a fork of the process that collected them, until one fails. mutmut and cosmic-ray start Python anew
@@ -21,6 +22,7 @@ import pickle
 import signal
 import sys
 import time
+from argparse import ArgumentParser
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator
 from enum import IntEnum
@@ -36,21 +38,61 @@ from _pytest.runner import runtestprotocol
 
 ROOT = Path(__file__).parents[1]
 KNOWN = Path(__file__).with_suffix(".yaml")
+
+
+def _in(folder: str, *names: str) -> list[str]:
+    return [f"{folder}/{name}" for name in names]
+
+
 ROOMS = {
     "query": (
-        ["catalog/aoai_catalog/query", "catalog/aoai_catalog/names.py", "catalog/aoai_catalog/reviewed.py"],
-        ["catalog/query", "catalog/test_names.py", "catalog/test_reviewed_files.py", "policies/core/test_context.py"],
+        _in("catalog/aoai_catalog", "query", "names.py", "reviewed.py"),
+        [*_in("catalog", "query", "test_names.py", "test_reviewed_files.py"), "policies/core/test_context.py"],
     ),
-    "core": (
-        ["policies/aoai_policies/core"],
-        ["policies/core", "policies/rules", "policies/waivers", "policies/reports"],
+    "compile": (
+        _in("catalog/aoai_catalog/compile", "cells.py", "model_cells.py", "retirement_dates.py", "vocabulary.py"),
+        ["catalog/compile"],
     ),
-    "rules": (["policies/aoai_policies/rules"], ["policies/rules", "policies/core"]),
-    "linking": (["policies/aoai_policies/stack/linking.py"], ["policies/stack"]),
+    "core": (["policies/aoai_policies/core"], _in("policies", "core", "rules", "waivers", "reports")),
+    "rules": (["policies/aoai_policies/rules"], _in("policies", "rules", "core")),
+    "planning": (
+        ["policies/aoai_policies/planning"],
+        _in("policies", "planning", *(f"cli/test_{name}.py" for name in ("where", "where_needs", "place", "size"))),
+    ),
+    "configuration": (
+        ["policies/aoai_policies/configuration"],
+        _in("policies", "configuration", "settings", "waivers", "rules/test_own_rules.py"),
+    ),
+    "stack": (
+        ["policies/aoai_policies/stack"],
+        _in("policies", "stack", *(f"inputs/test_read_{name}.py" for name in ("template", "state", "preview"))),
+    ),
+    "inputs": (
+        _in("policies/aoai_policies/inputs", "arm", "azure", "declarations", "terraform", "comments.py", "read.py")
+        + _in("policies/aoai_policies/inputs/pulumi", "checkpoint.py", "preview.py", "state.py", "yaml_program.py"),
+        ["policies/inputs"],
+    ),
+    "fix": (["policies/aoai_policies/fix"], ["policies/fix"]),
+    "pack": (
+        _in("policies/aoai_policies/pack", "policies.py", "requests.py", "session.py", "settings.py", "unverified.py"),
+        ["policies/pack"],
+    ),
+    "reports": (
+        _in("policies/aoai_policies/reports", "located.py", "notices.py", "overview.py", "text.py", "wording.py"),
+        ["policies/reports"],
+    ),
 }
 """What is mutated, and the tests that have to notice."""
-SLOW = "tests/policies/rules/test_view.py"
-"""It asks every rule of the bundled catalog, and notices little that the tables do not."""
+SLOW = [
+    "policies/rules/test_view.py",
+    *_in("catalog/compile", "test_edited_pages.py", "test_diff_reports.py"),
+    *(
+        f"policies/inputs/test_{name}.py"
+        for name in ("containment", "recorded_program", "node_program", "front_end_parity", "declarations_guide")
+    ),
+    *_in("policies/pack", "test_pack_in_runs.py", "test_pack_hosts.py"),
+]
+"""They run whole programs or the bundled catalog, and notice little that the tables do not."""
 DECLARED = "tests/policies/rules/test_tables.py"
 """It holds what rules declare."""
 UNMUTATED = {"example.py", "settings.py"}
@@ -286,19 +328,19 @@ class Mutation:
         declared = {number for number, item in enumerate(items) if DECLARED in item.nodeid}
         everything = {file: declared.union(*reached.get(file, {}).values()) for file in files}
 
-        def started(mutant: Mutant | None, tests: set[int]) -> int:
+        def started(mutant: Mutant, tests: set[int]) -> int:
             chosen = sorted(tests, key=lambda one: took[one])
             sys.stdout.flush()
             pid = os.fork()
             if not pid:
-                seconds = 20 + 20 * sum(took[one] for one in chosen)
+                seconds = 10 + 10 * sum(took[one] for one in chosen)
                 _quietly(mutant, functions, [items[one] for one in chosen], seconds)
             return pid
 
         for file in files:  # a test that needs another one before it would kill every mutant
-            started(None, everything[file])
-            if os.waitstatus_to_exitcode(os.wait()[1]) != Outcome.SURVIVED:
-                pytest.exit(f"{file}: its tests fail by themselves, without any mutant", 1)
+            chosen = [items[one] for one in sorted(everything[file], key=lambda one: took[one])]
+            if failing := _in_fork(partial(_failing, chosen)):
+                pytest.exit(f"{file}: {failing} fails by itself, without any mutant", 1)
         running: dict[int, Mutant] = {}
         waiting = list(self.mutants)
         while waiting or running:
@@ -367,17 +409,23 @@ def _passes(item: pytest.Item, following: pytest.Item | None) -> bool:
     return not any(report.failed for report in runtestprotocol(item, log=False, nextitem=following))
 
 
-def _quietly(mutant: Mutant | None, functions: list[FunctionType], items: list[pytest.Item], seconds: float) -> None:
+def _failing(items: list[pytest.Item]) -> str:
+    """The first of these tests, in this order, that fails; empty where none does."""
+    following = [*items[1:], None]
+    failing = (item.nodeid for item, after in zip(items, following, strict=False) if not _passes(item, after))
+    return next(failing, "")
+
+
+def _quietly(mutant: Mutant, functions: list[FunctionType], items: list[pytest.Item], seconds: float) -> None:
     nothing = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nothing, 1)
     os.dup2(nothing, 2)
     signal.alarm(int(seconds))
     outcome = Outcome.NOT_APPLIED
     try:
-        if mutant is None or applied(mutant, functions):
+        if applied(mutant, functions):
             outcome = Outcome.KILLED
-            following = [*items[1:], None]
-            if all(_passes(item, after) for item, after in zip(items, following, strict=True)):
+            if not _failing(items):
                 outcome = Outcome.SURVIVED
     finally:
         os._exit(outcome)
@@ -386,8 +434,13 @@ def _quietly(mutant: Mutant | None, functions: list[FunctionType], items: list[p
 # Telling
 
 
-def main(wanted: list[str]) -> int:
+def main() -> int:
     """Mutate rooms or files, write what survived; 1 where too much did."""
+    parser = ArgumentParser(prog="python -m bench.mutants")
+    parser.add_argument("wanted", nargs="*", metavar="ROOM | FILE")
+    parser.add_argument("--every", type=int, default=1, metavar="N", help="run every N-th mutant only")
+    arguments = parser.parse_args()
+    wanted: list[str] = arguments.wanted
     reasons: dict[str, str] = yaml.safe_load(KNOWN.read_text(encoding="utf-8"))
     enough = True
     for room, (places, tests) in ROOMS.items():
@@ -398,18 +451,19 @@ def main(wanted: list[str]) -> int:
             if file.name not in UNMUTATED
         )
         if chosen := [file for file in files if not wanted or room in wanted or file in wanted]:
-            enough = _in_fork(partial(_room, chosen, tests, reasons)) and enough
+            enough = _in_fork(partial(_room, chosen, tests, reasons, arguments.every)) and enough
     return 0 if enough else 1
 
 
-def _room(files: list[str], tests: list[str], reasons: dict[str, str]) -> bool:
+def _room(files: list[str], tests: list[str], reasons: dict[str, str], every: int) -> bool:
     for file in files:  # before pytest, so that all of them are there to be changed
         import_module(".".join(Path(file).with_suffix("").parts[1:]).removesuffix(".__init__"))
-    mutants = [mutant for file in files for mutant in mutants_of(file)]
+    mutants = [mutant for file in files for mutant in mutants_of(file)][::every]
     mutation = Mutation(mutants, reasons, jobs=os.cpu_count() or 1)
     folders = [str(ROOT / "tests" / place) for place in tests]
+    slow = [f"--ignore={ROOT / 'tests' / place}" for place in SLOW]
     quietly = ["--quiet", "--no-header", "-p", "no:cacheprovider", "-n", "0", "--capture=sys"]
-    pytest.main([*folders, "--ignore", str(ROOT / SLOW), *quietly], plugins=[mutation])
+    pytest.main([*folders, *slow, *quietly], plugins=[mutation])
     return len(mutation.outcomes) == len(mutants) and _tell(mutation, files)
 
 
@@ -430,4 +484,4 @@ def _tell(mutation: Mutation, files: list[str]) -> bool:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main(sys.argv[1:]))
+    raise SystemExit(main())

@@ -58,6 +58,7 @@ def test_near_names(written: str, meant: list[str]) -> None:
         ("abcdefghij", ["abcdefghji", "abcdefhgji"], ["abcdefghji"]),
         ("ab", ["ba"], ["ba"]),
         ("ab", ["cd"], []),
+        ("", ["a"], ["a"]),
     ],
 )
 def test_slips(written: str, known: list[str], meant: list[str]) -> None:
@@ -98,12 +99,37 @@ WORDS = {
         ("xyz", []),
         ("", []),
         ("2", ["westus2"]),
+        ("1westeu", ["westeurope"]),
+        ("ukw", ["uksouth", "ukwest", "ukwest2"]),
     ],
 )
 def test_names_by_their_words(written: str, meant: list[str]) -> None:
     """Those that share most words or beginnings of words, and have the fewest besides; three at most."""
     assert by_words(written, WORDS) == meant
     assert by_words(written, dict(reversed(WORDS.items()))) == meant
+
+
+def test_a_word_that_only_one_of_the_written_ones_begins_is_not_missed() -> None:
+    """Each word of a name may be begun by another of the written ones."""
+    assert by_words("west-west2", {"both": ["west", "west2"], "longer": ["west2x"]}) == ["both", "longer"]
+
+
+@pytest.mark.parametrize(
+    ("other", "far"), [("eastus2", 0), ("westus", 1), ("canadaeast", 3), ("swedencentral", 3), ("atlantis", 3)]
+)
+def test_how_far_one_region_is_from_another(other: str, far: int) -> None:
+    """Nothing from itself, one step in its geography; two in its data zone; one that nobody knows is farthest."""
+    assert reviewed.distance("eastus2", other) == far
+    assert reviewed.distance("swedencentral", "francecentral") == 2
+
+
+def test_reviewed_facts_name_the_page_that_they_were_written_from() -> None:
+    """Each of its own file, and of several pages the one that its place names."""
+    skus = {name: reviewed.sku_statement(name, "said").title for name in ("GlobalStandard", "LowPriority")}
+    assert skus == {
+        "GlobalStandard": "Understanding deployment types in Microsoft Foundry Models",
+        "LowPriority": "Collected facts: SKU names of recorded ARM answers",
+    }
 
 
 @pytest.mark.parametrize(
@@ -295,6 +321,9 @@ def test_models_of_a_name(catalog: Catalog) -> None:
     assert catalog.default_version("gpt-4") == Model("OpenAI", "gpt-4", "turbo-2024-04-09")
     assert catalog.default_version("gpt-4o") is None
     assert catalog.model_names() == {"gpt-4", "gpt-4o"}
+    versions = [str(number) for number in range(10, 20)]
+    many = catalog_of(edition("2026-05-01", *(offer("eastus2", version=version) for version in versions)))
+    assert [model.version for model in many.models("gpt-9")] == versions
 
 
 @given(

@@ -30,8 +30,8 @@ _LINE_BREAK = re.compile(r"<\s*/?\s*br\s*/?\s*>", re.IGNORECASE)
 _AMOUNT = re.compile(
     r"(?P<figure>\d+(?:\.\d+)?|\d{1,3}(?:,\d{3})+)(?:\s?(?P<scale>K|M|B|thousand|million|billion))?", re.IGNORECASE
 )
-_SCALES = {"k": 1_000, "m": 1_000_000, "b": 1_000_000_000}
-"""What a figure's suffix multiplies it by, by the suffix's first letter."""
+_SCALES = {"k": 1_000, "t": 1_000, "m": 1_000_000, "b": 1_000_000_000}
+"""What a figure's suffix multiplies it by, by the suffix's first letter (`t` is thousand)."""
 
 _COUNT = re.compile(r"\d+|\d{1,3}(?:,\d{3})+", re.ASCII)
 _NO_EARLIER = re.compile(

@@ -70,7 +70,7 @@ class Catalog:
     def lists_models_up_to(self) -> date | None:
         """The date of the newest source that could name a new model: a capture of a few regions may not list it."""
         whole = (one for one in self.sources if one.manifest.kind == "edition" or one.covers("models"))
-        return max((one.date for one in whole if one.manifest.kind != "overlay"), default=None)
+        return max((one.date for one in whole), default=None)
 
     # Resolvers
 

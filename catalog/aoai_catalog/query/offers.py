@@ -238,7 +238,7 @@ def _left_out(source: Source, rows: Sequence[Offer], model: Model, region: str, 
     if _younger(model, page) or (row.sku in _SPREADING and region not in page.regions):
         return None
     listed = region in source.regions
-    if not listed and not (region in places and places[region].cloud == "public"):
+    if not listed and cloud != "public":
         return None
     return _Voice(source, offered=False, place=row.at, says="not listed", about=about, hint=not listed)
 

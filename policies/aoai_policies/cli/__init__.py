@@ -221,7 +221,7 @@ def _run() -> int:
         from aoai_catalog.input_error import InputError
 
         raise InputError("standard output is closed, so the report cannot be written")
-    code: Any = group.main(standalone_mode=False)
+    code: Any = group.main(prog_name="aoai", standalone_mode=False)
     sys.stdout.flush()
     return code if isinstance(code, int) else 0
 

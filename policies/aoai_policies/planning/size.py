@@ -229,21 +229,20 @@ def _sized(
     *,
     capacity: int | None = None,
     exact: float | None = None,
-    load: Load | None = None,
+    load: Load = Load(),  # noqa: B008 - frozen
     why: str = "",
 ) -> Sizing:
     facts = [*figures.behind("tpm_per_unit"), *(figures.behind("step") or figures.statements)][:2]
     tokens = calls = None
     quota = _Share()
-    if capacity is not None and load is not None:
+    if capacity is not None:
         each, _ = _load_of_a_unit(figures, load, catalog.as_of)
         tokens = capacity * each if each and not figures.unit.endswith("RPM") else None
         one = _of_load(figures, load) / load.calls if load.calls else 0
         calls = capacity * each / one if each and one else None
-    if capacity is not None:
         quota = _share(catalog, model, sku, figures, capacity, quotas)
         facts += quota.facts
-    if load is not None and load.cached and figures.unit == "PTU":
+    if load.cached and figures.unit == "PTU":
         facts.append(CACHED)
     return Sizing(
         model.format, model.name, model.version, sku, figures.unit, capacity, exact, tokens, calls,

@@ -179,7 +179,6 @@ FUNCTIONS: dict[str, Function] = {
     "range": _range,
     "replace": _replace,
     "skip": lambda value, count: value[max(count, 0) :],
-    "split": _split,
     "string": _string,
     "startswith": lambda text, start: text.casefold().startswith(start.casefold()),
     "sub": lambda one, other: one - other,

@@ -10,10 +10,12 @@ from aoai_catalog.compile.cells import (
     Cell,
     CellError,
     RetirementDate,
+    read_amount,
     read_cell,
     read_count,
     read_mark,
     read_retirement_date,
+    split_lines,
 )
 
 
@@ -33,12 +35,59 @@ from aoai_catalog.compile.cells import (
         ("99% > 80 TPS", Cell("99% > 80 TPS")),
         ("_italic_ text", Cell("italic text")),
         ("MAI-Image-2  ", Cell("MAI-Image-2")),
+        ("one\ntwo", Cell("one two")),
+        ("one</BR>two", Cell("one two")),
+        ("![tick](tick.png)", Cell("![tick](tick.png)")),
+        ("<span>gpt-4</span><!-- x -->", Cell("gpt-4")),
+        ("<P>gpt-4</P>", Cell("gpt-4")),
+        ("<span></span>", Cell("<span></span>")),
+        ("<br>", Cell("")),
+        ("<img src='x'>", Cell("<img src='x'>")),
+        ("<DEL>2026-01-01</DEL> 2027-01-01", Cell("~~2026-01-01~~ 2027-01-01")),
+        ("<s>2026-01-01\n</s>2027-01-01", Cell("~~2026-01-01 ~~2027-01-01")),
+        ("~~2026-01-01~~ 2027-01-01", Cell("~~2026-01-01~~ 2027-01-01")),
+        ("4<SUP>1,\n2</SUP>", Cell("4", ("1", "2"))),
         ("", Cell("")),
     ],
 )
 def test_a_cell_is_its_text_without_markup_and_its_footnotes(source: str, cell: Cell) -> None:
     """Bold, code, links and line breaks are no part of a fact; footnotes are kept by label."""
     assert read_cell(source) == cell
+
+
+def test_a_cell_without_a_value() -> None:
+    """A dash is no value; a text is its own."""
+    assert [(Cell(text).empty, Cell(text).value) for text in ("N/A", "-", "", "Preview")] == [
+        (True, ""), (True, ""), (True, ""), (False, "Preview")
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [
+        ("1,000", 1000),
+        (" 5 M ", 5_000_000),
+        ("2.7K", 2700),
+        ("2 thousand", 2000),
+        ("1.5 billion", 1_500_000_000),
+        ("3", 3),
+        ("0.0001 K", None),
+        ("about 5", None),
+    ],
+)
+def test_an_amount_has_its_scale(text: str, amount: int | None) -> None:
+    """A part of one, or another text, is no amount."""
+    if amount is not None:
+        assert read_amount(text) == amount
+        return
+    with pytest.raises(CellError) as raised:
+        read_amount(text)
+    assert str(raised.value) == f"{text!r} is not an amount"
+
+
+def test_the_lines_of_a_cell() -> None:
+    """However a break is written; blank ones are left out."""
+    assert split_lines(" one<br><br/> two </BR> <br> ") == ("one", "two")
 
 
 @pytest.mark.parametrize(
@@ -79,6 +128,9 @@ def test_a_count_with_a_unit_is_refused() -> None:
         ("No earlier than 2027-04-14", RetirementDate(date(2027, 4, 14), not_before=True)),
         ("No earlier than May 20, 2025", RetirementDate(date(2025, 5, 20), not_before=True)),
         ("—", RetirementDate()),
+        ("2027-04-14 or later", RetirementDate(date(2027, 4, 14), not_before=True)),
+        ("~~2026-04-14~~ 2027-04-14", RetirementDate(date(2027, 4, 14))),
+        ("2027-04-14 (extended from 2026-04-14)", RetirementDate(date(2027, 4, 14))),
     ],
 )
 def test_a_retirement_date_may_be_a_bound_or_absent(text: str, retirement: RetirementDate) -> None:

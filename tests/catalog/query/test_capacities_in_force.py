@@ -109,12 +109,13 @@ def test_unit_default_and_rate_come_from_whoever_gives_them() -> None:
     """Unit, default, tokens per unit and usage name are ARM's where it has them, else the document's."""
     answer = ask(
         capture("2026-05-01", capacity(15, 5, default=100, usage_name="OpenAI.GlobalProvisionedManaged", unit="")),
-        edition("2026-06-01", capacity(50, 50, tpm_per_unit=3000)),
+        edition("2026-06-01", capacity(50, 50, tpm_per_unit=3000, note="output-to-input ratio 4:1; of text")),
     )
-    assert (answer.unit, answer.default, answer.tpm_per_unit, answer.usage_name) == (
+    assert (answer.unit, answer.default, answer.tpm_per_unit, answer.output_ratio, answer.usage_name) == (
         "PTU",
         100,
         3000,
+        "4:1",
         "OpenAI.GlobalProvisionedManaged",
     )
 

@@ -36,6 +36,16 @@ def test_kinds(documented: dict[str, str], recorded: dict[str, str], kinds: set[
     assert catalog.kinds(GPT_9) == kinds
 
 
+def test_the_newest_document_decides() -> None:
+    """Of two types, and of two descriptions, the newer one counts alone."""
+    for name, older, newer in (("type", "embeddings", "Messages"), ("description", "Audio model", "Responses API")):
+        sources = [
+            edition(day, facts(capabilities={name: text}))
+            for day, text in (("2026-08-01", older), ("2026-09-01", newer))
+        ]
+        assert catalog_of(*sources).kinds(GPT_9) == {"chat"}
+
+
 def test_a_row_without_version_speaks_of_all() -> None:
     """And one of another version of none."""
     assert catalog_of(edition("2026-09-01", facts(version="", capabilities=EMBEDDINGS))).kinds(GPT_9) == {"embedding"}

@@ -117,6 +117,16 @@ def test_not_listed_is_judged_by_the_regions_of_the_edition() -> None:
     assert brief(answer) == (NO, "", ["not listed (2026-05-01)"])
 
 
+@pytest.mark.parametrize(
+    ("listed", "expected"), [(True, (NO, "", ["not listed (2026-05-01)"])), (False, (UNVERIFIED, SILENT, []))]
+)
+def test_what_a_page_leaves_out_of_the_government_cloud(listed: bool, expected: object) -> None:  # noqa: FBT001
+    """Its page says no of a region that another page has, and nothing of one that the edition does not have."""
+    elsewhere = offer("usgovarizona" if listed else "eastus", model="gpt-8", at=Place("other", 1))
+    source = edition("2026-05-01", offer("usgovvirginia"), elsewhere)
+    assert brief(ask(source, region="usgovarizona")) == expected
+
+
 def test_a_page_older_than_the_model_says_nothing_of_it() -> None:
     """What a page could not know it does not leave out."""
     old = page("matrix", "2025-12-01", "eastus2 westus")
@@ -326,6 +336,14 @@ def test_a_new_model_of_a_partial_edition_has_not_gone() -> None:
         edition("2026-06-01", offer("eastus2"), partial=True),
     )
     assert brief(answer) == (YES, "", ["offered (2026-06-01)"])
+
+
+def test_a_full_source_of_the_same_day_ends_a_yes() -> None:
+    """What one capture of a few regions lists, the edition of that day may know to have gone."""
+    answer = ask(
+        edition("2026-02-01", offer("eastus2", model="gpt-8")), capture("2026-02-01", offer("eastus2"), partial=True)
+    )
+    assert brief(answer) == GONE
 
 
 def test_an_overlay_of_the_organisation_does_not_end() -> None:

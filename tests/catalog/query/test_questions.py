@@ -45,6 +45,10 @@ def test_the_dates_of_what_is_in_effect() -> None:
     assert (catalog.edition, catalog.capture, catalog.newest) == (date(2026, 3, 1), date(2026, 2, 1), date(2026, 3, 1))
     only = catalog_of(capture("2026-02-01"))
     assert (only.edition, only.capture, only.newest) == (None, date(2026, 2, 1), date(2026, 2, 1))
+    assert (catalog.dated, only.dated) == ("edition 2026-03-01 and capture 2026-02-01", "capture 2026-02-01")
+    parts = (capture("2026-04-01", partial=True), edition("2026-03-15", partial=True), overlay("2026-09-01", facts()))
+    assert catalog_of(*catalog.sources, *parts).lists_models_up_to == date(2026, 3, 15)
+    assert only.lists_models_up_to == date(2026, 2, 1)
     assert catalog_of().newest is None
 
 
@@ -144,6 +148,54 @@ def test_a_model_that_is_listed_no_more(sources: list[Source], since: str, expec
     assert statement(catalog_of(*sources).retired(GPT_9, "GlobalStandard", answer)) == expected
 
 
+@pytest.mark.parametrize(
+    ("sources", "sku", "expected"),
+    [
+        (
+            [edition("2026-09-30", life(stage="Retired"))],
+            "GlobalStandard",
+            ("gpt-9 2026-01-01: retired", "Schedule", date(2026, 9, 30)),
+        ),
+        ([edition("2026-09-30", life(stage="Deprecated"))], "GlobalStandard", None),
+        (
+            [edition("2026-09-30", life("2026-09-29", stage="Deprecated"))],
+            "GlobalStandard",
+            ("gpt-9 2026-01-01: deprecated, retires on 2026-09-29", "Schedule", date(2026, 9, 30)),
+        ),
+        ([edition("2026-09-30", life("2026-09-30", stage="Retired"))], "GlobalStandard", None),
+        ([edition("2026-09-30", life("2026-09-29", stage="Preview"))], "GlobalStandard", None),
+        ([edition("2026-09-30", life("2026-10-06", stage="Retired"))], "GlobalStandard", None),
+        ([edition("2026-09-30", life("2026-09-28", stage="Retired"), life("2026-09-29"))], "GlobalStandard", None),
+        (
+            [capture("2026-09-30", life("2026-09-29", skus="GlobalStandard"))],
+            "GlobalStandard",
+            ("gpt-9 2026-01-01 GlobalStandard: retires on 2026-09-29", "ARM", date(2026, 9, 30)),
+        ),
+        ([capture("2026-09-30", life("2026-09-30", skus="GlobalStandard"))], "GlobalStandard", None),
+        ([capture("2026-09-30", life("2026-09-29", skus="GlobalStandard", not_before=True))], "GlobalStandard", None),
+        ([capture("2026-09-30", life("2026-09-29", skus="Standard"))], "GlobalStandard", None),
+        ([capture("2026-09-30", life("2026-09-29"))], "GlobalStandard", None),
+        ([capture("2026-09-30", life("2026-09-29"))], "", None),
+        ([edition("2026-09-30", life("2026-09-29", skus="GlobalStandard"))], "GlobalStandard", None),
+    ],
+)
+def test_what_proves_that_a_model_has_retired(sources: list[Source], sku: str, expected: Any) -> None:
+    """A source of a later day that says retired or deprecated, or the newest capture that dates the SKU itself."""
+    catalog = catalog_of(*sources)
+    assert statement(catalog.retired(GPT_9, sku, catalog.lifecycle(GPT_9, sku, "eastus2"))) == expected
+
+
+def test_a_date_of_regions_is_told_of_the_region_that_was_asked_for() -> None:
+    """Regions with one date are worked out once, and still each answer names its own."""
+    catalog = catalog_of(edition("2026-09-01", life("2027-01-01", regions="eastus2 westus"), life("2027-03-01")))
+    asked = {region: catalog.lifecycle(GPT_9, "Standard", region) for region in ("eastus2", "westus", "japaneast")}
+    assert {region: (answer.scope, str(answer.retires_on)) for region, answer in asked.items()} == {
+        "eastus2": ("eastus2", "2027-01-01"),
+        "westus": ("westus", "2027-01-01"),
+        "japaneast": ("", "2027-03-01"),
+    }
+
+
 def test_registration_is_the_newest_word_of_the_version() -> None:
     """A row of another version says nothing; "unknown" is no word."""
     gated = edition(
@@ -239,6 +291,7 @@ NAMES = catalog_of(
         offer("eastus2", model="gpt-4o", version="2024-08-06"),
         offer("eastus2", model="gpt-4o", version="2024-08-07"),
         offer("eastus2", model="gpt-realtime", version="2025-08-28"),
+        offer("eastus2", model="gpt-realtime", version="2025-08-28-preview"),
         offer("eastus2", model="Llama-3-70B-Instruct", version="1"),
         offer("eastus2", model="Meta-Llama-3-70B-Instruct-Large", version="1"),
     )
@@ -254,6 +307,7 @@ NAMES = catalog_of(
         ("gpt-4o-2024-08", ["gpt-4o 2024-08-07"]),
         ("gpt-4o-2024-08-06", ["gpt-4o 2024-08-06"]),
         ("gpt-realtime-2", []),
+        ("gpt-realtime-2025-08-28", ["gpt-realtime 2025-08-28"]),
         ("3-70b-instruct", ["Llama-3-70B-Instruct", "Meta-Llama-3-70B-Instruct-Large"]),
         ("Instruct", ["Llama-3-70B-Instruct", "Meta-Llama-3-70B-Instruct-Large"]),
         ("gtp-4o", ["gpt-4o"]),
@@ -335,6 +389,7 @@ def test_limits() -> None:
     ("rows", "expected"),
     [
         ([offer("eastus2", sku="GlobalBatch"), offer(no="eastus2", sku="DataZoneBatch")], Status.YES),
+        ([offer("eastus2", sku="GlobalBatch"), offer("eastus2", sku="DataZoneBatch")], Status.YES),
         ([offer("westus", no="eastus2", sku="GlobalBatch")], Status.NO),
         ([offer("westus", no="eastus2", sku="GlobalBatch"), offer("japaneast", sku="DataZoneBatch")], Status.NO),
         ([offer("eastus2")], Status.UNVERIFIED),

@@ -14,6 +14,7 @@ from aoai_catalog.load import DATA
 from aoai_policies import Facts, check, read_facts, read_plans
 from aoai_policies.core.finding import Level
 from aoai_policies.core.settings import DEFAULTS
+from aoai_policies.core.target import Position
 
 GUIDE = (Path(__file__).parents[3] / "docs" / "api.md").read_text(encoding="utf-8")
 DAY = date(2026, 10, 5)
@@ -64,6 +65,25 @@ def test_what_goes_over_what(here: Path) -> None:
     assert (days.warn_days, days.error_days, facts.settings.production) == (60, 7, True)
     assert (facts.settings.residency, facts.today, facts.catalog.as_of) == ("eu", DAY, DAY)
     assert facts.settings_files == ("aoai.yaml",)
+
+
+def test_what_variables_name(here: Path) -> None:
+    """The day and the settings file, which need not be called aoai.yaml."""
+    (here / "team.yaml").write_text("strict: true\n")
+    facts = read_facts(environment={"AOAI_AS_OF": "2026-10-01", "AOAI_SETTINGS": "team.yaml"})
+    assert (facts.today, facts.catalog.as_of, facts.settings.strict) == (date(2026, 10, 1), date(2026, 10, 1), True)
+
+
+def test_where_a_waiver_stands(here: Path) -> None:
+    """From the folder that positions are relative to, else from its file's."""
+    (here / "held").mkdir()
+    (here / "held" / "waivers.yaml").write_text(
+        "- {rule: AOAI503, target: t, reason: r, owner: o, expires: 2027-01-01}\n"
+    )
+    for root, file in ((None, "waivers.yaml"), (Path(), "held/waivers.yaml")):
+        files = [Path("held/waivers.yaml")]
+        (waiver,) = read_facts(None, waiver_files=files, root=root, environment={}, as_of=DAY).waivers
+        assert waiver.position == Position(file, 1)
 
 
 def test_nothing_given_is_the_defaults() -> None:

@@ -17,8 +17,12 @@ from aoai_policies.core.usage import Usage, UsageSnapshot
 ENTRIES: list[Any] = [
     {"name": {"value": "OpenAI.Standard.gpt-4.1", "localizedValue": "4.1"}, "limit": 100.0, "currentValue": 10.0},
     {"name": {"value": "NoLimit"}, "currentValue": 1.0},
+    {"name": {"value": "Unused"}, "limit": 50.0},
 ]
-POOLS = {"openai.standard.gpt-4.1": Usage("OpenAI.Standard.gpt-4.1", limit=100, used=10)}
+POOLS = {
+    "openai.standard.gpt-4.1": Usage("OpenAI.Standard.gpt-4.1", limit=100, used=10),
+    "unused": Usage("Unused", limit=50, used=0),
+}
 DAY = date(2026, 11, 20)
 REMEDY = "record one by `aoai catalog capture` or `az cognitiveservices usage list -l REGION`"
 

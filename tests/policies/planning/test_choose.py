@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aoai_catalog.input_error import InputError
+from aoai_policies.planning import choose
 from aoai_policies.planning.choose import Candidate, Pool, Problem, Score, choices
 
 REGIONS = ("eastus", "japaneast", "swedencentral")
@@ -126,14 +127,19 @@ def _are_paired(problem: Problem, ways: tuple[Candidate, ...]) -> bool:
 
 
 @settings(max_examples=60, deadline=None)
-@given(problems())
-def test_the_best_choices_are_the_best_of_all(problem: Problem) -> None:
-    """The first three, each with other regions, have the scores of the best that trying everything finds."""
+@given(problems(), st.sampled_from((choose._LARGEST, 1)))
+def test_the_best_choices_are_the_best_of_all(problem: Problem, largest: int) -> None:
+    """The first three, each with other regions, have the scores of the best that trying everything finds.
+
+    All levels are in one objective, or each in its own, as they are where a problem is large.
+    """
     best: dict[frozenset[str], Score] = {}
     for score, regions, given_up in everything(problem):
         if not given_up and (regions not in best or score < best[regions]):
             best[regions] = score
-    found = [choice.score for choice in islice(choices(problem), 3)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(choose, "_LARGEST", largest)
+        found = [choice.score for choice in islice(choices(problem), 3)]
     assert found == sorted(best.values())[:3]
 
 
@@ -153,6 +159,62 @@ def test_a_choice_is_the_same_in_every_run() -> None:
     candidates = tuple(Candidate(item, "one", region) for item in range(4) for region in REGIONS)
     problem = Problem(("a", "b", "c", "d"), candidates, (1,) * 4, (0, 1, 2, 3))
     assert list(choices(problem)) == list(choices(problem))
+
+
+def test_every_set_of_regions_comes_once_those_that_are_as_good_too() -> None:
+    """The first and the last of four regions are as good as the two between."""
+    regions = ("eastus", "japaneast", "swedencentral", "uksouth")
+    problem = Problem(("a",), tuple(Candidate(0, "one", region) for region in regions), (1,), (0,), copies=2)
+    assert [choice.chosen for choice in choices(problem)] == [(0, 1), (0, 2), (0, 3), (1, 2), (1, 3), (2, 3)]
+
+
+def test_one_preference_outweighs_any_number_of_days() -> None:
+    """Nine placements that retire a year later do not make up for one under a SKU that was asked for second."""
+    plain = [Candidate(item, "plain", f"e{n}", days=0) for item in range(3) for n in range(3)]
+    later = [
+        Candidate(item, "later", f"w{n}", preference=item == n == 0, days=400) for item in range(3) for n in range(3)
+    ]
+    problem = Problem(("a", "b", "c"), (*plain, *later), (1,) * 3, (0, 1, 2), copies=3)
+    assert next(choices(problem)).chosen == tuple(range(9))
+
+
+def test_one_step_of_hardness_outweighs_any_number_of_accounts() -> None:
+    """What is easier to give up is given up, though it takes twelve accounts where the other takes one."""
+    one = [Candidate(item, "one", "eastus", breaks=frozenset({0})) for item in range(12)]
+    many = [Candidate(item, "many", f"w{item // 4}", counted=True, breaks=frozenset({1})) for item in range(12)]
+    names = tuple(f"item{item}" for item in range(12))
+    problem = Problem(names, (*one, *many), (2, 1, *(9,) * 12), tuple(range(2, 14)), most_counted=1, most_accounts=4)
+    assert next(choices(problem, relaxed=True)).given_up == (1,)
+
+
+def test_each_pool_has_its_own_draws() -> None:
+    """What one pool gives is not taken from another."""
+    candidate = Candidate(0, "one", "eastus", draws=((0, 5), (1, 1)))
+    problem = Problem(("a",), (candidate,), (1, 1, 1), (2,), pools=(Pool(5, 0), Pool(1, 1)))
+    assert next(choices(problem)).given_up == ()
+
+
+def test_where_the_spread_is_given_up_one_copy_is_enough() -> None:
+    """Rather than none, where there is one region only."""
+    problem = Problem(("a",), (Candidate(0, "one", "eastus"),), (2, 1), (0,), copies=2, spread=1)
+    (choice, *_) = choices(problem, relaxed=True)
+    assert (choice.chosen, choice.given_up) == ((0,), (1,))
+
+
+def test_a_search_that_ended_early_on_one_level_proves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever the levels after it reach."""
+    from ortools.sat.python.cp_model import CpSolver
+
+    ended = iter(["FEASIBLE"] * 2)
+    monkeypatch.setattr(CpSolver, "status_name", lambda _: next(ended, "OPTIMAL"))
+    monkeypatch.setattr(choose, "_LARGEST", 1)
+    assert not next(choices(Problem(("a",), (Candidate(0, "one", "eastus"),), (1,), (0,)))).proven
+
+
+def test_levels_share_an_objective_while_it_is_exact() -> None:
+    """Two of 25 bits each fill one of 50."""
+    levels = [("a", 2**25 - 1), ("b", 2**25 - 1), ("c", 1)]
+    assert list(choose._together(levels)) == [levels[:2], levels[2:]]
 
 
 def test_without_the_extra_it_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from aoai_catalog.query import Catalog
 from aoai_policies.core.context import Context
 from aoai_policies.core.plan import Plan
-from aoai_policies.core.settings import DEFAULTS
+from aoai_policies.core.settings import DEFAULTS, Settings, Subscription
 from aoai_policies.core.target import UNKNOWN, Account
+from aoai_policies.core.usage import Usage, UsageSnapshot
 from aoai_policies.planning.inventory import AccountRow, DeploymentRow, QuotaRow, inventory, offered
-from tests.synthetic import capacity, catalog_of, deployment, edition, life, offer
+from tests.synthetic import capacity, catalog_of, deployment, edition, life, offer, quota
 
 CATALOG = catalog_of(
     edition(
@@ -36,6 +40,8 @@ def test_names_are_azures_where_they_stand_for_something() -> None:
     )
     rows = inventory(found.plan, found)
     assert rows.accounts == (AccountRow("contoso-ai", "OpenAI", "S0", "eastus2", 1),)
+    unnamed = context(deployment(name="chat", deployment_name=UNKNOWN))
+    assert [row.name for row in inventory(unnamed.plan, unnamed).deployments] == ["chat"]
     assert rows.deployments == (
         DeploymentRow(
             "chat", "contoso-ai", "gpt-9", "2026-01-01", "gpt-9 2026-01-01", "GlobalStandard", "eastus2", 10, "1000 TPM"
@@ -59,6 +65,34 @@ def test_what_draws_on_a_pool_that_nobody_names_is_listed_too() -> None:
         QuotaRow("OpenAI.GlobalStandard.gpt-9", "global", ("gpt-9 GlobalStandard",), 10, "1000 TPM"),
         QuotaRow("", "", ("gpt-9 GlobalBatch",), 10, ""),
     )
+
+
+def test_what_limits_a_pool() -> None:
+    """A usage snapshot; else the documented default of the tier, or the highest of all, in units of capacity."""
+    figures = capacity(unit="1000 TPM", sku="GlobalStandard", usage_name="pool", tpm_per_unit=1000)
+    catalog = catalog_of(
+        edition("2026-10-01", offer("eastus2"), figures, quota("Tier 1", 300_000), quota("Tier 2", 500_000))
+    )
+    plan = Plan("prod.yaml", "prod", (), (deployment(capacity=10),))
+    snapshot = UsageSnapshot("usage.json", "", date(2026, 10, 2), {"pool": Usage("pool", 800, 200)})
+    rated = catalog_of(
+        edition(
+            "2026-10-01",
+            offer("eastus2"),
+            capacity(unit="RPM", sku="GlobalStandard", usage_name="pool"),
+            quota("Tier 1", 300_000),
+        )
+    )
+
+    def limits(settings: Settings, *usage: UsageSnapshot, facts: Catalog = catalog) -> list[tuple[object, ...]]:
+        rows = inventory(plan, Context(facts, settings, facts.as_of, plan, usage)).quotas
+        return [(row.limit, row.used, row.basis) for row in rows]
+
+    tier = Settings(subscription=Subscription(tier="Tier 1"))
+    assert limits(DEFAULTS, snapshot) == [(800, 200, "usage of 2026-10-02")]
+    assert limits(DEFAULTS) == [(500, None, "highest documented default, Tier 2, 2026-10-01")]
+    assert limits(tier) == [(300, None, "default of Tier 1, 2026-10-01")]
+    assert limits(tier, facts=rated) == [(None, None, "")]
 
 
 def test_offered_is_what_could_be_there() -> None:

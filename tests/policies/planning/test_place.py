@@ -15,8 +15,8 @@ from aoai_policies.core.plan import Plan
 from aoai_policies.core.settings import Names, Retirement, Settings
 from aoai_policies.core.target import UNKNOWN, Deployment
 from aoai_policies.core.usage import Usage, UsageSnapshot
-from aoai_policies.planning.place import Answer, Wanted, place
-from tests.synthetic import capacity, catalog_of, deployment, edition, feature, life, offer
+from aoai_policies.planning.place import Answer, Wanted, place, plan_of_models, report_of
+from tests.synthetic import capacity, capture, catalog_of, deployment, edition, feature, life, offer
 
 EVERYWHERE = "eastus2 japaneast swedencentral"
 GLOBAL, ZONE = "GlobalStandard", "DataZoneStandard"
@@ -83,7 +83,86 @@ def test_it_stays_where_it_is_declared() -> None:
     (one,) = answer.placed[0].placement.deployments
     assert (one.account, one.sku, one.capacity, one.retires_on) == ("dev-japaneast", GLOBAL, 10, date(2027, 12, 1))
     assert one.reasons == ("offered (Matrix, 2026-10-01)", "in japaneast itself", "retires on 2027-12-01")
-    assert answer.placed[0].placement.accounts[0].kind == "OpenAI"
+    assert [(one.name, one.kind) for one in answer.placed[0].placement.accounts] == [("dev-japaneast", "OpenAI")]
+    assert (answer.placed[0].placement.warnings, answer.placed[0].placement.proven) == ((), True)
+    assert placed(chat(kind=None)).placed[0].placement.accounts[0].kind == "AIServices"
+
+
+def test_models_as_a_plan() -> None:
+    """A name, a version and a capacity; a model that comes again is numbered."""
+    plan = plan_of_models(("gpt-9", "gpt-9@2026-01-01=100", "gpt-9=5", "gpt-8"), ("fine-tuning",), None, catalog())
+    assert [(one.name, one.model, one.version, one.capacity) for one in plan.deployments] == [
+        ("gpt-9", "gpt-9", None, None),
+        ("gpt-9-2", "gpt-9", "2026-01-01", 100),
+        ("gpt-9-3", "gpt-9", None, 5),
+        ("gpt-8", "gpt-8", None, None),
+    ]
+    assert {(one.stack, one.needs) for one in plan.deployments} == {("ai", ("fine-tuning",))}
+    assert (plan.stack, plan_of_models(("gpt-9",), (), "prod", catalog()).deployments[0].stack) == ("ai", "prod")
+    with pytest.raises(InputError, match=r"^gpt-9=0: write a model as gpt-5\.1, gpt-5\.1@2025-11-13 or gpt-5\.1=100$"):
+        plan_of_models(("gpt-9=0",), (), None, catalog())
+
+
+def test_an_answer_as_it_is_written() -> None:
+    """With the day and the sources that it rests on."""
+    report = report_of(answer := placed(chat()), catalog())
+    assert (str(report.as_of), str(report.edition), report.capture) == ("2026-10-05", "2026-10-01", None)
+    assert report.fits
+    assert report.placements == tuple(one.placement for one in answer.placed)
+
+
+def test_what_is_left_open_is_chosen() -> None:
+    """Any standard SKU, and any version that has not retired; where all have, one of them."""
+    gone = offer(EVERYWHERE, version="2025-01-01"), life("2026-09-01", version="2025-01-01", stage="Retired")
+    ptu = offer(EVERYWHERE, sku="GlobalProvisionedManaged")
+    (one,) = placed(chat(version=None, sku=None), facts=catalog(*gone, ptu)).placed[0].placement.deployments
+    assert (one.version, one.sku) == ("2026-01-01", GLOBAL)
+    (one,) = placed(chat(version="2026-01-01"), facts=catalog(*gone)).placed[0].placement.deployments
+    assert one.version == "2026-01-01"
+    assert placed(chat(version="2025-01-01"), facts=catalog(*gone)).placed[0].placement.given_up == (
+        "the deployment chat (gpt-9 2025-01-01): gpt-9 2025-01-01 retired on 2026-09-01, 34 days ago; "
+        "no replacement is documented (Schedule, 2026-10-01)",
+    )
+
+
+def test_copies_share_a_version_though_another_lives_longer_in_one_region() -> None:
+    """Each copy is the same model."""
+    facts = catalog_of(
+        edition(
+            "2026-10-01",
+            offer("eastus2 japaneast"),
+            offer("eastus2", version="2026-06-01"),
+            life("2027-12-01"),
+            life("2028-12-01", version="2026-06-01"),
+        )
+    )
+    answer = placed(chat(version=None), wanted=Wanted(copies=2), facts=facts)
+    assert [(one.region, one.version) for one in answer.placed[0].placement.deployments] == [
+        ("eastus2", "2026-01-01"), ("japaneast", "2026-01-01")
+    ]  # fmt: skip
+
+
+def test_a_plan_stays_in_its_cloud() -> None:
+    """A deployment of the government's cloud is placed there, every other one in the public cloud."""
+    facts = catalog_of(edition("2026-10-01", offer("eastus2 usgovvirginia")))
+    assert regions(placed(chat(), facts=facts)) == [["eastus2"]]
+    assert regions(placed(chat(), wanted=Wanted(near="usgovarizona"), facts=facts)) == [["usgovvirginia"]]
+
+
+def test_what_fits_somewhere_but_for_two_wishes_is_not_refused_by_azure() -> None:
+    """One region refuses the capacity, the others break two wishes each: less is given up without the deployment."""
+    facts = catalog_of(
+        edition("2026-10-01", offer(EVERYWHERE), offer("eastus2", model="gpt-8")),
+        capture(
+            "2026-09-01",
+            offer(EVERYWHERE),
+            capacity(maximum=50, sku=GLOBAL, unit="1000 TPM", regions="eastus2"),
+            capacity(maximum=500, sku=GLOBAL, unit="1000 TPM", regions="japaneast swedencentral"),
+        ),
+    )
+    settings = Settings(allow=Names(regions=("eastus2",)), deny=Names(models=("gpt-9",)))
+    answer = placed(chat(capacity=70), small(), settings=settings, facts=facts)
+    assert answer.placed[0].placement.given_up == ("the deployment chat (gpt-9 2026-01-01)",)
 
 
 def test_fewest_accounts_come_before_nearness() -> None:
@@ -143,6 +222,8 @@ def test_equal_names_get_an_account_each() -> None:
     """A deployment's name is its account's own."""
     answer = placed(chat(), chat(model="gpt-9"), wanted=Wanted(limit=1))
     assert [one.name for one in answer.placed[0].placement.accounts] == ["dev-eastus2", "dev-eastus2-2"]
+    declared = placed(chat(name="one"), chat(name="other"), wanted=Wanted(limit=1))
+    assert len(declared.placed[0].placement.accounts) == 2
 
 
 def test_a_capacity_that_is_not_sold_is_raised() -> None:
@@ -273,6 +354,7 @@ def test_spillover_stays_beside_its_standard_deployment() -> None:
     rest = chat(name="rest", deployment_name="rest", location="swedencentral")
     answer = placed(spilling, rest, facts=catalog(*ptu))
     assert all(len(found) == 1 for found in regions(answer))
+    assert regions(placed(chat(spillover=UNKNOWN, location="japaneast"), rest))[0] == ["japaneast"]
 
 
 def test_where_there_is_nothing_to_choose() -> None:

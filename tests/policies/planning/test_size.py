@@ -11,12 +11,13 @@ from hypothesis import strategies as st
 
 from aoai_catalog.query import open_catalog
 from aoai_policies.core.usage import Usage, UsageSnapshot
-from aoai_policies.planning.size import CACHED, Load, Quotas, Sizing, carried, living, needed
-from tests.synthetic import GPT_9, capacity, catalog_of, edition, facts, life, quota
+from aoai_policies.planning.size import CACHED, Load, Quotas, Sizing, carried, living, needed, sizings
+from tests.synthetic import GPT_9, capacity, capture, catalog_of, edition, facts, life, offer, overlay, quota
 
 SOURCES = Path(__file__).parents[3] / "catalog" / "sources"
 PTU, STANDARD = "GlobalProvisionedManaged", "GlobalStandard"
 SIZED = capacity(15, 5, 1000, tpm_per_unit=3400, note="output-to-input ratio 8; latency target 99% > 50 TPS")
+PLAIN = capacity(sku=STANDARD, unit="TPM")
 TOKENS = capacity(sku=STANDARD, unit="1000 TPM", tpm_per_unit=1000, usage_name="OpenAI.GlobalStandard.gpt-9")
 CATALOG = catalog_of(edition("2026-10-01", SIZED, TOKENS, quota("Tier 1", 400_000)))
 LOAD = Load(200_000, 20_000, calls=1000)
@@ -52,13 +53,43 @@ def test_a_load_for_more_than_one_deployment_says_so() -> None:
     """The figure stays, with how many deployments it takes."""
     row = sized(Load(3400 * 2001))
     assert (row.capacity, row.why) == (2005, "more than the 1,000 that one deployment may have; split it among 3")
+    assert (sized(Load(3_400_000)).capacity, sized(Load(3_400_000)).why) == (1000, "")
 
 
 def test_standard_counts_tokens_as_they_are_and_takes_a_share() -> None:
     """No ratio, no discount; the share is of the tier's documented default."""
     row = sized(Load(200_000, 20_000, 100_000), STANDARD)
     assert (row.capacity, row.unit, row.share) == (220, "1000 TPM", 0.55)
-    assert row.quota == "400,000 TPM, the default of Tier 1"
+    assert (row.quota, row.calls_per_minute) == ("400,000 TPM, the default of Tier 1", None)
+    assert row.sources == ("Sizing, 2026-10-01", "Quotas, 2026-10-01")
+    assert sized(Load(220_500), STANDARD, catalog=catalog_of(edition("2026-10-01", PLAIN))).capacity == 220_500
+
+
+def test_who_gives_the_figures() -> None:
+    """Two of those that give the rate or the step, and of cached tokens of PTU the page that says so; nobody twice."""
+    assert sized(Load(200_000, 20_000, 100_000)).sources == (
+        "Sizing, 2026-10-01", "Determine PTU sizing for a workload, 2026-07-25"
+    )  # fmt: skip
+    three = catalog_of(edition("2026-10-01", SIZED), capture("2026-09-01", SIZED), overlay("2026-08-01", SIZED))
+    assert sized(Load(2), catalog=three).sources == ("Sizing, 2026-08-01", "ARM, 2026-09-01")
+    assert sized(Load(2), STANDARD, catalog=catalog_of(edition("2026-10-01", PLAIN))).sources == ("Sizing, 2026-10-01",)
+
+
+def test_models_side_by_side() -> None:
+    """Under each standard and provisioned SKU that has it, or those that are named; a version stands after `@`."""
+    skus = (offer("eastus2"), offer("eastus2", sku=PTU), offer("eastus2", sku="GlobalBatch"))
+    older = (offer("eastus2", version="2025-06-01"), facts(version="2025-06-01", default=True))
+    catalog = catalog_of(edition("2026-10-01", SIZED, TOKENS, *skus, *older))
+
+    def rows(model: str, *skus: str, units: int | None = None) -> list[tuple[object, ...]]:
+        found = sizings(catalog, [model], skus, Load(340_000), Quotas(), capacity=units)
+        return [(one.version, one.sku, one.capacity, one.tokens_per_minute) for one in found]
+
+    assert rows("gpt-9@2026-01-01") == [
+        ("2026-01-01", STANDARD, 340, 340_000), ("2026-01-01", PTU, 100, 340_000)
+    ]  # fmt: skip
+    assert rows("gpt-9@2026-01-01", PTU, units=50) == [("2026-01-01", PTU, 50, 170_000)]
+    assert rows("gpt-9") == [("2025-06-01", STANDARD, None, None)]
 
 
 def test_a_snapshot_outweighs_the_documented_default() -> None:
@@ -103,6 +134,7 @@ def test_cached_tokens_before_their_source() -> None:
     """On a day before the page said it, nobody knows it."""
     catalog = catalog_of(edition("2026-06-01", SIZED), as_of=date(2026, 6, 5))
     assert sized(Load(2, 0, 1), catalog=catalog).why == "not documented on 2026-06-05: what a cached token counts as"
+    assert not sized(Load(2, 0, 1), catalog=catalog_of(edition("2026-06-01", SIZED), as_of=CACHED.date)).why
 
 
 def test_calls_where_capacity_is_counted_in_calls() -> None:
@@ -130,6 +162,7 @@ def test_the_load_of_a_capacity() -> None:
     """Tokens, and calls where their length is given."""
     row = carried(CATALOG, GPT_9, PTU, 100, Load(200, 20, 0, 1), Quotas())
     assert (row.tokens_per_minute, round(row.calls_per_minute or 0)) == (340_000, 944)
+    assert [carried(CATALOG, GPT_9, PTU, units, Load(), Quotas()).capacity for units in (15, 1000)] == [15, 1000]
 
 
 @given(st.integers(0, 3_000_000), st.integers(0, 300_000), st.floats(0, 1))
@@ -149,3 +182,10 @@ def test_the_version_that_is_meant() -> None:
     old = facts(version="2025-01-01"), life("2026-01-01", version="2025-01-01", stage="Retired")
     catalog = catalog_of(edition("2026-10-01", facts(), *old))
     assert living(catalog, catalog.models("gpt-9")) == GPT_9
+    newest_gone = catalog_of(edition("2026-10-01", facts(version="2025-01-01"), life("2026-09-01", stage="Retired")))
+    assert [living(newest_gone, models).version for models in (newest_gone.models("gpt-9"), [GPT_9])] == [
+        "2025-01-01", "2026-01-01"
+    ]  # fmt: skip
+    older = catalog_of(edition("2026-10-01", facts(), facts(version="2025-01-01", default=True)))
+    assert living(older, older.models("gpt-9")).version == "2025-01-01"
+    assert living(older, [GPT_9]) == GPT_9

@@ -9,11 +9,12 @@ import msgspec
 import pytest
 
 from aoai_policies.core.finding import Finding, Level, Outcome, Waived
-from aoai_policies.core.plan import Plan
-from aoai_policies.core.report import Report, make_report
+from aoai_policies.core.plan import Knowledge, Plan
+from aoai_policies.core.report import Edit, Fix, Report, make_report
 from aoai_policies.core.run import Run
 from aoai_policies.core.target import UNKNOWN, Account, Position
 from aoai_policies.reports.text import COLOURS, render_text
+from aoai_policies.reports.wording import some_of
 from aoai_policies.rules.example import plan_of
 from tests.synthetic import capacity, capture, catalog_of, deployment, edition, life, offer, only, run
 
@@ -181,6 +182,71 @@ def test_plain_text_has_no_colour_codes() -> None:
     for name in {*COLOURS, "dim", "bold", "0m"}:
         coloured = coloured.replace(f"\x1b[{name}]", "").replace(f"\x1b[{name}", "")
     assert coloured == plain
+
+
+def marked(text: str, name: str) -> str:
+    """As a terminal would have it, in words."""
+    return f"<{name}>{text}</>"
+
+
+def test_what_colours_mean() -> None:
+    """What counts has the colour of its level, what does not is dim; green is what was done, or checked in full."""
+    known = finding(rule="AOAI991", baseline=True)
+    done = Run(plan_of(CHAT), [finding(), known], {"AOAI804": frozenset({Knowledge.OPERATIONS, Knowledge.BEFORE})})
+    fixes = (
+        Fix(finding(), (Edit("a.yaml", 3, 0, 2, "10", "15", "sku.capacity"),)),
+        Fix(finding(target=deployment(position=Position("a.yaml", 9))), reason="written nowhere"),
+        Fix(finding(target=None), reason="of nothing"),
+    )
+    report = msgspec.structs.replace(make_report([done], CATALOG), fixes=fixes)
+    assert render_text(report, marked) == (
+        "<error>error  </> <bold>AOAI990</> example  deployment chat\n"
+        "        wrong\n"
+        "<dim>known  </> <bold>AOAI991</> example  deployment chat\n"
+        "        wrong\n"
+        "<good>fixed</> AOAI990 chat: a.yaml:3 10 -> 15\n"
+        "<>not fixed:</> AOAI990 chat (a.yaml:9): written nowhere\n"
+        "<>not fixed:</> AOAI990: of nothing\n"
+        "\n"
+        "<error>1 error</>, <dim>0 warnings</>, <dim>0 info</>, 0 unverified, 0 waived, 1 known\n"
+        "1 deployment on 0 accounts in example (dev)\n"
+        f"<good>1 of 1 fully checked</> {AGAINST}\n"
+        "<dim>not run: AOAI804 (needs operations and the state before)</>\n"
+    )
+    others = [finding(level=Level.WARNING), finding(level=Level.INFO)]
+    lines = render_text(make_report([Run(plan_of(CHAT), others, {})], CATALOG), marked).splitlines()
+    assert lines[-3] == "<dim>0 errors</>, <warning>1 warning</>, <info>1 info</>, 0 unverified, 0 waived"
+    empty = render_text(make_report([], CATALOG), marked).splitlines()
+    assert empty[-1] == f"<warning>nothing checked</> {AGAINST}"
+
+
+def test_a_report_of_several_plans() -> None:
+    """Each plan that has something to say has a heading, and so has what is about all."""
+    runs = [Run(plan_of(CHAT), [finding()], {}), Run(plan_of(CHAT), [], {}), Run(plan_of(CHAT), [finding()], {})]
+    about_all = finding(rule="AOAI992", target=None, message="all of it")
+    assert render_text(make_report(runs, CATALOG, (about_all,))) == (
+        "example (dev)\n"
+        "error   AOAI990 example  deployment chat\n"
+        "        wrong\n"
+        "\n"
+        "example (dev)\n"
+        "error   AOAI990 example  deployment chat\n"
+        "        wrong\n"
+        "\n"
+        "all plans\n"
+        "error   AOAI992 example\n"
+        "        all of it\n"
+        "\n"
+        "3 errors, 0 warnings, 0 info, 0 unverified, 0 waived\n"
+        "3 deployments on 0 accounts in example (dev), example (dev), example (dev)\n"
+        f"3 of 3 fully checked {AGAINST}\n"
+    )
+
+
+@pytest.mark.parametrize(("count", "told"), [(2, "0, 1"), (5, "0, 1, 2, 3, 4"), (7, "0, 1, 2, 3, 4 and 2 more")])
+def test_of_many_names_the_first_five(count: int, told: str) -> None:
+    """And how many more there are."""
+    assert some_of([str(number) for number in range(count)]) == told
 
 
 def test_every_line_stands_by_itself() -> None:

@@ -16,7 +16,7 @@ import pytest
 from aoai_catalog.input_error import InputError
 from aoai_policies import check, read_facts
 from aoai_policies.authoring import Level, Rule, deployment, plan_of
-from aoai_policies.configuration.rules import every_rule, rules_of_others
+from aoai_policies.configuration.rules import every_rule, rules_of_others, unknown_rule
 from aoai_policies.pack.policies import policies_of
 from aoai_policies.pack.settings import policy_name
 from aoai_policies.pack.unverified import policies
@@ -191,6 +191,24 @@ def test_two_distributions_do_not_share_an_id(install: Install) -> None:
     assert str(error.value) == (
         "rules of two 2.0 (two_rules:RULES): CONTOSO002 is taken by a rule of one 2.0; choose another"
     )
+
+
+def test_rules_of_several_distributions_come_by_id(install: Install) -> None:
+    """Whichever distribution has them."""
+    install("one", GOOD.replace("CONTOSO002", "CONTOSO009").replace("own-rule", "last"))
+    install("two", GOOD)
+    assert [(rule.id, whose) for rule, whose in rules_of_others().items()] == [
+        ("CONTOSO002", "two 2.0"), ("CONTOSO009", "one 2.0")
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [("AOAI1022", "did you mean AOAI102? "), ("sku-not-in-regoin", "did you mean sku-not-in-region? "), ("?", "")],
+)
+def test_a_rule_that_does_not_exist(name: str, hint: str) -> None:
+    """The nearest id or slug, if there is one, and where all are."""
+    assert str(unknown_rule(name, RULES)) == f"{name}: no such rule; {hint}`aoai rules` lists all"
 
 
 def test_a_rule_that_raises_is_named(aoai: Aoai, install: Install) -> None:

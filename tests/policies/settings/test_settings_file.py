@@ -162,7 +162,11 @@ GRANT = "access:\n  granted:\n    - "
             "levels:\n  AOAI101: off\n",
             "2: levels.AOAI101: off is not a valid level; write error, warning, info or disabled",
         ),
-        ("residency: europe\n", "1: residency: europe is neither an Azure region nor a data zone; did you mean "),
+        (
+            "residency: mars\n",
+            "1: residency: mars is neither an Azure region nor a data zone; did you mean denmarkeast? "
+            "or one of region, global, apac, eu, us, usgov",
+        ),
         ("residency:\n  prod*: ue\n", "2: residency.prod*: ue is neither an Azure region nor a data zone; "),
         (
             "allow:\n  regions: [swedencentrl]\n",
@@ -294,6 +298,14 @@ def test_a_nearer_file_goes_over_a_farther_one(nested: Any) -> None:
     assert read.files == ("infra/aoai.yaml", "aoai.yaml")
     assert [one.position for one in read.waivers] == [Position("aoai.yaml", 3), Position("../aoai.yaml", 3)]
     assert read.settings.waivers == (WAIVER, WAIVER)
+    days = nested(
+        "availability: {no_holds_days: {global: 10}}\nwaivers: [{rule: AOAI503}]\n",
+        "availability: {no_holds_days: {standard: 5}}\n",
+    )
+    held = days.settings.availability.no_holds_days
+    assert (held.global_, held.standard, days.settings.waivers) == (10, 5, ())
+    values = nested("known: {a: {x: 1, y: 2}, b: 3}\n", "known: {a: {x: 4}}\n")
+    assert values.settings.known == {"a": {"x": 4}, "b": 3}
 
 
 def test_a_level_by_slug_goes_over_one_by_id(nested: Any) -> None:
@@ -301,6 +313,14 @@ def test_a_level_by_slug_goes_over_one_by_id(nested: Any) -> None:
     read = nested("levels: {AOAI107: error}\n", "levels: {version-not-pinned: info}\n")
     assert read.settings.levels == {"AOAI107": Level.INFO}
     assert read.places["levels", "AOAI107"] == "infra/aoai.yaml:1"
+
+
+@pytest.mark.parametrize(
+    "levels", ["AOAI107: error, version-not-pinned: info", "version-not-pinned: info, AOAI107: error"]
+)
+def test_an_id_goes_before_a_slug(levels: str, nested: Any) -> None:
+    """Where one file has both, whichever comes first."""
+    assert nested("", f"levels: {{{levels}}}\n").settings.levels == {"AOAI107": Level.ERROR}
 
 
 def test_a_file_may_stand_alone(nested: Any) -> None:
@@ -322,6 +342,11 @@ def test_a_file_may_stand_alone(nested: Any) -> None:
         ("strict: true\n", "strict: false\n", "strict: false, was true"),
         ("fail_on: warning\n", "fail_on: error\n", "fail_on: error, was warning"),
         ("", "fail_on: warning\n", None),
+        ("fail_on: warning\n", "fail_on: info\n", None),
+        ("existing: trust\n", "existing: judge\n", None),
+        ("allow: {models: [a, b]}\n", "allow: {models: [b, a]}\n", None),
+        ("deny: {models: [a, b]}\n", "deny: {models: [b, a]}\n", None),
+        ("", "catalog: {max_age_days: 50}\n", None),
         ("existing: judge\n", "existing: trust\n", "existing: trust, was judge"),
         ("residency: eu\n", "residency: global\n", "residency: global, was eu"),
         ("", "residency: eu\n", None),
@@ -341,6 +366,7 @@ def test_a_nested_file_is_named_with_what_it_loosens(above: str, below: str, loo
 
 def test_what_files_say_together_has_its_place(nested: Any) -> None:
     """Each alone may be right."""
+    nested("retirement: {warn_days: 10, error_days: 5}\n", "retirement:\n  error_days: 10\n")
     with pytest.raises(InputError) as raised:
         nested("retirement: {warn_days: 10, error_days: 5}\n", "retirement:\n  error_days: 12\n")
     assert str(raised.value) == (

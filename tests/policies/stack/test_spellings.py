@@ -9,6 +9,7 @@ import pytest
 
 from aoai_policies.core.plan import Plan
 from aoai_policies.core.target import SECRET, UNKNOWN, Change, Unknown
+from aoai_policies.stack.arm_expressions import parsed
 from aoai_policies.stack.plan import plan_from_resources
 from aoai_policies.stack.resource import Resource
 from aoai_policies.stack.spellings import canonical
@@ -231,6 +232,7 @@ CLASSIC_TEMPLATE = "azure:core/resourceGroupTemplateDeployment:ResourceGroupTemp
         ),
         (CLASSIC_TEMPLATE, {"templateContent": "{"}, "its text is not JSON"),
         ("azure-native:resources:Resource", {"resourceType": UNKNOWN}, "its type is not known here"),
+        ("azure-native:resources:Resource", {"resourceType": "accounts"}, "its type is not known here"),
         ("azapi:index/resource:Resource", {"type": UNKNOWN}, "its type is not known here"),
         ("azapi:index/resource:Resource", {"type": DEPLOYMENT_TYPE, "body": "{"}, "its body is not JSON"),
         (
@@ -282,12 +284,30 @@ def test_what_cannot_be_opened_is_said(token, inputs, why):
         ("[format('{0}-{1}', take(replace('abc', 'b', 'xx'), 3), padLeft(7, 2, '0'))]", "axx-07"),
         ("[concat('a', parameters('object'))]", None),
         ("[variables('looped')[1]]", "item1"),
+        ("[tryGet(parameters('object'), 'LIST', 1)]", "second"),
+        ("[coalesce(tryGet(parameters('object'), 'list', 2), 'nothing')]", "nothing"),
+        ("[coalesce(tryGet(parameters('object'), 'none'), 'nothing')]", "nothing"),
+        ("[tryGet(parameters('given'), 'name')]", None),
+        ("[resourceGroup('other').name]", "other"),
+        ("[split(resourceId('other', 'Microsoft.Web/sites', 'site'), '/')[4]]", "other"),
+        ("[last(split(resourceId('sub', 'other', 'Microsoft.Web/sites', 'site'), '/'))]", "site"),
+        ("[resourceId('nonsense')]", None),
+        ("[parameters('object').outputs]", None),
+        ("[parameters('empty')]", "default"),
+        ("[toUpper(uniqueString('b'))]", None),
+        ("[string(equals(uniqueString('b'), 'x'))]", None),
+        ("[string(mul(3037000499, 3037000499))]", "9223372030926249001"),
+        ("[string(mul(3037000500, 3037000500))]", None),
     ],
 )
 def test_expressions_of_templates_are_followed_as_far_as_their_text_goes(expression, value):
     """What only Azure computes is unknown, and says so."""
     template = {
-        "parameters": {"given": {}, "object": {"defaultValue": {"name": "n", "list": ["first", "second"]}}},
+        "parameters": {
+            "given": {},
+            "object": {"defaultValue": {"name": "n", "list": ["first", "second"]}},
+            "empty": {"defaultValue": "default"},
+        },
         "variables": {
             "v": "x",
             "loop": "[variables('loop')]",
@@ -302,11 +322,39 @@ def test_expressions_of_templates_are_followed_as_far_as_their_text_goes(express
             }
         ],
     }
-    inputs = {"resourceGroupName": "rg", "properties": {"template": template, "parameters": {"given": {"value": "g"}}}}
+    given = {"given": {"value": "g"}, "empty": {}}
+    inputs = {"resourceGroupName": "rg", "properties": {"template": template, "parameters": given}}
     group = ("azure-native:resources:ResourceGroup", {"resourceGroupName": "rg", "location": "westus3"})
     (account,) = plan([group, ("azure-native:resources:Deployment", inputs)]).accounts
     assert account.kind == (Unknown("computed by a template") if value is None else value)
     assert account.location == "westus3"
+
+
+@pytest.mark.parametrize(
+    ("given", "kind"),
+    [
+        ({"reference": {"keyVault": {"id": "x"}, "secretName": "s"}}, SECRET),
+        ({"value": SECRET}, SECRET),
+        ({"value": UNKNOWN}, UNKNOWN),
+        (UNKNOWN, UNKNOWN),
+    ],
+)
+def test_what_is_given_for_a_parameter_and_not_known(given, kind):
+    """A secret of a key vault is one, and a value that is not known yet stays so with its reason."""
+    account = {"type": "Microsoft.CognitiveServices/accounts", "name": "aoai", "kind": "[parameters('given')]"}
+    template = {"parameters": {"given": {}}, "resources": [account]}
+    properties = {"template": template, "parameters": {"given": given}}
+    (found,) = plan(
+        [("azure-native:resources:Deployment", {"resourceGroupName": "rg", "properties": properties})]
+    ).accounts
+    assert found.kind == kind
+
+
+@pytest.mark.parametrize(("inside", "outside"), [("f(", ")"), ("f()[", "]")])
+def test_expressions_are_read_to_a_depth(inside, outside):
+    """A hundred inside one another, and no more."""
+    assert parsed(f"{inside * 100}f(){outside * 100}") is not None
+    assert parsed(f"{inside * 101}f(){outside * 101}") is None
 
 
 @pytest.mark.parametrize(

@@ -297,6 +297,7 @@ def test_dependencies_include_the_parent():
     ("tags", "needs"),
     [
         ({"aoai-needs": "fine-tuning, responses"}, ("fine-tuning", "responses")),
+        ({"aoai-needs": ["fine-tuning", "responses"]}, ("fine-tuning", "responses")),
         ({"aoai-needs": UNKNOWN}, UNKNOWN),
         ({"owner": "x"}, ()),
         (UNKNOWN, ()),

@@ -15,8 +15,6 @@ from aoai_policies.rules.example import deployment, plan_of
 from aoai_policies.rules.lifecycle.replacement import replacements, scheduled
 from aoai_policies.rules.references import RETIREMENTS, SCHEDULE
 
-_LONGEST_CHAIN = 8
-
 
 class ReplacementNotHere(Rule[ResolvedDeployment]):
     """The documented replacement is not offered in this region and SKU, or is itself deprecated.
@@ -45,7 +43,7 @@ class ReplacementNotHere(Rule[ResolvedDeployment]):
         chain: list[Model] = []
         trouble = ""
         following = answer.replacement[0] if answer.replacement else ""
-        while following and len(chain) < _LONGEST_CHAIN:
+        while following:
             versions = replacements(following, catalog)
             if not versions or versions[0] in chain:
                 break
