@@ -79,7 +79,7 @@ TEXT = Allowed(
     "a name", "text with something to see and nothing hidden in it", lambda text: text.strip() and text.isprintable()
 )
 """Any text of which nothing more is said here."""
-_PROSE = Allowed("readable", "text without control characters", lambda text: "".join(text.split()).isprintable())
+_PROSE = Allowed("readable text", "text without control characters", lambda text: "".join(text.split()).isprintable())
 _TAG = Allowed(
     "a tag", "up to 256 characters, none of them hidden", lambda text: len(text) <= 256 and _PROSE.holds(text)
 )
