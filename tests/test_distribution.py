@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tarfile
 import zipfile
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -50,13 +51,16 @@ def test_the_wheel_holds_the_packages_and_nothing_else(built: Path) -> None:
     (wheel,) = built.glob("*.whl")
     found = names(wheel)
     information = {name for name in found if ".dist-info/" in name}
-    plugin = {f"aoai_components/plugin/{name}" for name in ("schema.json", "PulumiPlugin.yaml", "__main__.py")}
+    files = ("schema.json", "PulumiPlugin.yaml", "__main__.py", "requirements.txt")
+    plugin = {f"aoai_components/plugin/{name}" for name in files}
     packages = tracked(
         "catalog/aoai_catalog", "policies/aoai_policies", "components/aoai_components", "components/pulumi_azure_openai"
     )
     assert found - information == packages | plugin
     schema = zipfile.ZipFile(wheel).read("aoai_components/plugin/schema.json")
     assert schema == (ROOT / "components" / "schema.json").read_bytes()
+    requirements = zipfile.ZipFile(wheel).read("aoai_components/plugin/requirements.txt").decode()
+    assert requirements.splitlines()[1:] == [f"pulumi-azure-openai[components]=={version('pulumi-azure-openai')}"]
     assert stray(found - plugin) == set()
     assert {name.rpartition("/")[2] for name in information} == {
         *("METADATA", "WHEEL", "RECORD", "entry_points.txt", "LICENSE", "NOTICE")

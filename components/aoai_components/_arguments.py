@@ -11,13 +11,14 @@ from typing import Any, NamedTuple, TypeVar, Union, cast, get_args, get_origin, 
 import pulumi
 
 from aoai_catalog.names import closest
-from aoai_components._known import is_plain
-from aoai_components._values import EXAMPLES, VALUES
+from aoai_components._known import is_plain, is_secret
+from aoai_components._values import EXAMPLES, TEXT, VALUES
 
 Args = TypeVar("Args")
 
 _WANTED = {str: "text", bool: "True or False", int: "a whole number"}
 _LONGEST_VALUE = 100
+_OF_ANY_TEXT = ""
 
 
 class ArgumentError(ValueError):
@@ -57,7 +58,7 @@ def refused_as(heading: str, prefix: str = "") -> Iterator[None]:
 def read_arguments(kind: type[Args], args: Args, heading: str) -> Args:
     """The arguments in the types of their annotations: enumerations as members, whole numbers as `int`.
 
-    What is an Output, where the annotation allows one, stays as it is.
+    What is an Output, where the annotation allows one, stays one, and is read as soon as it is known.
 
     Args:
         kind: The TypedDict that describes them.
@@ -67,7 +68,7 @@ def read_arguments(kind: type[Args], args: Args, heading: str) -> Args:
     Raises:
         CheckError: A key is unknown or missing, or a value is not what its annotation or `VALUES` allows.
     """
-    reader = _Reader()
+    reader = _Reader(heading)
     read = reader.value(kind, args, "", kind.__name__)
     if reader.problems:
         raise CheckError(reader.problems, heading)
@@ -134,14 +135,16 @@ def kinds_under(kind: Any) -> dict[str, Any]:
 class _Reader:
     """Reads values and collects what is wrong with them. A `key` (`NetworkArgs.allowed_ips`) names an argument."""
 
-    def __init__(self) -> None:
+    def __init__(self, heading: str = "") -> None:
+        self.heading = heading
         self.problems: list[tuple[str, str]] = []
 
     def value(self, annotation: Any, value: Any, path: str, key: str, *, optional: bool = False) -> Any:
         """A value by its annotation."""
-        if get_origin(annotation) is Union and not is_plain(value):
-            return value
+        later = get_origin(annotation) is Union and not is_plain(value)
         annotation = plain(annotation)
+        if later:
+            return self._later(annotation, value, path, key, optional=optional)
         inner, kind = get_args(annotation), get_origin(annotation) or annotation
         if kind is list and isinstance(value, list | tuple):
             return self._list(inner[0], value, path, key)
@@ -155,6 +158,28 @@ class _Reader:
         leave_out = ", or leave it out" if optional and value is None else ""
         self.problems.append((path, f"{_described(value, kind)}; write {_advised(annotation, value, key)}{leave_out}"))
         return value
+
+    def _later(self, annotation: Any, value: Any, path: str, key: str, *, optional: bool) -> pulumi.Output[Any]:
+        """An Output that fails where its value turns out not to be what its argument takes.
+
+        What Azure answers is held against its type only, and may be missing: unit tests of programs make it up.
+        """
+        from_azure = key in VALUES and VALUES[key].from_azure
+
+        def read(known: Any, secret: bool) -> Any:  # noqa: FBT001 - a value and its mark, as they come in pairs
+            if known is None and (optional or (from_azure and not path.endswith("]"))):
+                return None
+            reader = _Reader(self.heading)
+            value = reader.value(annotation, known, path, _OF_ANY_TEXT if from_azure else key)
+            if reader.problems and secret:
+                reader.problems = [
+                    (path, f"is a secret whose value is not valid; write {_advised(annotation, '', key)}")
+                ]
+            if reader.problems:
+                raise CheckError(reader.problems, self.heading)
+            return value
+
+        return pulumi.Output.all(value, is_secret(value)).apply(lambda pair: read(*pair))
 
     def _object(self, kind: type, value: Mapping[str, Any], path: str) -> dict[str, Any]:
         known = arguments_of(kind)
@@ -186,7 +211,7 @@ class _Reader:
             name = value.get("name") if named and isinstance(value, Mapping) else None
             here = f"{path}[{number}]"
             if isinstance(name, str) and name:
-                here = f"{path}.{name}"
+                here = f"{path}.{name[:_LONGEST_VALUE]}"
                 if name.casefold() in names:
                     self.problems.append((here, "is declared twice; give one of them another name"))
                 names.add(name.casefold())
@@ -194,9 +219,9 @@ class _Reader:
         return read
 
     def _allowed(self, value: Any, path: str, key: str) -> Any:
-        allowed = VALUES.get(key)
+        allowed = VALUES.get(key, TEXT) if isinstance(value, str) and key != _OF_ANY_TEXT else VALUES.get(key)
         if allowed is not None and not allowed.holds(value):
-            self.problems.append((path, f"{value!r} is not {allowed.what}; write {allowed.advised(value)}"))
+            self.problems.append((path, f"{_shown(value)} is not {allowed.what}; write {allowed.advised(value)}"))
         return value
 
 
@@ -208,6 +233,10 @@ def _scalar(kind: type, value: object) -> Any:
         whole = isinstance(value, int) if not isinstance(value, float) else value.is_integer()
         return int(cast("int", value)) if whole and not isinstance(value, bool) else None
     return value if isinstance(value, kind) else None
+
+
+def _shown(value: object) -> str:
+    return repr(value[:_LONGEST_VALUE] if isinstance(value, str) else value)
 
 
 def _advised(annotation: Any, value: object, key: str) -> str:
@@ -238,7 +267,7 @@ def _described(value: Any, kind: type) -> str:
         case int() | float():
             return f"{value} is {'not valid' if kind is int else 'a number'}"
         case str():
-            return f"{value[:_LONGEST_VALUE]!r} is {'not valid' if issubclass(kind, Enum) else 'text'}"
+            return f"{_shown(value)} is {'not valid' if issubclass(kind, Enum) else 'text'}"
         case Mapping():
             return "is an object"
         case list() | tuple():

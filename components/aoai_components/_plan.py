@@ -11,7 +11,7 @@ import msgspec
 
 from aoai_catalog.query import Catalog
 from aoai_catalog.records import Model
-from aoai_components._arguments import ArgumentError, read_value
+from aoai_components._arguments import ArgumentError
 
 _NOT_IN_A_SUBDOMAIN = re.compile(r"[^a-z0-9]+")
 _TPM_UNIT = re.compile(r"(\d+) TPM")
@@ -100,9 +100,9 @@ def model_format(catalog: Catalog, model: str, model_format: str | None) -> str:
 class Amount(msgspec.Struct, frozen=True):
     """Capacity as it was declared, in one of three units."""
 
-    capacity: float | None = None
-    tpm: float | None = None
-    ptu: float | None = None
+    capacity: int | None = None
+    tpm: int | None = None
+    ptu: int | None = None
 
 
 def azure_capacity(catalog: Catalog, model: Model, sku: str, amount: Amount) -> int:
@@ -112,13 +112,13 @@ def azure_capacity(catalog: Catalog, model: Model, sku: str, amount: Amount) -> 
     sells. On a standard SKU they are a limit, and have to be met exactly.
 
     Raises:
-        ArgumentError: Not exactly one unit is given, or it is not a whole number, or tokens do not fit the SKU.
+        ArgumentError: Not exactly one unit is given, or tokens do not fit the SKU.
     """
     given = [name for name in ("capacity", "tpm", "ptu") if getattr(amount, name) is not None]
     if len(given) != 1:
         found = f"{' and '.join(given)} are both given" if given else "none is given"
         raise ArgumentError(given[0] if given else "capacity", f"declare one of capacity, tpm and ptu; {found}")
-    value = read_value(int, getattr(amount, given[0]), given[0], f"DeploymentArgs.{given[0]}")
+    value: int = getattr(amount, given[0])
     if given[0] == "ptu":
         provisioned_only(sku)
     if given[0] != "tpm":

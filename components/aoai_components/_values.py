@@ -43,6 +43,8 @@ class Allowed(NamedTuple):
     advice: str
     holds: Callable[[Any], object]
     names: tuple[str, ...] = ()
+    from_azure: bool = False
+    """Whether an Output of it is what Azure answers, and so need not be held against this."""
 
     def advised(self, value: str) -> str:
         """The names that were likely meant, else what to write in general."""
@@ -50,8 +52,8 @@ class Allowed(NamedTuple):
         return f"{' or '.join(meant)}" if meant else self.advice
 
 
-def _matching(pattern: str, what: str, advice: str) -> Allowed:
-    return Allowed(what, advice, re.compile(pattern).fullmatch)
+def _matching(pattern: str, what: str, advice: str, *, from_azure: bool = False) -> Allowed:
+    return Allowed(what, advice, re.compile(pattern).fullmatch, from_azure=from_azure)
 
 
 def _is_day(value: str) -> bool:
@@ -73,6 +75,20 @@ def _is_public(value: str) -> bool:
     return not any(network.overlaps(private) for private in _PRIVATE)
 
 
+TEXT = Allowed(
+    "a name", "text with something to see and nothing hidden in it", lambda text: text.strip() and text.isprintable()
+)
+"""Any text of which nothing more is said here."""
+_PROSE = Allowed("readable text", "text without control characters", lambda text: "".join(text.split()).isprintable())
+_TAG = Allowed(
+    "a tag", "up to 256 characters, none of them hidden", lambda text: len(text) <= 256 and _PROSE.holds(text)
+)
+_GROUP = _matching(
+    r"[\w().-]{0,89}[\w()-]",
+    "a valid name",
+    "up to 90 letters, digits, `.`, `_`, `-` and parentheses, no `.` last",
+    from_azure=True,
+)
 _SHORT_NAME = _matching(
     r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}",
     "a valid name",
@@ -84,7 +100,10 @@ _NAME = _matching(
     "2 to 64 letters, digits, `.`, `_` and `-`, a letter or digit first",
 )
 _AMOUNT = Allowed("an amount", "a whole number above 0", lambda value: value > 0)
-_RESOURCE = _matching("/.+", "a resource id", "one such as `/subscriptions/...`")
+_RESOURCE = _matching("/.+", "a resource id", "one such as `/subscriptions/...`", from_azure=True)
+_ANSWER = TEXT._replace(from_azure=True)
+_CODE = _matching("[!-~][ -~]{0,199}", "a name", "up to 200 ASCII characters")
+_REGION = Allowed("an Azure region", "one such as `swedencentral`", reviewed.region_id)
 _LOG_GROUPS = ("allLogs", "audit")
 
 VALUES: Mapping[str, Allowed] = {
@@ -94,17 +113,27 @@ VALUES: Mapping[str, Allowed] = {
     ),
     "AccountArgs.defaults_as_of": Allowed("a day", f"one such as {date(2026, 10, 5)}", _is_day),
     "AccountArgs.import_id": _RESOURCE,
+    "AccountArgs.location": _CODE,
+    "AccountArgs.resource_group_name": _GROUP,
+    "AccountArgs.tags": _TAG,
     "AccountArgs.user_identities": _RESOURCE,
+    "BlocklistArgs.description": _PROSE,
     "BlocklistArgs.name": _SHORT_NAME,
     "ContentFilterArgs.name": _SHORT_NAME,
+    "CustomerManagedKeyArgs.key_name": _ANSWER,
     "CustomerManagedKeyArgs.key_vault_uri": _matching(
-        "https://.+", "an address", "one such as `https://contoso.vault.azure.net`"
+        "https://.+", "an address", "one such as `https://contoso.vault.azure.net`", from_azure=True
     ),
+    "DeploymentArgs.format": _CODE,
     "DeploymentArgs.import_id": _RESOURCE,
+    "DeploymentArgs.model": _CODE,
     "DeploymentArgs.ptu": _AMOUNT,
+    "DeploymentArgs.sku": _CODE,
     "DeploymentArgs.source": _RESOURCE,
     "DeploymentArgs.source_account": _RESOURCE,
+    "DeploymentArgs.tags": _TAG,
     "DeploymentArgs.tpm": _AMOUNT,
+    "DeploymentArgs.version": _CODE,
     "DiagnosticsArgs.event_hub_rule_id": _RESOURCE,
     "DiagnosticsArgs.log_groups": Allowed(
         "a group of log categories", " or ".join(_LOG_GROUPS), _LOG_GROUPS.__contains__, _LOG_GROUPS
@@ -115,19 +144,30 @@ VALUES: Mapping[str, Allowed] = {
     "NetworkArgs.allowed_ips": Allowed(
         "a public IPv4 address or range", "one such as `203.0.113.7` or `203.0.113.0/24`", _is_public
     ),
+    "NetworkArgs.allowed_outbound": _matching(
+        r"([A-Za-z0-9-]+\.)+[A-Za-z0-9-]+", "a host name", "one such as `contoso.search.windows.net`"
+    ),
     "NetworkArgs.allowed_subnets": _RESOURCE,
+    "PrivateDnsArgs.resource_group_name": _GROUP,
+    "PrivateDnsArgs.tags": _TAG,
     "PrivateDnsArgs.virtual_network_ids": _RESOURCE,
     "PrivateEndpointArgs.dns_zone_ids": _RESOURCE,
+    "PrivateEndpointArgs.location": _REGION,
     "PrivateEndpointArgs.name": _SHORT_NAME,
     "PrivateEndpointArgs.subnet_id": _RESOURCE,
+    "ProjectArgs.description": _PROSE,
+    "ProjectArgs.display_name": _PROSE,
     "ProjectArgs.name": _NAME,
     "RegionChoiceArgs.count": _AMOUNT,
-    "RegionChoiceArgs.near": Allowed("an Azure region", "one such as `swedencentral`", reviewed.region_id),
+    "RegionChoiceArgs.near": _REGION,
     "RetirementAlertArgs.action_group_ids": _RESOURCE,
     "RetirementAlertArgs.emails": _matching(
         r"[^@\s]+@[^@\s]+\.[^@\s]+", "an email address", "one such as `ai-team@example.com`"
     ),
+    "RetirementAlertArgs.resource_group_name": _GROUP,
+    "RetirementAlertArgs.tags": _TAG,
     "RetirementAlertArgs.webhooks": _matching("https?://.+", "an address", "one such as `https://example.com/hook`"),
+    "RoleArgs.principal_id": _ANSWER,
     "RoleArgs.role": Allowed(
         "a role known here", f"{', '.join(ROLES)}, or the id of a role's definition", role_id, tuple(ROLES)
     ),

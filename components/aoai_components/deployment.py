@@ -8,6 +8,7 @@ from typing import Any, NotRequired, TypedDict
 
 import pulumi
 
+from aoai_catalog.names import closest
 from aoai_catalog.query import Catalog
 from aoai_catalog.records import Model
 from aoai_components._arguments import ArgumentError, CheckError
@@ -178,9 +179,17 @@ def plan_deployment(args: DeploymentArgs, catalog: Catalog, heading: str) -> Pla
     Args:
         args: A deployment with a name.
         catalog: What fills in what is left out.
-        heading: What an error begins with that is raised for an argument, now or once it is known.
+        heading: What an error begins with that is raised for an argument once it is known.
+
+    Raises:
+        ArgumentError: It is needed for what no source knows.
     """
     owner = f"deployments.{args['name']}"
+    for number, need in enumerate(args.get("needs", ())):
+        if need not in catalog.features:
+            meant = closest(need, catalog.features, 1) or catalog.features
+            problem = f"no source knows a feature {need!r}; write {' or '.join(meant)}"
+            raise ArgumentError(f"{owner}.needs[{number}]", problem)
 
     def refusal(error: ArgumentError, secrets: Iterable[bool]) -> Exception:
         return CheckError([(f"{owner}.{error.argument}", _VEILED_PROBLEM if any(secrets) else str(error))], heading)

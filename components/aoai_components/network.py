@@ -185,5 +185,5 @@ def create_private_endpoints(children: Children, account_name: str, args: Networ
     return created
 
 
-def _zone_configs(zone_ids: list[pulumi.Input[str]]) -> list[dict[str, Any]]:
-    return [{"name": f"zone-{number}", "privateDnsZoneId": zone} for number, zone in enumerate(zone_ids)]
+def _zone_configs(zone_ids: list[pulumi.Input[str]] | None) -> list[dict[str, Any]]:
+    return [{"name": f"zone-{number}", "privateDnsZoneId": zone} for number, zone in enumerate(zone_ids or ())]

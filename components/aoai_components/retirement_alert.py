@@ -83,8 +83,8 @@ class RetirementAlert(pulumi.ComponentResource):
                 opts=child,
             )
             ids.insert(0, group.id)
-        subscription = args.get("subscription_id") or pulumi.Output.from_input(ids[0]).apply(
-            lambda id_: id_.split("/")[2]
+        subscription = pulumi.Output.all(args.get("subscription_id"), ids[0]).apply(
+            lambda known: known[0] or known[1].split("/")[2]
         )
         alert = azure.monitor.ActivityLogAlert(
             name,

@@ -23,7 +23,7 @@ def adopt(path: Path, *options: str) -> str:
     """What the command prints."""
     done = CliRunner().invoke(group, ["adopt", str(path), "--as-of", "2026-10-05", *options], standalone_mode=False)
     assert done.exit_code == 0, (done.output, done.exception)
-    return done.output
+    return done.stdout
 
 
 def adopted(path: Path) -> Recording:
@@ -102,6 +102,13 @@ def test_a_filter_that_is_declared_elsewhere_is_named_by_an_output() -> None:
     assert isinstance(pulumi.Output.from_input("strict"), pulumi.Output)
 
 
+def test_what_a_template_declares_is_imported() -> None:
+    """It has no URN of its own by which a component could find it."""
+    rows = json.loads(adopt(STACKS / "estate" / "stack-export.json", "--format", "json"))
+    inside = [one for row in rows for one in row["arguments"].get("deployments", ()) if one["name"] == "in-template"]
+    assert [(one["importId"], "formerly" in one) for one in inside] == [(None, False)]
+
+
 def test_declarations_are_taken_over_by_their_names(tmp_path: Path) -> None:
     """They have no URN; deployments of one name on two accounts are told apart."""
     lines = ["accounts:"]
@@ -118,4 +125,47 @@ def test_declarations_are_taken_over_by_their_names(tmp_path: Path) -> None:
     assert [(row["name"], [one["capacity"] for one in row["arguments"]["deployments"]]) for row in rows] == [
         ("one", [10]),
         ("two", [20]),
+    ]
+
+
+def test_what_stays_beside_is_said(tmp_path: Path) -> None:
+    """In a line each: another provider, a filter of the account's, accounts of other kinds, deployments elsewhere."""
+    prefix, module = "urn:pulumi:dev::shop::", "azure-native:cognitiveservices:"
+    provider = f"{prefix}pulumi:providers:azure-native::west::1"
+    account = {"resourceGroupName": "rg", "kind": "OpenAI", "location": "eastus2", "properties": {}}
+    model = {"model": {"format": "OpenAI", "name": "gpt-4.1", "version": "2025-04-14"}}
+    declared = [
+        ("Account", "acct", {"accountName": "a", **account}),
+        ("Account", "speech", {"accountName": "s", **account, "kind": "SpeechServices"}),
+        ("RaiPolicy", "strict", {"accountName": "a", "resourceGroupName": "rg", "raiPolicyName": "strict"}),
+        (
+            "Deployment",
+            "chat",
+            {"accountName": "a", "resourceGroupName": "rg", "sku": {"name": "Standard"}, "properties": model},
+        ),
+        (
+            "Deployment",
+            "far",
+            {"accountName": "f", "resourceGroupName": "rg", "sku": {"name": "Standard"}, "properties": model},
+        ),
+    ]
+    resources = [
+        {
+            "urn": f"{prefix}{module}{kind}::{name}", "type": f"{module}{kind}", "custom": True, "provider": provider,
+            "inputs": inputs, "outputs": {"name": name, "sku": {"name": "Standard", "capacity": 3}},
+        }
+        for kind, name, inputs in declared
+    ]  # fmt: skip
+    path = tmp_path / "state.json"
+    path.write_text(json.dumps({"version": 3, "deployment": {"resources": resources}}))
+    done = CliRunner().invoke(group, ["adopt", str(path), "--as-of", "2026-10-05"], standalone_mode=False)
+    assert [line for line in done.stdout.splitlines() if line.startswith("#")] == [
+        "# it has the provider west; pass it as `opts=pulumi.ResourceOptions(provider=...)`",
+        "# leave strict declared as before, with acct.account as account",
+        "# the account has no custom subdomain; the component gives it one, which cannot be removed later",
+    ]
+    assert "capacity=3," in done.stdout
+    assert done.stderr.splitlines() == [
+        "aoai: account speech is of kind SpeechServices, so leave its declaration as it is",
+        "aoai: the account of deployment far is not taken over, so leave its declaration as it is",
     ]

@@ -25,6 +25,7 @@ CHAT = {"name": "chat", "model": "gpt-5.4-mini", "version": "2026-03-17", "sku":
 NO_TPM = {key: value for key, value in CHAT.items() if key != "capacity"}
 ENDPOINT = {"name": "apps", "subnet_id": "/subnet"}
 LATER = pulumi.Output.from_input("x")
+later: Callable[[Any], Any] = pulumi.Output.from_input
 IS_LATER = "is an Output, whose value the program does not know yet"
 ADDRESS = "a public IPv4 address or range; write one such as `203.0.113.7` or `203.0.113.0/24`"
 NAME = "a valid name; write up to 64 letters, digits, `.`, `_` and `-`, a letter or digit first"
@@ -236,12 +237,51 @@ def test_arguments_come_back_in_the_types_of_their_annotations() -> None:
         {"resource_group_name": LATER, "kind": "AIServices", "deployments": ({**CHAT, "capacity": 10.0},)},  # type: ignore[typeddict-item]
         "",
     )
-    assert read["resource_group_name"] is LATER
+    assert isinstance(read["resource_group_name"], pulumi.Output)
     assert repr(read["kind"]) == "<Kind.AI_SERVICES: 'AIServices'>"
     assert repr(read["deployments"][0]["capacity"]) == "10"
 
 
 COMPONENTS = (AccountArgs, FleetArgs, PrivateDnsArgs, RetirementAlertArgs)
+
+
+def test_what_azure_answers_may_be_made_up() -> None:
+    """In unit tests of programs, whose mocks give any id and leave names out."""
+    vault = {"key_vault_uri": later(None), "key_name": later(None)}
+    args: Any = {"resource_group_name": later(None), "user_identities": [later("id_of_it")], "tags": later(None)}
+    assert record(lambda: Account("ai", {"location": "swedencentral", "customer_managed_key": vault, **args}))
+    dns: Any = {"resource_group_name": later(None), "virtual_network_ids": [later("network_id")]}
+    assert record(lambda: PrivateDns("dns", dns))
+
+
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        ({"resource_group_name": ""}, "resource_group_name: '' is not a valid name; write up to 90 letters, digits, "),
+        (
+            {"formerly": "a\n"},
+            "formerly: 'a\\n' is not a name; write text with something to see and nothing hidden in it",
+        ),
+        ({"tags": {"a": "x" * 257}}, f"tags.a: '{'x' * 100}' is not a tag; write up to 256 characters, none of them "),
+        (
+            {"network": {"private_endpoints": [{**ENDPOINT, "location": "x"}]}},
+            "network.private_endpoints.apps.location: 'x' is not an Azure region; write one such as `swedencentral`",
+        ),
+        (
+            {"network": {"allowed_outbound": ["https://a.example"]}},
+            "network.allowed_outbound[0]: 'https://a.example' is not a host name; write one such as `contoso.search",
+        ),
+        (
+            {"deployments": [{**CHAT, "needs": ["fine-tunning"]}]},
+            "deployments.chat.needs[0]: no source knows a feature 'fine-tunning'; write fine-tuning",
+        ),
+        ({"deployments": [{**CHAT, "model": "gрt-5.4"}]}, "deployments.chat.model: 'gрt-5.4' is not a name; write up "),
+    ],
+)
+def test_a_text_that_means_nothing(args: Any, message: str) -> None:
+    """Empty, with hidden characters, too long, or of no such thing."""
+    given_args: Any = {"resource_group_name": "rg", "location": "swedencentral", **args}
+    assert refusal(lambda: Account("ai", given_args)).startswith(f"Account ai: {message}")
 
 
 def kinds() -> dict[str, Any]:

@@ -176,24 +176,25 @@ def test_components_need_no_policy_pack_and_no_command_line() -> None:
     assert subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True).stdout == "[]\n"
 
 
+NOT_WHOLE = "is a secret whose value is not valid; write a whole number"
+DOES_NOT_FIT = "is or depends on a secret, so no value is shown; it has to be a whole number that fits the SKU"
+
+
 @pytest.mark.parametrize(
-    ("amount", "argument"),
+    ("amount", "problem"),
     [
-        ("{'capacity': pulumi.Output.secret('hunter-2')}", "capacity"),
-        ("{'tpm': pulumi.Output.secret('hunter-2')}", "tpm"),
-        ("{'tpm': pulumi.Output.secret(1234567)}", "tpm"),
-        ("{'ptu': 50, 'sku': pulumi.Output.secret('hunter-2')}", "ptu"),
-        ("{'tpm': 1234567, 'sku': pulumi.Output.secret('Standard')}", "tpm"),
+        ("{'capacity': pulumi.Output.secret('hunter-2')}", f"capacity: {NOT_WHOLE}, such as 10"),
+        ("{'tpm': pulumi.Output.secret('hunter-2')}", f"tpm: {NOT_WHOLE}, such as 50000"),
+        ("{'tpm': pulumi.Output.secret(1234567)}", f"tpm: {DOES_NOT_FIT}"),
+        ("{'ptu': 50, 'sku': pulumi.Output.secret('hunter-2')}", f"ptu: {DOES_NOT_FIT}"),
+        ("{'tpm': 1234567, 'sku': pulumi.Output.secret('Standard')}", f"tpm: {DOES_NOT_FIT}"),
     ],
 )
-def test_a_secret_amount_is_refused_without_its_value(amount: str, argument: str) -> None:
+def test_a_secret_amount_is_refused_without_its_value(amount: str, problem: str) -> None:
     """The argument is named; what it holds, or what it would amount to, is not."""
     *registered, error = alone(f"_account(deployments=[{{**MODEL, 'sku': 'GlobalStandard', **{amount}}}])")
     assert registered == [COMPONENT]
-    assert error == (
-        f"Account ai: deployments.chat.{argument}: is or depends on a secret, so no value is shown; it has to be a "
-        "whole number that fits the SKU"
-    )
+    assert error == f"Account ai: deployments.chat.{problem}"
 
 
 @pytest.mark.parametrize("field", ["model", "version", "sku"])
@@ -208,3 +209,24 @@ def test_only_the_field_itself_is_unknown_or_secret(field: str, value: str, amou
     )
     assert said[1] == "('swedencentral', {'name': 'S0'})"
     assert "'capacity': 10" in said[2]
+
+
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        ("tags=pulumi.Output.from_input({'team': 7})", "tags.team: 7 is a number; write text"),
+        (
+            "network={'allowed_ips': [pulumi.Output.from_input('300.1.1.1')]}",
+            "network.allowed_ips[0]: '300.1.1.1' is not a public IPv4 address or range; write one such as "
+            "`203.0.113.7` or `203.0.113.0/24`",
+        ),
+        (
+            "deployments=[{**WRONG, 'version': pulumi.Output.secret(7)}]",
+            "deployments.chat.version: is a secret whose value is not valid; write text, such as '2026-03-17'",
+        ),
+    ],
+)
+def test_an_output_is_read_when_it_is_known(args: str, message: str) -> None:
+    """By the same annotation and values, before the account is created; a secret shows nothing."""
+    *registered, error = alone(f"_account({args}, checks='disabled')")
+    assert (registered, error) == ([COMPONENT], f"Account ai: {message}")

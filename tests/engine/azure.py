@@ -183,6 +183,8 @@ def id_of(kind: str, inputs: Inputs) -> str:
 def shaped(kind: str, inputs: Inputs, named: Inputs) -> Inputs:
     """What a preview shows: the fields of the response, of which all that the program did not set are unknown."""
     outputs = {key: value for key, value in inputs.items() if key not in PATH} | {"type": UNKNOWN} | named
+    if isinstance(identity := outputs.get("identity"), dict) and "userAssignedIdentities" in identity:
+        outputs["identity"] = {**identity, "userAssignedIdentities": UNKNOWN}
     for part, keys in COMPUTED.get(kind, {}).items():
         held = outputs if not part else outputs.setdefault(part, {})
         if isinstance(held, dict):
@@ -194,7 +196,14 @@ def shaped(kind: str, inputs: Inputs, named: Inputs) -> Inputs:
 def answered(kind: str, inputs: Inputs) -> Inputs:
     """What Azure answers after a change: the response's fields only, and what it filled in."""
     outputs = {key: value for key, value in inputs.items() if key not in PATH}
+    if isinstance(identity := outputs.get("identity"), dict) and "userAssignedIdentities" in identity:
+        outputs["identity"] = {
+            **identity,
+            "userAssignedIdentities": {one: {} for one in identity["userAssignedIdentities"]},
+        }
     outputs |= {"etag": '"0"', "name": inputs.get(NAME_KEYS.get(kind, "name")), "type": f"Azure/{kind}"}
+    if kind == "Deployment":
+        outputs["sku"] = {"capacity": 1, **outputs.get("sku", {})}
     if isinstance(properties := outputs.get("properties"), dict):
         model = properties.get("model")
         if isinstance(model, dict) and model.get("version") is None:

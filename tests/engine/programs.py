@@ -63,3 +63,36 @@ Account("a", AccountArgs(resource_group_name=group.name, location="swedencentral
         for name in os.environ["NAMES"].split(",")]))
 """
 """The same by our component."""
+
+RAW = """
+import os, pulumi
+from pathlib import Path
+from pulumi_azure_native import cognitiveservices as cs, resources
+
+group = resources.ResourceGroup("rg", location="eastus2")
+
+class Team(pulumi.ComponentResource):
+    def __init__(self, name):
+        super().__init__("contoso:ai:Team", name)
+        self.account = cs.Account(f"{name}-acct", resource_group_name=group.name, account_name="contoso-team",
+            kind="OpenAI", location="East US 2", sku={"name": "S0"}, properties={"customSubDomainName": "contoso-team"},
+            opts=pulumi.ResourceOptions(parent=self))
+        declare("team-chat", self.account, {"name": "GlobalStandard", "capacity": 10}, deployment_name="chat",
+            opts=pulumi.ResourceOptions(parent=self.account))
+
+def declare(name, account, sku, version="2025-04-14", upgrade=None, **more):
+    return cs.Deployment(name, resource_group_name=group.name, account_name=account.name, sku=sku,
+        properties={"model": {"format": "OpenAI", "name": "gpt-4.1", "version": version},
+            "versionUpgradeOption": upgrade}, **more)
+
+if os.environ.get("ADOPTED"):
+    exec(Path(os.environ["ADOPTED"]).read_text())
+else:
+    plain = cs.Account("plain", resource_group_name=group.name, kind="AIServices", sku={"name": "S0"}, tags={"a": "b"},
+        properties={"networkAcls": {"defaultAction": "Deny", "ipRules": [{"value": "203.0.113.7"}]}})
+    first = declare("azures-name", plain, {"name": "GlobalStandard"}, upgrade="NoAutoUpgrade")
+    declare("azures-version", plain, {"name": "GlobalProvisionedManaged", "capacity": 20}, None,
+        opts=pulumi.ResourceOptions(depends_on=[first]))
+    Team("team")
+"""
+"""Accounts as people declare them, or in their place what `aoai adopt` prints of them."""

@@ -13,6 +13,7 @@ import click
 import msgspec
 
 from aoai_catalog.input_error import InputError
+from aoai_policies.cli import note
 from aoai_policies.cli.options import as_of_option, catalog_option, format_option, inputs_of, stack_option
 from aoai_policies.configuration.facts import Facts, read_facts
 from aoai_policies.core.finding import Level, Outcome
@@ -33,9 +34,10 @@ _TYPES = {
 }
 """The type of an argument's value, where it is an object or a list of them."""
 _WIDTH = 100
+_SUBDOMAIN = "customSubDomainName"
 _KINDS = ("OpenAI", "AIServices")
 _CARRIED = {
-    *("customSubDomainName", "disableLocalAuth", "allowProjectManagement", "encryption", "allowedFqdnList"),
+    *(_SUBDOMAIN, "disableLocalAuth", "allowProjectManagement", "encryption", "allowedFqdnList"),
     *("restrictOutboundNetworkAccess", "networkAcls", "publicNetworkAccess", "restore", "provisioningState"),
 }
 """The account's properties that the component has an argument for, or that are no one's to declare."""
@@ -74,13 +76,17 @@ def command(
     \b
     pulumi stack export --stack prod | aoai adopt -
     """  # noqa: D301 - click reads the escape
-    adopted = []
+    adopted: list[Adopted] = []
+    staying: list[str] = []
     for path in inputs_of(paths):
         facts = read_facts(path, as_of=as_of, catalogs=catalog_folders)
         for plan in read_plans(path, stack=stack):
             adopted += adopt(plan, facts, imported=imported)
+            staying += _staying(plan)
     if not adopted:
         raise InputError("no account of kind OpenAI or AIServices is declared outside a component")
+    for one in staying:
+        note(f"{one}, so leave its declaration as it is")
     if output_format == "json":
         rows = [{"name": one.name, "arguments": _camel(one.arguments), "notes": one.notes} for one in adopted]
         click.echo(json.dumps(rows, indent=2, ensure_ascii=False))
@@ -98,41 +104,78 @@ def adopt(plan: Plan, facts: Facts, *, imported: bool = False) -> list[Adopted]:
         imported: Whether another stack is to import them, instead of the one that has them.
     """
     resources = {one.resource.urn: one for one in plan.declared}
-    versions = {one.id: _version(one, resources[one.id].resource) for one in plan.deployments}
-    as_new = [
-        msgspec.structs.replace(one, change=Change.CREATE, before=None, version=versions[one.id])
-        for one in plan.deployments
-    ]
+    as_new = msgspec.structs.replace(
+        plan,
+        accounts=tuple(
+            msgspec.structs.replace(one, change=Change.CREATE, properties={_SUBDOMAIN: one.name, **_properties(one)})
+            for one in plan.accounts
+        ),
+        deployments=tuple(
+            msgspec.structs.replace(
+                one, change=Change.CREATE, before=None, version=_version(one, resources[one.id].resource)
+            )
+            for one in plan.deployments
+        ),
+    )
     refused = {
         finding.target.id
-        for run in check([msgspec.structs.replace(plan, deployments=tuple(as_new))], facts).runs
+        for run in check([as_new], facts).runs
         for finding in run.findings
-        if finding.level is Level.ERROR and finding.outcome is Outcome.FAIL and isinstance(finding.target, Deployment)
+        if finding.level is Level.ERROR and finding.outcome is Outcome.FAIL and finding.target is not None
     }
     adopted = []
     for account in plan.accounts:
         one = resources[account.id]
-        if account.kind not in _KINDS or type_of(one.resource.parent).startswith("azure-openai:"):
+        if not _is_adopted(account, one.resource):
             continue
-        arguments = _account(account, one.inputs, one.resource) | _taken_over(account, one.resource, imported=imported)
+        arguments = (
+            _account(account, one.inputs, one.resource)
+            | _advisory(account, refused)
+            | _taken_over(account, one.resource, imported=imported)
+        )
         deployments = []
         for deployment in plan.deployments:
             if deployment.account_urn == account.id:
                 its = resources[deployment.id]
                 taken = _taken_over(deployment, its.resource, imported=imported)
-                checks = {"checks": "advisory"} if deployment.id in refused else {}
                 untagged: dict[str, Any] = (
                     {"tags": {}} if "tags" in arguments else {}
                 )  # else it would get the account's
-                deployments.append(untagged | _deployment(deployment, its.inputs, its.resource) | checks | taken)
+                deployments.append(
+                    untagged
+                    | _deployment(deployment, its.inputs, its.resource)
+                    | _advisory(deployment, refused)
+                    | taken
+                )
         if deployments:
             arguments["deployments"] = deployments
-        adopted.append(Adopted(account.name, arguments, tuple(_notes(account, arguments))))
+        adopted.append(Adopted(account.name, arguments, tuple(_notes(account, arguments, one.resource, plan))))
     return adopted
+
+
+def _is_adopted(account: Account, resource: Resource) -> bool:
+    return account.kind in _KINDS and not type_of(resource.parent).startswith("azure-openai:")
+
+
+def _advisory(target: Account | Deployment, refused: set[str]) -> dict[str, str]:
+    return {"checks": "advisory"} if target.id in refused else {}
+
+
+def _staying(plan: Plan) -> Iterator[str]:
+    """What no component takes over, and why."""
+    others = {one.id: one.name for one in plan.accounts if one.kind not in _KINDS}
+    for account in plan.accounts:
+        if account.id in others:
+            yield f"account {account.name} is of kind {account.kind}"
+    for deployment in plan.deployments:
+        if deployment.account_urn is None or deployment.account_urn in others:
+            yield f"the account of deployment {deployment.name} is not taken over"
 
 
 def _taken_over(target: Account | Deployment, resource: Resource, *, imported: bool) -> dict[str, Any]:
     """How the component finds what exists: by its name or URN in this stack, else by Azure's id."""
+    if "#" in resource.urn:  # a part of a template, whose id and URN are not its own
+        return {"import_id": Unknown()}
     if imported or resource.external or not resource.type.startswith("azure-native:"):
         return {"import_id": resource.id or Unknown()}
     at_root = type_of(resource.parent) in {"", "pulumi:pulumi:Stack"} and resource.type == _NATIVE[type(target)]
@@ -140,7 +183,7 @@ def _taken_over(target: Account | Deployment, resource: Resource, *, imported: b
 
 
 def _account(account: Account, inputs: Mapping[str, Any], resource: Resource) -> dict[str, Any]:
-    properties = account.properties if isinstance(account.properties, dict) else {}
+    properties = _properties(account)
     identity = account.identity if isinstance(account.identity, dict) else {}
     users = identity.get("userAssignedIdentities")
     return _present(
@@ -148,7 +191,7 @@ def _account(account: Account, inputs: Mapping[str, Any], resource: Resource) ->
         location=inputs.get("location", account.location),
         kind=account.kind,
         account_name=_name(inputs.get("accountName"), resource),
-        custom_subdomain=properties.get("customSubDomainName"),
+        custom_subdomain=properties.get(_SUBDOMAIN),
         local_auth=None if properties.get("disableLocalAuth") is True else True,
         network=_network(properties) or None,
         project_management=properties.get("allowProjectManagement"),
@@ -190,7 +233,7 @@ def _key(encryption: Any) -> dict[str, Any] | None:
 
 
 def _deployment(deployment: Deployment, inputs: Mapping[str, Any], resource: Resource) -> dict[str, Any]:
-    properties = deployment.properties if isinstance(deployment.properties, dict) else {}
+    properties = _properties(deployment)
     model = properties.get("model")
     model = model if isinstance(model, dict) else {}
     upgrade = deployment.upgrade_option
@@ -200,7 +243,7 @@ def _deployment(deployment: Deployment, inputs: Mapping[str, Any], resource: Res
         version=_version(deployment, resource),
         format=deployment.format,
         sku=deployment.sku,
-        capacity=deployment.capacity,
+        capacity=deployment.capacity or _answered(resource, "sku", "capacity") or Unknown(),
         upgrade=None if upgrade == "OnceCurrentVersionExpired" else upgrade,
         content_filter=properties.get("raiPolicyName"),
         spillover_to=deployment.spillover,
@@ -210,27 +253,44 @@ def _deployment(deployment: Deployment, inputs: Mapping[str, Any], resource: Res
     )
 
 
+def _properties(target: Account | Deployment) -> dict[str, Any]:
+    return target.properties if isinstance(target.properties, dict) else {}
+
+
 def _version(deployment: Deployment, resource: Resource) -> Any:
     """The version that is declared, else the one that Azure picked."""
-    answered = resource.outputs.get("properties")
-    model = answered.get("model") if isinstance(answered, dict) else None
-    picked = model.get("version") if isinstance(model, dict) else None
-    return deployment.version or picked or Unknown()
+    return deployment.version or _answered(resource, "properties", "model", "version") or Unknown()
+
+
+def _answered(resource: Resource, *path: str) -> Any:
+    """What Azure answered at a path, None where that is not known."""
+    value: Any = resource.outputs
+    for key in path:
+        value = value.get(key) if isinstance(value, dict) else None
+    return value
 
 
 def _name(declared: Any, resource: Resource) -> Any:
     """Azure's name, which Azure answers where the program does not know it."""
-    answered = resource.outputs.get("name")
+    answered = _answered(resource, "name")
     return declared if isinstance(declared, str) else answered if isinstance(answered, str) else Unknown()
 
 
-def _notes(account: Account, arguments: Mapping[str, Any]) -> Iterator[str]:
+def _notes(account: Account, arguments: Mapping[str, Any], resource: Resource, plan: Plan) -> Iterator[str]:
     for path in _unknown(arguments):
         yield f"{path}: not known in this plan; write its current value, or use a state (`pulumi stack export`)"
     if account.sku not in {None, "S0"}:
         yield f"the account's SKU is {account.sku}; the component declares S0"
-    properties = account.properties if isinstance(account.properties, dict) else {}
-    if "customSubDomainName" not in properties:
+    provider = name_of(resource.provider)
+    if resource.provider and not provider.startswith("default"):
+        yield f"it has the provider {provider}; pass it as `opts=pulumi.ResourceOptions(provider=...)`"
+    deployments = {one.id for one in plan.deployments}
+    beside = [one.name for one in plan.children if one.account == account.id and one.id not in deployments]
+    beside += [one.name for one in plan.related if one.of == account.id and one.name not in beside]
+    if beside:
+        yield f"leave {', '.join(beside)} declared as before, with {_variable(account.name)}.account as account"
+    properties = _properties(account)
+    if _SUBDOMAIN not in properties:
         yield "the account has no custom subdomain; the component gives it one, which cannot be removed later"
     for key in sorted(properties.keys() - _CARRIED):
         yield f"properties.{key} has no argument; the component leaves it out"
@@ -256,13 +316,16 @@ def render(adopted: Sequence[Adopted]) -> str:
     """A program in Python. What is not known is `...`, which the component refuses until it is filled in."""
     blocks = []
     for one in adopted:
-        variable = re.sub(r"\W|^(?=\d)", "_", one.name).casefold()
-        call = enclosed(f"{variable} = Account(", [json.dumps(one.name), code(one.arguments, "", 1)], ")", 0)
+        call = enclosed(f"{_variable(one.name)} = Account(", [json.dumps(one.name), code(one.arguments, "", 1)], ")", 0)
         blocks.append("\n".join([*(f"# {note}" for note in one.notes), call]))
     program = "\n\n".join(blocks)
     names = ", ".join(sorted({"Account", *re.findall(r"\b\w+Args\b", program)}))
     head = ["import pulumi"] if "pulumi.Output" in program else []
     return "\n".join([*head, f"from aoai_components import {names}", "", program, ""])
+
+
+def _variable(name: str) -> str:
+    return re.sub(r"\W|^(?=\d)", "_", name).casefold()
 
 
 def code(value: Any, argument: str, depth: int) -> str:
