@@ -17,6 +17,8 @@ from tests.policies.cli.invoked import Answer, Aoai
 
 DAY = date(2026, 10, 5)
 
+sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment] # users lack it; jsonschema loads it in a second
+
 # A busy machine is no failure, and a run can be repeated.
 settings.register_profile("suite", deadline=None, derandomize=True)
 settings.load_profile("suite")
