@@ -10,7 +10,7 @@ check: .venv/ready ## set up and check the reference stack
 	$(BIN)/aoai check .
 
 test: .venv/ready ## set up and run all tests
-	$(BIN)/pytest --numprocesses auto
+	$(BIN)/pytest --numprocesses auto --dist worksteal
 
 lint: .venv/ready ## lint, formatting, types, freshness of what is generated
 	$(BIN)/ruff check .

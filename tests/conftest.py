@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Generator
@@ -22,6 +23,11 @@ sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment] # users lack it
 # A busy machine is no failure, and a run can be repeated.
 settings.register_profile("suite", deadline=None, derandomize=True)
 settings.load_profile("suite")
+
+
+def pytest_collection_finish() -> None:
+    """Spare the garbage collector all that was loaded so far: it would walk through that again and again."""
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
