@@ -10,7 +10,7 @@ check: .venv/ready ## set up and check the reference stack
 	$(BIN)/aoai check .
 
 test: .venv/ready ## set up and run all tests
-	$(BIN)/pytest --numprocesses auto
+	$(BIN)/pytest --numprocesses auto --dist worksteal
 
 lint: .venv/ready ## lint, formatting, types, freshness of what is generated
 	$(BIN)/ruff check .
@@ -45,7 +45,7 @@ lock: ## pin all dependencies again (needs uv)
 
 sbom: .venv/ready ## write a bill of materials (CycloneDX) of all that requirements.lock pins
 	$(BIN)/python -W ignore -m cyclonedx_py requirements --pyproject pyproject.toml --mc-type library --output-reproducible \
-		--output-file $(SBOM) requirements.lock
+		$(SBOM_FLAGS) --output-file $(SBOM) requirements.lock
 
 # The engine starts pack and plugin each from an environment of its own, so that `pulumi install` there changes nothing
 # here; until it is run, they look into this one.

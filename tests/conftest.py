@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Generator
@@ -17,9 +18,16 @@ from tests.policies.cli.invoked import Answer, Aoai
 
 DAY = date(2026, 10, 5)
 
+sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment] # users lack it; jsonschema loads it in a second
+
 # A busy machine is no failure, and a run can be repeated.
 settings.register_profile("suite", deadline=None, derandomize=True)
 settings.load_profile("suite")
+
+
+def pytest_collection_finish() -> None:
+    """Spare the garbage collector all that was loaded so far: it would walk through that again and again."""
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

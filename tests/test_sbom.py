@@ -13,7 +13,9 @@ ROOT = Path(__file__).parents[1]
 def test_it_holds_all_that_is_pinned_and_nothing_of_the_machine(tmp_path):
     """Names, versions and hashes of the lock file; neither a time, nor a number of its own, nor a path."""
     file = tmp_path / "sbom.json"
-    subprocess.run(["make", "-s", "-o", ".venv/ready", "sbom", f"SBOM={file}"], cwd=ROOT, check=True)
+    subprocess.run(
+        ["make", "-s", "-o", ".venv/ready", "sbom", f"SBOM={file}", "SBOM_FLAGS=--no-validate"], cwd=ROOT, check=True
+    )
     bill = json.loads(file.read_text("utf-8"))
     pinned = dict(re.findall(r"^([\w.-]+)==([^\s;]+)", (ROOT / "requirements.lock").read_text("utf-8"), re.MULTILINE))
     assert {one["name"]: one["version"] for one in bill["components"]} == pinned

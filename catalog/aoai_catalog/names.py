@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from string import ascii_lowercase, ascii_uppercase
 
 _NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
@@ -12,11 +13,13 @@ _LONGEST = 100
 """No name that Azure knows is longer. What somebody wrote is compared up to here, so that none takes long."""
 
 
+@lru_cache(1 << 13)
 def fold_case(name: str) -> str:
     """Fold what Azure folds in every name: the case of ASCII letters. A long s (ſ) is another letter to it."""
     return name.lower() if name.isascii() else name.translate(_LOWER)
 
 
+@lru_cache(1 << 13)
 def fold(name: str) -> str:
     """Fold what Azure folds in names of regions: case and spaces (`East US 2` is `eastus2`)."""
     return fold_case(name).replace(" ", "")

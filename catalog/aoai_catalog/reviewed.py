@@ -170,10 +170,11 @@ def sku_name(name: str) -> str | None:
     return _sku_spellings().get(fold_case(name))
 
 
+@cache
+def _sku_headings() -> dict[str, str]:
+    return {fold(name): sku.sku for sku in reversed(skus().values()) for name in (sku.sku, sku.name, *sku.aliases)}
+
+
 def sku_by_heading(name: str) -> str | None:
     """The SKU that a page's heading or cell names (`Global Standard`), None where there is none."""
-    wanted = fold(name)
-    for sku in skus().values():
-        if wanted in {fold(sku.sku), fold(sku.name), *map(fold, sku.aliases)}:
-            return sku.sku
-    return None
+    return _sku_headings().get(fold(name))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -79,29 +81,50 @@ def test_a_region_is_the_accounts_argument() -> None:
         record(lambda: _account("northcentralus", deployments=[image]))
 
 
-def alone(program: str, shown: str = "one.type") -> list[str]:
-    """Run a program in a process of its own, because Pulumi leaves tasks behind where one fails late.
-
-    Returns:
-        The types of what it registered (or what is to be shown of it), then what it raised.
-    """
-    script = f"""
+ALONE = """
+import json, os, sys
 import pulumi
-from aoai_components import Account, AccountArgs, CheckError
+from aoai_components import CheckError
 from tests.components.recorded import record, unknown
 from tests.components.test_checks import MODEL, WRONG, _account
-registered = []
-def program():
-    {program}
-try:
-    record(program, preview=True, keep=registered)
-except CheckError as error:
-    registered.append(str(error).split(": ", 1)[1])
-print("\\n".join(one if isinstance(one, str) else str({shown}) for one in registered), flush=True)
-import os; os._exit(0)
+for line in sys.stdin:
+    program, shown = json.loads(line)
+    if os.fork() == 0:
+        registered = []
+        try:
+            record(lambda: eval(program), preview=True, keep=registered)
+        except CheckError as error:
+            registered.append(str(error).split(": ", 1)[1])
+        said = [one if isinstance(one, str) else str(eval(shown)) for one in registered]
+        print(json.dumps(said), flush=True)
+        os._exit(0)
+    os.wait()
+    print(flush=True)
 """
-    done = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True, cwd=ROOT)
-    return done.stdout.splitlines()
+"""Runs each program in a process of its own, forked where everything is loaded already: that is what takes time."""
+
+Alone = Callable[..., list[str]]
+
+
+@pytest.fixture(scope="module")
+def alone() -> Iterator[Alone]:
+    """Runs a program in a process of its own, because Pulumi leaves tasks behind where one fails late.
+
+    It gives the types of what was registered (or what is to be `shown` of it), then what was raised.
+    """
+    with subprocess.Popen(
+        [sys.executable, "-c", ALONE], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT
+    ) as process:
+        questions, answers = process.stdin, process.stdout
+        assert questions is not None
+        assert answers is not None
+
+        def run(program: str, shown: str = "one.type") -> list[str]:
+            print(json.dumps([program, shown]), file=questions, flush=True)
+            said: list[str] = json.loads("".join(iter(lambda: answers.readline().strip(), "")))
+            return said
+
+        yield run
 
 
 ROOT = Path(__file__).parents[2]
@@ -120,14 +143,14 @@ COMPONENT = "azure-openai:index:Account"
         ),
     ],
 )
-def test_an_output_is_judged_as_soon_as_it_is_known(program: str, message: str) -> None:
+def test_an_output_is_judged_as_soon_as_it_is_known(program: str, message: str, alone: Alone) -> None:
     """Before anything of Azure is created, as if it had been a text."""
     *registered, error = alone(program)
     assert registered == [COMPONENT]
     assert message in error
 
 
-def test_what_a_preview_does_not_know_is_left_to_the_policy_pack() -> None:
+def test_what_a_preview_does_not_know_is_left_to_the_policy_pack(alone: Alone) -> None:
     """Nothing is refused that may be right."""
     registered = alone("_account(unknown(), deployments=[{**WRONG, 'sku': unknown()}])")
     assert registered == [
@@ -137,7 +160,7 @@ def test_what_a_preview_does_not_know_is_left_to_the_policy_pack() -> None:
     ]
 
 
-def test_a_secret_reaches_no_message() -> None:
+def test_a_secret_reaches_no_message(alone: Alone) -> None:
     """It is unknown to the rules, even when Pulumi knows it."""
     registered = alone("_account(deployments=[{**WRONG, 'sku': pulumi.Output.secret('Global-Standard')}])")
     assert registered == [
@@ -190,7 +213,7 @@ DOES_NOT_FIT = "is or depends on a secret, so no value is shown; it has to be a 
         ("{'tpm': 1234567, 'sku': pulumi.Output.secret('Standard')}", f"tpm: {DOES_NOT_FIT}"),
     ],
 )
-def test_a_secret_amount_is_refused_without_its_value(amount: str, problem: str) -> None:
+def test_a_secret_amount_is_refused_without_its_value(amount: str, problem: str, alone: Alone) -> None:
     """The argument is named; what it holds, or what it would amount to, is not."""
     *registered, error = alone(f"_account(deployments=[{{**MODEL, 'sku': 'GlobalStandard', **{amount}}}])")
     assert registered == [COMPONENT]
@@ -200,7 +223,7 @@ def test_a_secret_amount_is_refused_without_its_value(amount: str, problem: str)
 @pytest.mark.parametrize("field", ["model", "version", "sku"])
 @pytest.mark.parametrize("value", ["pulumi.Output.secret('ProvisionedManaged')", "unknown()"])
 @pytest.mark.parametrize("amount", ["{'capacity': 10}", "{'ptu': 10}"])
-def test_only_the_field_itself_is_unknown_or_secret(field: str, value: str, amount: str) -> None:
+def test_only_the_field_itself_is_unknown_or_secret(field: str, value: str, amount: str, alone: Alone) -> None:
     """The location and the capacity beside it stay what they are: texts and numbers that everybody may read."""
     given = f"{{**MODEL, 'sku': 'GlobalProvisionedManaged', **{amount}, '{field}': {value}}}"
     said = alone(
@@ -226,7 +249,7 @@ def test_only_the_field_itself_is_unknown_or_secret(field: str, value: str, amou
         ),
     ],
 )
-def test_an_output_is_read_when_it_is_known(args: str, message: str) -> None:
+def test_an_output_is_read_when_it_is_known(args: str, message: str, alone: Alone) -> None:
     """By the same annotation and values, before the account is created; a secret shows nothing."""
     *registered, error = alone(f"_account({args}, checks='disabled')")
     assert (registered, error) == ([COMPONENT], f"Account ai: {message}")

@@ -86,7 +86,7 @@ class Paragraph(msgspec.Struct, frozen=True):
 Block: TypeAlias = Table | Paragraph
 
 
-class Document(msgspec.Struct, frozen=True):
+class Document(msgspec.Struct, frozen=True, eq=False):
     """A page as its readers see it. `hidden_cells` counts the cells of tables inside comments, which nobody reads.
 
     Where a source shows a part of another file, `upstream` is that file's path, and `path` still the source's.

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Literal, TypeAlias
 
 import msgspec
@@ -81,7 +82,13 @@ def _read_statement(spot: Spot, source: str) -> Read:
                 yield spot.of_model(ModelFacts, NamedModel(name), registration=registration, note=statement.text)
 
 
-def _statements(document: Document) -> Iterator[Statement]:
+@lru_cache(1)
+def _statements(document: Document) -> list[Statement]:
+    """What a page says, read once: it is asked for every model of the page."""
+    return list(_read_document(document))
+
+
+def _read_document(document: Document) -> Iterator[Statement]:
     for block, following in zip(document.blocks, [*document.blocks[1:], None], strict=True):
         if isinstance(block, Table):
             yield from _read_rows(block)

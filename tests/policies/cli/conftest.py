@@ -21,3 +21,9 @@ def wrong(tmp_path: Path) -> str:
     """The name of a file with one mistake."""
     (tmp_path / "wrong.yaml").write_text(WRONG, encoding="utf-8")
     return "wrong.yaml"
+
+
+@pytest.fixture
+def not_rebuilt(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lets `catalog verify` pass without building the bundled editions again, which tests of the files do."""
+    monkeypatch.setattr("aoai_policies.cli.catalog.SOURCES", Path("nowhere"))

@@ -20,6 +20,7 @@ def overlays(tmp_path: Path) -> Path:
     return tmp_path / "mine"
 
 
+@pytest.mark.usefixtures("not_rebuilt")
 def test_the_bundled_catalog(aoai: Aoai, tmp_path: Path) -> None:
     """Without a folder the bundled sources are packed, named for the newest; the same bytes every time."""
     done = aoai("catalog", "pack")

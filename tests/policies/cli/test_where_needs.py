@@ -99,6 +99,7 @@ def test_a_check_names_the_overlay(overlay: Path, aoai: Aoai, right: str) -> Non
     assert told in aoai("check", right, *ON).out
 
 
+@pytest.mark.usefixtures("not_rebuilt")
 def test_overlays_are_listed_and_verified(overlay: Path, aoai: Aoai) -> None:
     """`catalog list` shows an overlay first; `catalog verify` counts its facts, or says what is wrong with it."""
     first = aoai("catalog", "list", *ON, "--catalog", "mine").out.splitlines()[0]
@@ -131,6 +132,7 @@ def test_a_folder_without_a_catalog(aoai: Aoai, right: str) -> None:
 DOCS = Path(__file__).parents[3] / "docs" / "catalog.md"
 
 
+@pytest.mark.usefixtures("not_rebuilt")
 def test_the_example_of_the_guide(aoai: Aoai, tmp_path: Path) -> None:
     """The overlay in docs/catalog.md is one, holds on its day, and does what the guide says."""
     (example,) = re.findall(r"```yaml\n(# overlays/.*?)```", DOCS.read_text("utf-8"), re.DOTALL)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ PER_FRONT_END = {"change", "before"}
 """What an operation does, and to what, is not the same in all of them."""
 
 
+@cache
 def read(path: Path) -> Plan:
     (plan,) = read_plans(str(path))
     return plan

@@ -57,7 +57,16 @@ const changes = changesOf(order, journal, { declare, claim, noted });
 const load = Module._load;
 const changed = new WeakSet();
 const mayChange = /(_grpc_pb|resource|rpc|invoke|output|config|stackReference|error)(\.js)?$/;
+/** What the SDK loads for other commands than this, most of all that it loads: it comes when it is used. */
+const LATER = /^(@npmcli\/arborist|@opentelemetry\/(exporter|instrumentation|sdk)-.*)$/;
+function later(loadNow) {
+    return new Proxy({}, { get: (_, name) => name === "__esModule" || loadNow()[name] });
+}
+
 Module._load = function (request, parent, ...rest) {
+    if (LATER.test(request) && parent.filename.includes("/@pulumi/pulumi/")) {
+        return later(() => load.call(this, request, parent, ...rest));
+    }
     const module = load.call(this, request, parent, ...rest);
     if (mayChange.test(request) && !changed.has(module)) {
         const file = Module._resolveFilename(request, parent).replace(/\\/g, "/");
