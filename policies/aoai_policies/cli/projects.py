@@ -22,7 +22,7 @@ from aoai_policies.core.known import as_new
 from aoai_policies.core.plan import Comment, Plan
 from aoai_policies.core.report import Broken
 from aoai_policies.core.settings import Settings
-from aoai_policies.inputs.programs import ProgramError, Programs
+from aoai_policies.inputs.programs import NotRunError, ProgramError, Programs
 from aoai_policies.inputs.read import read_plans
 from aoai_policies.inputs.repository import place_of, project_folder, projects_below
 from aoai_policies.pipeline import Project
@@ -84,7 +84,7 @@ def read_asked(
 
     programs = Programs(run=not asked.no_programs, timeout=asked.timeout, network=asked.allow_network, texts=texts)
     units = list(units_of(asked.paths, asked.stacks, recursive=asked.recursive, all_stacks=asked.all_stacks))
-    reading = Reading(asked.project, asked.state, programs)
+    reading = Reading(asked.project, asked.state, programs, asked.recursive)
     read = [*read_projects([one for one in units if isinstance(one, Unit)], reading, facts_of)]
     broken = [one for one in (*units, *read) if isinstance(one, Broken)]
     for problem in dict.fromkeys(one.problem for one in broken if not texts):
@@ -120,11 +120,12 @@ def units_of(
 
 
 class Reading(msgspec.Struct, frozen=True):
-    """How all of them are read: `--project`, `--state`, and how programs are run."""
+    """How all of them are read: `--project`, `--state`, how programs are run, and whether nobody named them."""
 
     project: Path | None = None
     state: Path | None = None
     programs: Programs = Programs()
+    found: bool = False
 
 
 def read_projects(
@@ -153,7 +154,8 @@ def read_projects(
         try:
             plans = _plans(unit, reading, facts.settings)
         except InputError as error:
-            broken = [Broken(unit.path, str(error))]
+            if not (reading.found and isinstance(error, NotRunError)):  # AOAI906 says it of one that nobody named
+                broken = [Broken(unit.path, str(error))]
             if not isinstance(error, ProgramError):
                 return broken
             plans = [error.plan]

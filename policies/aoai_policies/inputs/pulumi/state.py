@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from aoai_catalog.input_error import InputError
 from aoai_catalog.mismatch import decode_json
 from aoai_policies.core.plan import Knowledge, Plan
 from aoai_policies.inputs.pulumi.checkpoint import Read, ResourceState, in_order
@@ -34,8 +35,15 @@ class Export(msgspec.Struct):
 
 
 def read(data: bytes, source: Source) -> Plan:
-    """Read a stack as it is. Nothing changes, so that all operations are known; the state before is not told."""
-    states, read = decode_json(data, Export).resources, Read()
+    """Read a stack as it is. Nothing changes, so that all operations are known; the state before is not told.
+
+    Raises:
+        InputError: It holds nothing, not even an empty stack.
+    """
+    export = decode_json(data, Export)
+    if export.deployment is None and export.checkpoint is None:
+        raise InputError(f"{source.path}: an export of no stack; write it anew by `pulumi stack export`")
+    states, read = export.resources, Read()
     for one in states:
         read.add(one)
     return plan_from_resources(

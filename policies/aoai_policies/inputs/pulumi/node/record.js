@@ -36,12 +36,22 @@ function claim(type, name) {
     return (noted && noted.shift()) || { order: count++, frames: [] };
 }
 
+/** Keep the texts of the program's own modules, as Node.js compiles them. */
+const sources = [];
+const compile = Module.prototype._compile;
+Module.prototype._compile = function (content, file, ...rest) {
+    if (frames.relative(file) !== null) {
+        sources.push(content);
+    }
+    return compile.call(this, content, file, ...rest);
+};
+
 /**
  * Take note of a callback of `apply` that could declare something, until it is called. A preview does not call it where
  * its value is not known, and nobody can say what it declares; its text says what it could.
  */
 function noted(callback) {
-    const made = madeIn(String(callback));
+    const made = madeIn(callback, sources);
     const entry = made && { skipped: made, frames: frames.ofStack(new Error().stack) };
     if (!entry || !entry.frames.length) {
         return callback;
