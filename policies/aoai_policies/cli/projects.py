@@ -210,7 +210,7 @@ def _seen_from(first: Path, folder: Path, plan: Plan) -> Plan:
 
 def _remarked(plan: Plan) -> Plan:
     """A plan, with a note where there is nothing in it to check: a report without findings is no proof then."""
-    if plan.accounts or plan.deployments or plan.removed or plan.children:
+    if plan.accounts or plan.deployments or plan.removed or plan.children or plan.unread:
         return plan
     note = f"nothing to check: no account and no deployment of Azure OpenAI in {plan.path}"
     return msgspec.structs.replace(plan, notes=(*plan.notes, note))

@@ -49,7 +49,8 @@ def check_values(settings: Settings, document: Marked) -> None:
     _check_residency(settings, document)
     tier = settings.subscription.tier
     if re.fullmatch(r"[\d.]+", tier):
-        problem = f'{repeated(tier)} is a number; write the tier as a text, as the documentation does: "Tier {repeated(tier)}"'
+        shown = repeated(tier)
+        problem = f'{shown} is a number; write the tier as a text, as the documentation does: "Tier {shown}"'
         raise _refused(document, ("subscription", "tier"), problem)
     for key, names in (("allow", settings.allow), ("deny", settings.deny)):
         _check_names(key, names, document)

@@ -133,8 +133,12 @@ class _Opener:
             if not isinstance(raw, dict):
                 raise TemplateError("one of its resources is not an object")
             body, line = spelled(raw, deep=False), getattr(raw, "line", 0)
-            own = str(body.get("type", ""))
+            token = scope.value(body.get("type", ""), local)
+            own = token.strip(" /") if isinstance(token, str) else symbol(("type", repr(body.get("type"))))
             if (own.casefold() in TEMPLATES) is not modules:
+                continue
+            if is_symbolic(own):
+                self._miss(shown(scope.value(body.get("name"), local)), "its type is not known here", line)
                 continue
             whole = f"{kind}/{own}" if kind and not own.casefold().startswith(kind.casefold()) else own
             loop = spelled(body.get("copy"))

@@ -23,7 +23,8 @@ _ID = re.compile(
     r"^/subscriptions/[^/]+/resourceGroups/(?P<group>[^/]+)/providers/(?P<namespace>[\w.]+)/(?P<rest>[^?]+)$",
     re.IGNORECASE,
 )
-_MORE = ("nextLink", "$skipToken", "skip_token", "skipToken")
+_MORE = frozenset({"nextlink", "$skiptoken", "skiptoken"})
+_OURS = re.compile(r"cognitiveservices/+accounts/.*/deployments", re.IGNORECASE)
 _KINDS = "`az cognitiveservices account deployment list`, `az resource list` or a Resource Graph answer"
 
 
@@ -45,14 +46,8 @@ def read(data: bytes, source: Source) -> Plan:
         if len(known) < len(rows):
             left = len(rows) - len(known)
             unread.append(Unread("the answer", f"{left} of its {len(rows)} rows have no `id`", remedy="ask for `id`"))
-        for found in filter(None, map(_resource, known)):
-            former = resources.setdefault(found.urn.casefold(), found)
-            if isinstance(former.inputs.get("properties"), Unknown):
-                resources[found.urn.casefold()] = found
-            elif found.inputs != former.inputs and not isinstance(found.inputs.get("properties"), Unknown):
-                why = "it stands here twice, with other contents the second time"
-                unread.append(Unread(found.name, why, found.urn, remedy="list it once"))
-        if isinstance(document, dict) and any(document.get(key) for key in _MORE):
+        unread += (one for row in known if (one := _add(row, resources)) is not None)
+        if isinstance(document, dict) and _goes_on(document, len(rows)):
             unread.append(
                 Unread("the answer", "it has more pages", remedy="read all pages, by `--first` or `--skip-token`")
             )
@@ -66,6 +61,28 @@ def read(data: bytes, source: Source) -> Plan:
         unread=unread,
         absent="not in this list",
     )
+
+
+def _add(row: dict[str, Any], resources: dict[str, Resource]) -> Unread | None:
+    """Take a row, and say what of it cannot be taken."""
+    found = _resource(row)
+    if found is None:
+        return Unread(row["id"], "this is not an id as Azure writes it") if _OURS.search(row["id"]) else None
+    former = resources.setdefault(found.urn.casefold(), found)
+    if isinstance(former.inputs.get("properties"), Unknown):
+        resources[found.urn.casefold()] = found
+    elif found.inputs != former.inputs and not isinstance(found.inputs.get("properties"), Unknown):
+        why = "it stands here twice, with other contents the second time"
+        return Unread(found.name, why, found.urn, remedy="list it once")
+    return None
+
+
+def _goes_on(document: dict[str, Any], rows: int) -> bool:
+    """Whether an answer is one page of several."""
+    told = {key.replace("_", "").casefold(): value for key, value in document.items()}
+    total = told.get("totalrecords")
+    cut = str(told.get("resulttruncated")).casefold() == "true" or (isinstance(total, int) and total > rows)
+    return cut or any(told.get(key) for key in _MORE)
 
 
 def _documents(text: str, path: str) -> Iterator[Any]:
