@@ -42,7 +42,8 @@ TYPES: dict[str, tuple[str, tuple[str, ...]]] = {
 TEMPLATES = frozenset({"microsoft.resources/deployments", "microsoft.resources/deploymentstacks"})
 """Types that deploy a template."""
 _MACHINE_LEARNING = frozenset(
-    f"microsoft.machinelearningservices/workspaces/{holder}/deployments" for holder in ("endpoints", "connections")
+    f"microsoft.machinelearningservices/workspaces/{kind}"
+    for kind in ("endpoints/deployments", "connections/deployments", "serverlessendpoints")
 )
 _SCRIPT = "microsoft.resources/deploymentscripts"
 SERVICE = "cognitiveservices"
@@ -114,7 +115,7 @@ def spelled(value: Any, *, deep: bool = True) -> Any:
         return value
     own: Inputs = {}
     for written, item in value.items():
-        key: str = _KEYS.get(written.casefold(), written)
+        key = _KEYS.get(str(written).casefold()) or written
         own[key] = item if own.setdefault(key, item) == item else Unknown(f"{key} stands twice, in another case")
     return {key: spelled(item) if key != "tags" else item for key, item in own.items()} if deep else own
 

@@ -345,6 +345,12 @@ export class Host {
     assert [(one.what, one.position) for one in record(project(program, host__dot__ts=host)).unread] == told
 
 
+def test_a_program_that_asks_whether_it_is_previewed_is_told(project):
+    """It may declare more in an update; the SDK itself asks all the time."""
+    (told,) = record(project(f"{IMPORTS}\nif (!pulumi.runtime.isDryRun()) {{ {CHAT} }}")).unread
+    assert (told.what, told.position) == ("`isDryRun`", Position("index.ts", 2))
+
+
 def test_what_is_declared_inside_a_known_apply_is_recorded(project):
     """Its callback runs, as in a preview."""
     program = IMPORTS + "pulumi.output('a').apply((name) => new cs.Account(name, { resourceGroupName: 'rg' }));\n"

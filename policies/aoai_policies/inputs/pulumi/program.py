@@ -57,6 +57,10 @@ def read_program(root: Path, *, path: str, stack: str | None = None, programs: P
         raise _not_run(project, path, stack)
     config = stack_config(project, stack, programs.known)
     notes = [config.note] if config.note else []
+    if config.environments:
+        notes.append(
+            "the stack takes configuration from Pulumi ESC, which is not opened: what only that sets is missing"
+        )
     if project.language == "yaml":
         from aoai_policies.inputs.pulumi.yaml_program import read_yaml_program
 

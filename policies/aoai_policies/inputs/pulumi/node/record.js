@@ -63,10 +63,18 @@ function noted(callback) {
     };
 }
 
-const changes = changesOf(order, journal, { declare, claim, noted });
+/** Take note of where the program asks whether it is only previewed: it may declare more in an update. */
+function asked() {
+    const { stack } = new Error();
+    if (frames.isCaller(stack.replace(/\n.*/, ""))) {
+        journal.once({ skipped: "isDryRun", update: true, frames: frames.ofStack(stack) });
+    }
+}
+
+const changes = changesOf(order, journal, { declare, claim, noted, asked });
 const load = Module._load;
 const changed = new WeakSet();
-const mayChange = /(_grpc_pb|resource|rpc|invoke|output|config|stackReference|error)(\.js)?$/;
+const mayChange = /(_grpc_pb|settings|resource|rpc|invoke|output|config|stackReference|error)(\.js)?$/;
 Module._load = function (request, parent, ...rest) {
     const module = load.call(this, request, parent, ...rest);
     if (mayChange.test(request) && !changed.has(module)) {
