@@ -330,7 +330,9 @@ FILES = {
     "an unknown model": declared(declarations(model="!unknown"), told="not known before apply"),
     "an unknown location": declared(declarations(location="!unknown"), told="not known before apply"),
     "an empty list": declared("deployments: []\n", told="nothing to check"),
-    "no keys": declared("{}\n", told="nothing to check"),
+    "no keys": declared("{}\n", refused="not a declarations file"),
+    "no keys in JSON": declared("{}", "d.json", refused="not a declarations file"),
+    "keys without lists": declared("accounts:\ndeployments:\n", refused="not a declarations file"),
     "nothing": declared("", refused="empty"),
     "blanks": declared(" \n\t\n", refused="empty"),
     "a comment": declared("# nothing\n", refused="not a declarations file"),
@@ -459,6 +461,74 @@ TEMPLATES = {
     ),
     "a version as a number": opened(template(deployment(3.0))),
     "a version as a list": opened(template(deployment([WRONG])), told="not a text"),
+    "a version twice, in another case": opened(
+        template({**deployment(), "properties": {"model": {**body()["properties"]["model"], "VERSION": RIGHT}}}),
+        told="version stands twice",
+    ),
+    "a type by an expression": opened(
+        template(deployment(type="[concat('Microsoft.CognitiveServices','/accounts/deployments')]"))
+    ),
+    "a type that nobody knows": opened(
+        template(deployment(type="[parameters('t')]"), parameters={"t": {"type": "string"}}),
+        told="its type is not known here",
+    ),
+    "a type with a slash": opened(template(deployment(type="Microsoft.CognitiveServices/accounts/deployments/"))),
+    "resources by an expression": opened({**template(), "resources": "[variables('r')]"}, refused="not a list"),
+    "no resources": opened({"contentVersion": "1.0.0.0", "parameters": {}}, refused="has `resources`"),
+    "linked templates in a loop of unknown length": opened(
+        template(
+            deployment(RIGHT),
+            {**module(templateLink={"uri": "x"}), "copy": {"name": "m", "count": "[parameters('n')]"}},
+            parameters={"n": {"type": "int"}},
+        ),
+        told="how often its loop runs is not known here",
+    ),
+    "a linked script": opened(
+        template(deployment(RIGHT), module("Microsoft.Resources/deploymentScripts", primaryScriptUri="https://x/y.sh")),
+        told="its script is linked",
+    ),
+    "a policy that deploys": opened(
+        template(
+            deployment(RIGHT),
+            module("Microsoft.Authorization/policyDefinitions", policyRule={"then": template(deployment())}),
+        ),
+        told="a template in it declares a deployment of a model",
+    ),
+    "a serverless endpoint": opened(
+        template(deployment(RIGHT), module("Microsoft.MachineLearningServices/workspaces/serverlessEndpoints")),
+        told="Azure Machine Learning deploys the model",
+    ),
+}
+ROW = {"id": "/subscriptions/s/resourceGroups/rg/providers/Microsoft.CognitiveServices/accounts/acct", **ACCOUNT}
+
+
+def listed(*documents: Any, **outcome: Any) -> Way:
+    """A list of what exists, judged as new."""
+    text = "\n".join(json.dumps(one) for one in documents)
+    return Way({"l.json": text, "aoai.yaml": "existing: judge"}, **outcome or {"rule": "AOAI102"})
+
+
+def row(version: str = WRONG, **more: Any) -> dict[str, Any]:
+    return {"id": f"{ROW['id']}/deployments/chat", "name": "chat", **body(version), **more}
+
+
+LISTS = {
+    "plain": listed([ROW, row()]),
+    "pages of both kinds": listed({"value": [ROW], "data": [row()]}),
+    "an id in capitals": listed([ROW, row(id=row()["id"].upper())]),
+    "an id with a slash": listed([ROW, row(id=f"{row()['id']}/")], told="not an id as Azure writes it"),
+    "an id of another scope": listed(
+        [ROW, row(id=row()["id"].replace("/resourceGroups/rg", ""))], told="not an id as Azure writes it"
+    ),
+    "a row without id": listed([ROW, row(RIGHT), {"name": "x", **body()}], told="1 of its 3 rows have no `id`"),
+    "a row twice": listed([ROW, row(RIGHT), row()], told="it stands here twice"),
+    "one page of many": listed({"value": [ROW, row(RIGHT)], "NextLink": "x"}, told="it has more pages"),
+    "fewer rows than there are": listed({"data": [ROW], "total_records": 9}, told="it has more pages"),
+    "cut": listed({"data": [ROW], "resultTruncated": "true"}, told="it has more pages"),
+    "nothing": listed([], refused="an empty list, and nothing tells of what"),
+    "nothing, several times": listed([], [], refused="an empty list, and nothing tells of what"),
+    "no rows at all": listed({"value": "x"}, refused="not a list of Azure's resources"),
+    "other rows": listed([{"name": "x"}], refused="not a list of Azure's resources"),
 }
 
 
@@ -563,6 +633,13 @@ FOLDERS = {
             f" body = {json.dumps({'properties': {'template': template(deployment())}})}\n}}",
         )
     ),
+    "azapi of an unknown type": applied(
+        terraform(RIGHTS, 'variable "t" {}\nresource "azapi_resource" "x" {\n type = var.t\n name = "x"\n}'),
+        told="its type is not known here",
+    ),
+    "values of an option": applied(
+        terraform(RIGHTS), {"prod.tfvars": ""}, told="not read, and a plan may be made with it"
+    ),
     "azapi that updates": applied(
         terraform(
             RIGHTS, f'resource "azapi_update_resource" "x" {{\n {AZAPI}\n {PARENT}\n body = {json.dumps(body())}\n}}'
@@ -627,6 +704,12 @@ PLANS = {
     ),
     "not complete": shown_by_terraform(planned(["create"], RIGHT, complete=False), told="it is not complete"),
     "failed": shown_by_terraform(planned(["create"], errored=True), refused="the plan failed"),
+    "values that are not known": shown_by_terraform(
+        planned(["create"]).replace('"after_unknown": {}', '"after_unknown": true'), told="does not show its values"
+    ),
+    "no values": shown_by_terraform(
+        planned(["create"]).replace('"after": {', '"after": null, "x": {'), told="does not show its values"
+    ),
     "a command": shown_by_terraform(
         planned(["create"], RIGHT, configuration=COMMANDS), told="calls Cognitive Services by itself"
     ),
@@ -774,6 +857,25 @@ PREVIEWS = {
     "a dynamic provider": previewed(
         FINE, step(kind="pulumi-nodejs:dynamic:Resource", name="x"), told="a dynamic provider"
     ),
+    "what an earlier update left to be deleted": previewed(step("update"), step("delete", **body(RIGHT))),
+    "two steps": previewed(step(), FINE, told="it has several steps, of which the last was read"),
+    "no state": previewed(FINE, {"op": "create", "urn": step(name="x")["urn"]}, told="does not show its inputs"),
+    "no inputs": previewed(
+        FINE, {**step(name="x"), "newState": {"urn": step(name="x")["urn"]}}, told="does not show its inputs"
+    ),
+    "another type than in its URN": previewed(
+        {**FINE, "newState": {**FINE["newState"], "type": "x:y:Z"}}, told="its type is another than that in its URN"
+    ),
+    "created, and said to be elsewhere's": previewed({**step(), "newState": {**step()["newState"], "external": True}}),
+    "more steps than are shown": previewed(
+        FINE, more={"changeSummary": {"same": 1, "create": 3}}, told="this preview counts more steps than it has"
+    ),
+    "of no stack": declared(json.dumps({"deployment": None}), "s.json", refused="an export of no stack"),
+    "an interrupted operation": declared(
+        json.dumps({"deployment": {"pending_operations": [{"type": "creating", "resource": step()["newState"]}]}}),
+        "s.json",
+        told="an operation on it was interrupted",
+    ),
 }
 
 
@@ -785,6 +887,28 @@ PROGRAMS = {
     "a secret": ran("make(pulumi.Output.secret(WRONG))", told="a secret"),
     "apply of what is not known": ran(
         "make(RIGHT)\naccount.id.apply(lambda _: make(WRONG, 'x'))", told="inside `apply`"
+    ),
+    "apply of a callable": ran(
+        "class Later:\n    def __call__(self, _):\n        make(WRONG, 'x')\nmake(RIGHT)\naccount.id.apply(Later())",
+        told="inside `apply`",
+    ),
+    "apply of what a list holds": ran(
+        "LATER = [make]\nmake(RIGHT)\naccount.id.apply(lambda _: [one(WRONG, 'x') for one in LATER])",
+        told="inside `apply`",
+    ),
+    "apply of a text": ran("make(RIGHT)\naccount.id.apply(lambda _: exec('make()'))", told="what `exec` makes"),
+    "what an update alone declares": ran(
+        "make(RIGHT)\nif not pulumi.runtime.is_dry_run():\n    make(WRONG, 'x')", told="may declare more in an update"
+    ),
+    "a thread that fails": ran(
+        "import threading\nmake(RIGHT)\nthreading.Thread(target=lambda: make(WRONG, 'x')).start()",
+        told="a thread of the program fails",
+    ),
+    "an environment of Pulumi ESC": Way(
+        {**program("make(RIGHT)"), "Pulumi.dev.yaml": "environment: [prod]\n"}, options=".", told="Pulumi ESC"
+    ),
+    "another language": Way(
+        {"Pulumi.yaml": "name: shop\nruntime: go\n"}, options=". --recursive", told="written in Go, which is not run"
     ),
     "a component of a plugin": ran(
         "make(RIGHT)\npulumi.ComponentResource('x:index:Host', 'host', {'version': WRONG}, remote=True)",
@@ -903,6 +1027,7 @@ TABLES = {
     "terraform plan": PLANS,
     "Pulumi YAML": PULUMI_YAML,
     "preview": PREVIEWS,
+    "list of Azure": LISTS,
     "program": PROGRAMS,
     "settings": SETTINGS,
 }

@@ -11,7 +11,7 @@ import msgspec
 import yaml
 
 from aoai_catalog import mismatch
-from aoai_catalog.input_error import InputError
+from aoai_catalog.input_error import InputError, repeated
 from aoai_catalog.mismatch import Mismatch, find_mismatch
 
 T = TypeVar("T")
@@ -115,11 +115,11 @@ class _Plain:
         try:
             value = self._loader.construct_object(node, deep=True)
         except (ValueError, OverflowError) as error:
-            raise self._refused(line, f"{node.value}: {error}") from None
-        except (KeyError, AttributeError, TypeError):  # `!!bool x`, `!!timestamp x`
-            raise self._refused(line, f"{node.value} is not what its tag {node.tag} says") from None
+            raise self._refused(line, f"{repeated(node.value)}: {error}") from None
+        except (KeyError, AttributeError, TypeError, yaml.constructor.ConstructorError):  # `!!bool x`, `!secret x`
+            raise self._refused(line, f"{repeated(node.value)} is not what its tag {repeated(node.tag)} says") from None
         if isinstance(value, float) and not math.isfinite(value):
-            raise self._refused(line, f"{node.value} is not a number that can stand here")
+            raise self._refused(line, f"{repeated(node.value)} is not a number that can stand here")
         return value
 
     def _mapping(self, node: yaml.MappingNode, path: Path) -> dict[str, Any]:
@@ -139,7 +139,7 @@ class _Plain:
                 raise self._refused(line, "a key here is not text; put it in quotes")
             key: str = key_node.value
             if key in mapping:
-                raise self._refused(line, f"{key} stands here twice; remove one")
+                raise self._refused(line, f"{repeated(key)} stands here twice; remove one")
             mapping[key] = self.value(value_node, (*path, key))
             self._lines[*path, key] = line
         return merged | mapping
@@ -158,6 +158,6 @@ def typed(marked: Marked, kind: type[T]) -> T:
         return msgspec.convert(marked.value, kind)
     except msgspec.ValidationError as error:
         found = find_mismatch(marked.value, kind) or Mismatch((), (), str(error))
-        place = "".join(f"{step}." for step in found.place).rstrip(".")
+        place = "".join(f"{repeated(step)}." for step in found.place).rstrip(".")
         what = f"{place}: {found.problem}" if place else found.problem
         raise InputError(f"{marked.name}:{marked.line(found.path)}: {what}") from None

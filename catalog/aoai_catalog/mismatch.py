@@ -12,6 +12,7 @@ from typing import Any
 
 import msgspec
 
+from aoai_catalog.input_error import repeated
 from aoai_catalog.names import closest
 
 Path = tuple[str | int, ...]
@@ -57,7 +58,8 @@ def decode_json(content: bytes, kind: Any) -> Any:
         return msgspec.json.decode(content, type=kind)
     except msgspec.ValidationError as error:
         found = find_mismatch(msgspec.json.decode(content), kind) or Mismatch((), (), str(error))
-        place = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in found.place).lstrip(".")
+        steps = (f"[{step}]" if isinstance(step, int) else f".{repeated(step)}" for step in found.place)
+        place = "".join(steps).lstrip(".")
         raise MismatchError(f"{place}: {found.problem}" if place else found.problem) from None
 
 
@@ -112,7 +114,7 @@ def _told(error: Any, definitions: Mapping[str, Any]) -> Mismatch:
         key = next(key for key in value if key not in schema["properties"])
         near = closest(key, schema["properties"], 1)
         remedy = f"did you mean {near[0]}?" if near else f"known here: {', '.join(schema['properties'])}"
-        return Mismatch((*path, key), (), f"unknown key {key}; {remedy}")
+        return Mismatch((*path, key), (), f"unknown key {repeated(key)}; {remedy}")
     if error.validator in _BOUNDS:
         bound = f"{_BOUNDS[error.validator]} {error.validator_value}"
         return Mismatch(path, path, f"takes {_KINDS[schema['type']]}, {bound}")
@@ -131,11 +133,11 @@ def _expected(value: Any, types: Sequence[Mapping[str, Any]]) -> str:
         if (value.lstrip("+-").replace(".", "", 1).isdecimal() and {"integer", "number"} & kinds.keys()) or (
             value in {"true", "false"} and "boolean" in kinds
         ):
-            return f"write {value} without quotes"
+            return f"write {repeated(value)} without quotes"
         if choices:
-            return f"{value} is none of {', '.join(choices)}"
+            return f"{repeated(value)} is none of {', '.join(choices)}"
     elif "string" in kinds and not choices and isinstance(value, int | float | date):
-        return f'write it as a text, "{str(value).lower() if isinstance(value, bool) else value}"'
+        return f'write it as a text, "{repeated(str(value).lower() if isinstance(value, bool) else value)}"'
     if choices:
         return f"takes one of {', '.join(choices)}, not {_kind_of(value)}"
     implied = {"integer"} if "number" in kinds else set()

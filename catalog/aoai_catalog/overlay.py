@@ -14,7 +14,7 @@ from typing import Any, get_args
 import msgspec
 
 from aoai_catalog import reviewed
-from aoai_catalog.input_error import InputError
+from aoai_catalog.input_error import InputError, repeated
 from aoai_catalog.load import CatalogError, Source
 from aoai_catalog.marked_yaml import Marked, read_marked, typed
 from aoai_catalog.marked_yaml import Path as Steps
@@ -133,14 +133,14 @@ def _check_says_something(document: Marked, here: Steps, fields: dict[str, Any])
 def _region(document: Marked, where: Steps, name: str) -> str:
     found = reviewed.region_id(name)
     if found is None:
-        raise _refused(document, where, f"{name} is not an Azure region{_meant(name, reviewed.regions())}")
+        raise _refused(document, where, f"{repeated(name)} is not an Azure region{_meant(name, reviewed.regions())}")
     return found
 
 
 def _sku(document: Marked, where: Steps, name: str) -> str:
     found = reviewed.sku_name(name)
     if found is None:
-        raise _refused(document, where, f"{name} is not a valid SKU{_meant(name, reviewed.skus())}")
+        raise _refused(document, where, f"{repeated(name)} is not a valid SKU{_meant(name, reviewed.skus())}")
     return found
 
 

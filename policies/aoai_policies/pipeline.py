@@ -75,7 +75,7 @@ def check_projects(
         plans = [completed(plan, facts.settings) for plan in project.plans]
         runs = [run_rules(plan, rules, facts.context(plan)) for plan in plans]
         marked, used = apply_waivers(runs, facts.waivers, rules, facts.context(_NO_PLAN), every_rule())
-        basis = _basis(facts, rules, left_out or {}, [use.read for use in used])
+        basis = _basis(facts, rules, left_out or {}, [use.read for use in used if use.matched])
         reports.append(make_report(marked, facts.catalog, (), project.places, basis))
         uses.append(used)
     together = _together(use for used in uses for use in used)

@@ -205,7 +205,7 @@ def _read_block(block: Block, reader: Reader, document: Document, page: str) -> 
 
 def _unclaimed_problem(document: Document, table: Table) -> Problem:
     if not table.header:
-        first = " | ".join(table.rows[0].cells)
+        first = " | ".join(table.rows[0].cells if table.rows else ())
         return Problem(document.path, table.line, first, "begins rows that stand under no header")
     for reader in READERS:
         if isinstance(reader, TableReader) and (strange := reader.unknown(table, document)):

@@ -22,7 +22,7 @@ from aoai_policies.core.known import as_new
 from aoai_policies.core.plan import Comment, Plan
 from aoai_policies.core.report import Broken
 from aoai_policies.core.settings import Settings
-from aoai_policies.inputs.programs import ProgramError, Programs
+from aoai_policies.inputs.programs import NotRunError, ProgramError, Programs
 from aoai_policies.inputs.read import read_plans
 from aoai_policies.inputs.repository import place_of, project_folder, projects_below
 from aoai_policies.pipeline import Project
@@ -84,7 +84,7 @@ def read_asked(
 
     programs = Programs(run=not asked.no_programs, timeout=asked.timeout, network=asked.allow_network, texts=texts)
     units = list(units_of(asked.paths, asked.stacks, recursive=asked.recursive, all_stacks=asked.all_stacks))
-    reading = Reading(asked.project, asked.state, programs)
+    reading = Reading(asked.project, asked.state, programs, asked.recursive)
     read = [*read_projects([one for one in units if isinstance(one, Unit)], reading, facts_of)]
     broken = [one for one in (*units, *read) if isinstance(one, Broken)]
     for problem in dict.fromkeys(one.problem for one in broken if not texts):
@@ -120,11 +120,12 @@ def units_of(
 
 
 class Reading(msgspec.Struct, frozen=True):
-    """How all of them are read: `--project`, `--state`, and how programs are run."""
+    """How all of them are read: `--project`, `--state`, how programs are run, and whether nobody named them."""
 
     project: Path | None = None
     state: Path | None = None
     programs: Programs = Programs()
+    found: bool = False
 
 
 def read_projects(
@@ -153,7 +154,8 @@ def read_projects(
         try:
             plans = _plans(unit, reading, facts.settings)
         except InputError as error:
-            broken = [Broken(unit.path, str(error))]
+            if not (reading.found and isinstance(error, NotRunError)):  # AOAI906 says it of one that nobody named
+                broken = [Broken(unit.path, str(error))]
             if not isinstance(error, ProgramError):
                 return broken
             plans = [error.plan]
@@ -208,7 +210,7 @@ def _seen_from(first: Path, folder: Path, plan: Plan) -> Plan:
 
 def _remarked(plan: Plan) -> Plan:
     """A plan, with a note where there is nothing in it to check: a report without findings is no proof then."""
-    if plan.accounts or plan.deployments or plan.removed or plan.children:
+    if plan.accounts or plan.deployments or plan.removed or plan.children or plan.unread:
         return plan
     note = f"nothing to check: no account and no deployment of Azure OpenAI in {plan.path}"
     return msgspec.structs.replace(plan, notes=(*plan.notes, note))

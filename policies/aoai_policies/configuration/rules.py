@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import TYPE_CHECKING
 
-from aoai_catalog.input_error import InputError
+from aoai_catalog.input_error import InputError, repeated
 from aoai_catalog.query import Catalog
 from aoai_policies.core.plan import Plan
 from aoai_policies.core.resolved import ResolvedDeployment
@@ -42,7 +42,7 @@ def unknown_rule(name: str, rules: Iterable[AnyRule]) -> InputError:
 
     near = closest(name, [one for rule in rules for one in (rule.id, rule.slug)], 1)
     hint = f"did you mean {near[0]}? " if near else ""
-    return InputError(f"{name or repr(name)}: no such rule; {hint}`aoai rules` lists all")
+    return InputError(f"{repeated(name) or repr(name)}: no such rule; {hint}`aoai rules` lists all")
 
 
 @cache

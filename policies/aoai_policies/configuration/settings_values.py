@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from aoai_catalog import reviewed
 from aoai_catalog.folders import dated_files, open_source
-from aoai_catalog.input_error import InputError
+from aoai_catalog.input_error import InputError, repeated
 from aoai_catalog.load import DATA
 from aoai_catalog.marked_yaml import Marked
 from aoai_catalog.marked_yaml import Path as Steps
@@ -35,7 +35,9 @@ def check_written(document: Marked) -> None:
             try:
                 date.fromisoformat(str(day))
             except ValueError:
-                raise _refused(document, path, f"{day}: no such day; write it as {date(2026, 11, 21)}") from None
+                raise _refused(
+                    document, path, f"{repeated(day)}: no such day; write it as {date(2026, 11, 21)}"
+                ) from None
 
 
 def check_values(settings: Settings, document: Marked) -> None:
@@ -47,13 +49,16 @@ def check_values(settings: Settings, document: Marked) -> None:
     _check_residency(settings, document)
     tier = settings.subscription.tier
     if re.fullmatch(r"[\d.]+", tier):
-        problem = f'{tier} is a number; write the tier as a text, as the documentation does: "Tier {tier}"'
+        shown = repeated(tier)
+        problem = f'{shown} is a number; write the tier as a text, as the documentation does: "Tier {shown}"'
         raise _refused(document, ("subscription", "tier"), problem)
     for key, names in (("allow", settings.allow), ("deny", settings.deny)):
         _check_names(key, names, document)
     for name, account in settings.accounts.items():
         if account.location is not None and reviewed.region_id(account.location) is None:
-            problem = f"{account.location} is not an Azure region; {_meant(account.location, reviewed.regions())}"
+            problem = (
+                f"{repeated(account.location)} is not an Azure region; {_meant(account.location, reviewed.regions())}"
+            )
             raise _refused(document, ("accounts", name, "location"), problem)
 
 
@@ -81,7 +86,7 @@ def check_tier(tier: str, catalog: Catalog, place: str) -> None:
     known = {quota.tier for source in (*catalog.sources, *bundled) for quota in source.table("quotas") if quota.tier}
     if fold(tier) not in map(fold, known):
         meant = _meant(tier, known, "write it as the documentation does, such as Tier 3")
-        raise InputError(f"{place}: subscription.tier: {tier} is not a documented quota tier; {meant}")
+        raise InputError(f"{place}: subscription.tier: {repeated(tier)} is not a documented quota tier; {meant}")
 
 
 def levels_by_id(document: Marked) -> Marked:
@@ -117,9 +122,9 @@ def _check_levels(document: Marked) -> None:
     known = {name for rule in _rules() for name in (rule.id, rule.slug)}
     for name, level in levels.items():
         if name not in known:
-            raise _refused(document, ("levels", name), f"there is no rule {name}; {_meant(name, known)}")
+            raise _refused(document, ("levels", name), f"there is no rule {repeated(name)}; {_meant(name, known)}")
         if not isinstance(level, str) or level not in set(Level):
-            problem = f"{level} is not a valid level; write error, warning, info or disabled"
+            problem = f"{repeated(level)} is not a valid level; write error, warning, info or disabled"
             raise _refused(document, ("levels", name), problem)
 
 
@@ -135,7 +140,7 @@ def _check_residency(settings: Settings, document: Marked) -> None:
             path = ("residency", stack) if stack else ("residency",)
             near = _meant(place, known, "write the id of a region,")
             near += f" or one of region, global, {', '.join(sorted(zones))}"
-            raise _refused(document, path, f"{place} is neither an Azure region nor a data zone; {near}")
+            raise _refused(document, path, f"{repeated(place)} is neither an Azure region nor a data zone; {near}")
 
 
 def _check_names(key: str, names: Names, document: Marked) -> None:
@@ -146,7 +151,7 @@ def _check_names(key: str, names: Names, document: Marked) -> None:
         for number, pattern in enumerate(patterns):
             if not any_match((fold(pattern),), *known()):
                 meant = _meant(pattern, known())
-                raise _refused(document, (key, field, number), f"{pattern} matches no {what}; {meant}")
+                raise _refused(document, (key, field, number), f"{repeated(pattern)} matches no {what}; {meant}")
 
 
 def _meant(name: str, known: Iterable[str], otherwise: str = "nothing has a name like it") -> str:
@@ -155,5 +160,5 @@ def _meant(name: str, known: Iterable[str], otherwise: str = "nothing has a name
 
 
 def _refused(document: Marked, path: Steps, problem: str) -> InputError:
-    place = ".".join(str(step) for step in path)
+    place = ".".join(map(repeated, path))
     return InputError(f"{document.name}:{document.line(path)}: {place}: {problem}")

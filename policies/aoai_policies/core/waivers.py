@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 
+from aoai_catalog.input_error import repeated
 from aoai_catalog.names import closest
 from aoai_policies.core.context import Context
 from aoai_policies.core.declared import DeclaredNames
@@ -106,7 +107,9 @@ def _problem(item: Any, rules: Mapping[str, AnyRule]) -> str:
     for key in item:
         if key not in keys:
             near = closest(str(key), keys, 1)
-            return f"unknown key {key}; " + (f"did you mean {near[0]}?" if near else f"known here: {', '.join(keys)}")
+            return f"unknown key {repeated(key)}; " + (
+                f"did you mean {near[0]}?" if near else f"known here: {', '.join(keys)}"
+            )
     for key in keys:
         if item.get(key) is None:
             return f"it has no {key}"
@@ -121,7 +124,7 @@ def _problem_of_day(day: Any, key: str) -> str:
     try:
         date.fromisoformat(day)
     except (TypeError, ValueError):
-        return f"{key}: {day}: no such day; write it as {date(2026, 11, 21)}"
+        return f"{key}: {repeated(day)}: no such day; write it as {date(2026, 11, 21)}"
     return ""
 
 
@@ -129,7 +132,7 @@ def _problem_of_rule(name: str, rules: Mapping[str, AnyRule]) -> str:
     rule = rules.get(name)
     if rule is None:
         near = closest(name, rules, 1)
-        return f"there is no rule {name}" + (f"; did you mean {near[0]}?" if near else "")
+        return f"there is no rule {repeated(name)}" + (f"; did you mean {near[0]}?" if near else "")
     if rule.judges not in {Account, Deployment, ResolvedDeployment, Plan}:
         return f"{rule.id} is about no declaration; set its level under `levels`"
     return ""

@@ -45,3 +45,7 @@ class ProgramError(InputError):
     def __init__(self, message: str, plan: Plan) -> None:
         super().__init__(message)
         self.plan = plan
+
+
+class NotRunError(ProgramError):
+    """A program of a language that is not run; its plan says that nobody has read it."""

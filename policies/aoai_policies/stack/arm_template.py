@@ -125,18 +125,25 @@ class _Opener:
     ) -> Iterator[_Entry]:
         """The modules or other resources in a template or another resource, each pass of a loop apart."""
         resources = holder.get("resources")
-        listed = resources.items() if isinstance(resources, dict) else _numbered(resources)
+        resources = [] if resources is None else resources
+        if not isinstance(resources, dict | list):
+            raise TemplateError("its resources are not a list")
+        listed = resources.items() if isinstance(resources, dict) else [("", one) for one in resources]
         for symbolic, raw in listed:
             if not isinstance(raw, dict):
                 raise TemplateError("one of its resources is not an object")
             body, line = spelled(raw, deep=False), getattr(raw, "line", 0)
-            own = str(body.get("type", ""))
+            token = scope.value(body.get("type", ""), local)
+            own = token.strip(" /") if isinstance(token, str) else symbol(("type", repr(body.get("type"))))
             if (own.casefold() in TEMPLATES) is not modules:
+                continue
+            if is_symbolic(own):
+                self._miss(shown(scope.value(body.get("name"), local)), "its type is not known here", line)
                 continue
             whole = f"{kind}/{own}" if kind and not own.casefold().startswith(kind.casefold()) else own
             loop = spelled(body.get("copy"))
             passes = scope.copies(loop, local) if isinstance(loop, dict) else [local]
-            if passes is None and SERVICE in repr(raw).casefold():
+            if passes is None and (modules or SERVICE in repr(raw).casefold()):
                 what = f"{shown(scope.value(body.get('name'), local))} ({whole})"
                 self._miss(what, "how often its loop runs is not known here", line)
             aliases = (symbolic, str(loop.get("name", ""))) if isinstance(loop, dict) else (symbolic,)
@@ -241,10 +248,6 @@ def _waits_for(entry: _Entry, named: Mapping[str, list[_Entry]]) -> Iterator[_En
 
 
 _STRUCTURE = {"resources", "copy", "condition", "dependsOn", "existing"}
-
-
-def _numbered(resources: Any) -> list[tuple[str, Any]]:
-    return [("", one) for one in resources] if isinstance(resources, list) else []
 
 
 def _names(name: Any, outer: list[str], kind: str) -> list[str]:

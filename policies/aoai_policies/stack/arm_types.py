@@ -42,7 +42,8 @@ TYPES: dict[str, tuple[str, tuple[str, ...]]] = {
 TEMPLATES = frozenset({"microsoft.resources/deployments", "microsoft.resources/deploymentstacks"})
 """Types that deploy a template."""
 _MACHINE_LEARNING = frozenset(
-    f"microsoft.machinelearningservices/workspaces/{holder}/deployments" for holder in ("endpoints", "connections")
+    f"microsoft.machinelearningservices/workspaces/{kind}"
+    for kind in ("endpoints/deployments", "connections/deployments", "serverlessendpoints")
 )
 _SCRIPT = "microsoft.resources/deploymentscripts"
 SERVICE = "cognitiveservices"
@@ -52,9 +53,28 @@ SERVICE = "cognitiveservices"
 def not_judged(kind: str, body: Any) -> str:
     """Why a model that a type may deploy in its own way is not judged here; empty where it deploys none."""
     kind = kind.casefold()
-    if kind == _SCRIPT and SERVICE in repr(body).casefold():
-        return "a script, which calls Cognitive Services by itself"
-    return deployed_by_machine_learning(body) if kind in _MACHINE_LEARNING else ""
+    if kind == _SCRIPT:
+        text = repr(body).casefold()
+        if SERVICE in text:
+            return "a script, which calls Cognitive Services by itself"
+        return "its script is linked, and not in this text" if "scripturi" in text else ""
+    if kind in _MACHINE_LEARNING:
+        return deployed_by_machine_learning(body)
+    return "" if kind in TYPES or not _holds_deployment(body) else "a template in it declares a deployment of a model"
+
+
+def _holds_deployment(body: Any) -> bool:
+    """Whether a part of a body is a deployment of an account, as in a policy's or a blueprint's template."""
+    ahead = [body]
+    while ahead:
+        one = ahead.pop()
+        if isinstance(one, dict):
+            ahead += one.values()
+            if str({key.casefold(): item for key, item in one.items()}.get("type")).casefold() == DEPLOYMENT:
+                return True
+        elif isinstance(one, list):
+            ahead += one
+    return False
 
 
 def deployed_by_machine_learning(body: Any) -> str:
@@ -93,7 +113,10 @@ def spelled(value: Any, *, deep: bool = True) -> Any:
         return [spelled(item) for item in value] if deep else value
     if not isinstance(value, dict):
         return value
-    own = {_KEYS.get(key.casefold(), key): item for key, item in value.items()}
+    own: Inputs = {}
+    for written, item in value.items():
+        key = _KEYS.get(str(written).casefold()) or written
+        own[key] = item if own.setdefault(key, item) == item else Unknown(f"{key} stands twice, in another case")
     return {key: spelled(item) if key != "tags" else item for key, item in own.items()} if deep else own
 
 

@@ -22,7 +22,7 @@ from aoai_policies.stack.arm_types import (
 from aoai_policies.stack.opened import Opened, TemplateError
 from aoai_policies.stack.resource import Resource
 from aoai_policies.stack.spellings import canonical
-from aoai_policies.stack.symbols import resolved
+from aoai_policies.stack.symbols import is_symbolic, resolved
 
 _UNCHANGED = Unknown("as it is on the existing resource")
 _OPERATOR = "kubernetes:cognitiveservices.azure."
@@ -118,7 +118,7 @@ def _generic(resource: Resource) -> Opened:
     """`azure-native:resources:Resource`, which takes the type as three texts."""
     inputs = resource.inputs
     kind, namespace = inputs.get("resourceType"), inputs.get("resourceProviderNamespace")
-    if not isinstance(kind, str) or not isinstance(namespace, str):
+    if not isinstance(kind, str) or not isinstance(namespace, str) or is_symbolic(namespace + kind):
         raise TemplateError("its type is not known here")
     parent, name = inputs.get("parentResourcePath"), inputs.get("resourceName")
     token = f"{namespace}/{kind}".casefold()
@@ -167,7 +167,7 @@ def _azapi_target(inputs: dict[str, Any]) -> tuple[str, list[Any], Any]:
         TemplateError: The type is not known.
     """
     kind, name, parent = inputs.get("type"), inputs.get("name"), inputs.get("parentId")
-    if not isinstance(kind, str):
+    if not isinstance(kind, str) or is_symbolic(kind):
         raise TemplateError("its type is not known here")
     token = kind.partition("@")[0].casefold()
     outer = token.count("/") - 1

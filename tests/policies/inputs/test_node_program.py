@@ -301,7 +301,23 @@ def test_what_is_known_beside_an_unknown_field_stays_known(project):
 
 
 def test_what_is_declared_inside_an_unknown_apply_is_told(project):
-    """Only where the callback's text says that it could be an account or a deployment; each with its line."""
+    """Where the callback, or what it calls in the program, could declare an account or a deployment; with its line."""
+    host = """\
+import * as cs from "@pulumi/azure-native/cognitiveservices";
+export function deploy(name: string) {
+    return new cs.Deployment(name, { resourceGroupName: "rg", accountName: "a" });
+}
+export const named = (name: string) => `${name}-1`;
+export class Host {
+    constructor(private readonly name: string) {}
+    async make() {
+        this.deployed(this.name);
+    }
+    private deployed(name: string) {
+        deploy(name);
+    }
+}
+"""
     callbacks = {
         "(id) => new cs.Deployment('chat', { resourceGroupName: 'rg', accountName: id })": "Deployment",
         "(id) => { class Host extends pulumi.ComponentResource {} new Host('a:b:c', id); }": "Host",
@@ -309,15 +325,30 @@ def test_what_is_declared_inside_an_unknown_apply_is_told(project):
         "(id) => new resources.ResourceGroup(id)": "",
         "(id) => new Error(`${id}`)": "",
         "(id) => `Deployment of ${id}`": "",
+        "deploy": "Deployment",
+        "(id) => deploy(id)": "Deployment",
+        "(id) => later(id)": "Deployment",
+        "deploy.bind(null)": "Deployment",
+        "(id) => host.make()": "Deployment",
+        "(id) => named(id)": "",
+        "encodeURIComponent": "",
     }
     waiting = "".join(f"group.id.apply({callback});\n" for callback in callbacks)
-    program = f"{IMPORTS}\nconst group = new resources.ResourceGroup('rg', {{}});\n{waiting}"
+    more = "import { Host, deploy, named } from './host'; const host = new Host('x'); "
+    more += "const later = (id: string) => { deploy(id); }; "
+    program = f"{IMPORTS}{more}\nconst group = new resources.ResourceGroup('rg', {{}});\n{waiting}"
     told = [
         (f"{what} inside `apply`", Position("index.ts", line))
         for line, what in enumerate(callbacks.values(), 3)
         if what
     ]
-    assert [(one.what, one.position) for one in record(project(program)).unread] == told
+    assert [(one.what, one.position) for one in record(project(program, host__dot__ts=host)).unread] == told
+
+
+def test_a_program_that_asks_whether_it_is_previewed_is_told(project):
+    """It may declare more in an update; the SDK itself asks all the time."""
+    (told,) = record(project(f"{IMPORTS}\nif (!pulumi.runtime.isDryRun()) {{ {CHAT} }}")).unread
+    assert (told.what, told.position) == ("`isDryRun`", Position("index.ts", 2))
 
 
 def test_what_is_declared_inside_a_known_apply_is_recorded(project):

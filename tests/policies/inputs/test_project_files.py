@@ -76,11 +76,6 @@ def test_configuration_of_a_stack(make_project):
         ("name: shop\n", "Pulumi.yaml: not a Pulumi project; it needs `name` and `runtime`"),
         ("- a\n", "Pulumi.yaml: not a mapping of keys"),
         ("", "Pulumi.yaml: not a Pulumi project; it needs `name` and `runtime`"),
-        (
-            "name: shop\nruntime: {name: go}\n",
-            "Pulumi.yaml: the program is written in Go, which is not run here; write its preview by "
-            "`pulumi preview --json > preview.json` and check that file",
-        ),
         ("name: shop\nruntime: python\nmain: nowhere\n", "Pulumi.yaml: `main: nowhere` does not exist"),
         ("name: shop\nname: shop\n", "Pulumi.yaml:2: name stands here twice; remove one"),
     ],

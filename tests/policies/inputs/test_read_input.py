@@ -179,11 +179,11 @@ def test_the_current_folder_may_be_inside_a_project(make_project, monkeypatch):
     folder = Path(make_project(settings="name: shop\nruntime: go\n", src__slash__readme__dot__md="x"))
     monkeypatch.chdir(folder / "src")
     expected = (
-        f"{folder / 'Pulumi.yaml'}: the program is written in Go, which is not run here; write its preview by "
-        "`pulumi preview --json > preview.json` and check that file"
+        ": the program of shop: it is written in Go, which is not run here, so what is declared there was not checked; "
+        "write its preview by `pulumi preview --json --show-sames > preview.json` and check that file"
     )
-    assert refused(".") == expected
-    assert refused(folder / "Pulumi.yaml") == expected
+    assert refused(".") == f".{expected}"
+    assert refused(folder / "Pulumi.yaml") == f"{folder / 'Pulumi.yaml'}{expected}"
 
 
 def test_reading_a_preview_imports_neither_pulumi_nor_yaml(stacks):

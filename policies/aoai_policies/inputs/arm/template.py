@@ -45,6 +45,8 @@ def read(data: bytes, source: Source) -> Plan:
     elif (given := source.beside(f"{Path(source.path).stem}.parameters.json")) is not None:
         parameters = _decoded(read_text(str(given)), str(given))
         notes.append(f"its parameters have the values of {given.name}")
+    if spelled(template, deep=False).get("resources") is None:
+        raise InputError(f"{source.path}: an ARM template has `resources`; this has none, not even an empty list")
     base = Resource(urn="", type="arm:template", name=Path(source.path).stem, inputs={"resourceGroupName": _GROUP})
     try:
         opened = open_template(base, template, _values(parameters), file=file)

@@ -23,7 +23,8 @@ _ID = re.compile(
     r"^/subscriptions/[^/]+/resourceGroups/(?P<group>[^/]+)/providers/(?P<namespace>[\w.]+)/(?P<rest>[^?]+)$",
     re.IGNORECASE,
 )
-_MORE = ("nextLink", "$skipToken", "skip_token", "skipToken")
+_MORE = frozenset({"nextlink", "$skiptoken", "skiptoken"})
+_OURS = re.compile(r"cognitiveservices/+accounts/.*/deployments", re.IGNORECASE)
 _KINDS = "`az cognitiveservices account deployment list`, `az resource list` or a Resource Graph answer"
 
 
@@ -35,18 +36,23 @@ def read(data: bytes, source: Source) -> Plan:
     """
     resources: dict[str, Resource] = {}
     unread: list[Unread] = []
+    told = False
     for document in _documents(data.decode(), source.path):
-        rows = list(_rows(document))
-        if not rows and document not in ([], {}) and not _is_answer(document):
+        rows = _rows(document)
+        known = [one for one in rows or () if isinstance(one, dict) and str(one.get("id")).startswith("/")]
+        if rows is None or (rows and not known):
             raise InputError(f"{source.path}: JSON, and not a list of Azure's resources, as {_KINDS} writes it")
-        for row in rows:
-            found = _resource(row)
-            if found is not None:
-                resources[found.urn.casefold()] = found
-        if isinstance(document, dict) and any(document.get(key) for key in _MORE):
+        told |= bool(known) or isinstance(document, dict)
+        if len(known) < len(rows):
+            left = len(rows) - len(known)
+            unread.append(Unread("the answer", f"{left} of its {len(rows)} rows have no `id`", remedy="ask for `id`"))
+        unread += (one for row in known if (one := _add(row, resources)) is not None)
+        if isinstance(document, dict) and _goes_on(document, len(rows)):
             unread.append(
                 Unread("the answer", "it has more pages", remedy="read all pages, by `--first` or `--skip-token`")
             )
+    if not told:
+        raise InputError(f"{source.path}: an empty list, and nothing tells of what; {_KINDS} lists resources")
     return plan_from_resources(
         resources.values(),
         path=source.path,
@@ -55,6 +61,28 @@ def read(data: bytes, source: Source) -> Plan:
         unread=unread,
         absent="not in this list",
     )
+
+
+def _add(row: dict[str, Any], resources: dict[str, Resource]) -> Unread | None:
+    """Take a row, and say what of it cannot be taken."""
+    found = _resource(row)
+    if found is None:
+        return Unread(row["id"], "this is not an id as Azure writes it") if _OURS.search(row["id"]) else None
+    former = resources.setdefault(found.urn.casefold(), found)
+    if isinstance(former.inputs.get("properties"), Unknown):
+        resources[found.urn.casefold()] = found
+    elif found.inputs != former.inputs and not isinstance(found.inputs.get("properties"), Unknown):
+        why = "it stands here twice, with other contents the second time"
+        return Unread(found.name, why, found.urn, remedy="list it once")
+    return None
+
+
+def _goes_on(document: dict[str, Any], rows: int) -> bool:
+    """Whether an answer is one page of several."""
+    told = {key.replace("_", "").casefold(): value for key, value in document.items()}
+    total = told.get("totalrecords")
+    cut = str(told.get("resulttruncated")).casefold() == "true" or (isinstance(total, int) and total > rows)
+    return cut or any(told.get(key) for key in _MORE)
 
 
 def _documents(text: str, path: str) -> Iterator[Any]:
@@ -70,25 +98,26 @@ def _documents(text: str, path: str) -> Iterator[Any]:
         yield document
 
 
-def _rows(document: Any) -> Iterator[dict[str, Any]]:
-    """The resources in an answer: a list, one resource, a page, or a table of columns and rows."""
+def _rows(document: Any) -> list[Any] | None:
+    """The resources in an answer: a list, one resource, a page, or a table of columns and rows; None for all else."""
     if isinstance(document, list):
-        yield from (one for one in document if isinstance(one, dict) and isinstance(one.get("id"), str))
-    elif isinstance(document, dict):
-        held = next((document[key] for key in ("value", "data") if key in document), None)
-        if isinstance(held, dict) and isinstance(columns := held.get("columns"), list):
+        return document
+    if not isinstance(document, dict):
+        return None
+    pages = [document[key] for key in ("value", "data") if key in document]
+    if not pages:
+        return [document]
+    rows: list[Any] = []
+    for page in pages:
+        held = page
+        if isinstance(page, dict) and isinstance(columns := page.get("columns"), list):
             names = [str(one.get("name") if isinstance(one, dict) else one) for one in columns]
-            rows = held.get("rows")
-            held = (
-                [dict(zip(names, row, strict=False)) for row in rows if isinstance(row, list)]
-                if isinstance(rows, list)
-                else []
-            )
-        yield from _rows(held) if held is not None else _rows([document])
-
-
-def _is_answer(document: Any) -> bool:
-    return isinstance(document, dict) and not {"value", "data"}.isdisjoint(document)
+            held = page.get("rows")
+            held = [dict(zip(names, row, strict=False)) if isinstance(row, list) else row for row in held or ()]
+        if not isinstance(held, list):
+            return None
+        rows += held
+    return rows
 
 
 def _resource(row: dict[str, Any]) -> Resource | None:

@@ -28,6 +28,10 @@ class _Elements(msgspec.Struct, forbid_unknown_fields=True):
     schema: str | None = msgspec.field(default=None, name="$schema")
 
 
+_NEITHER = (
+    "not a declarations file, which has `accounts` and `deployments`; nor a preview "
+    "(`pulumi preview --json --show-sames`) or a stack export (`pulumi stack export`)"
+)
 _elements = msgspec.json.Decoder(_Elements)
 _account = msgspec.json.Decoder(FileAccount)
 _deployment = msgspec.json.Decoder(FileDeployment)
@@ -44,6 +48,7 @@ def read_json(data: bytes, source: Source) -> Plan:
         accounts = [_account.decode(raw) for raw in elements.accounts or ()]
         deployments = [_deployment.decode(raw) for raw in elements.deployments or ()]
         json.loads(data, object_pairs_hook=_refuse_twice)
+        _refuse_empty(elements, source)
     except (msgspec.ValidationError, _TwiceError) as error:
         _read_marked(data, source.path)  # tells the line; what it lets pass, it reads in another way than JSON
         raise InputError(f"{source.path}: not a declarations file: {error}") from None
@@ -61,6 +66,7 @@ def read_yaml(data: bytes, source: Source) -> Plan:
         InputError: It is no YAML, or a key or value is unknown, missing or of another kind; with its line.
     """
     file, line_of = _read_marked(data, source.path)
+    _refuse_empty(file, source)
     return plan_from_declarations(
         [(one, line_of("accounts", number)) for number, one in enumerate(file.accounts or ())],
         [(one, line_of("deployments", number)) for number, one in enumerate(file.deployments or ())],
@@ -73,11 +79,14 @@ def _read_marked(data: bytes, path: str) -> tuple[Declarations, Any]:
 
     marked = read_marked(data.decode(), path, written=lambda steps: steps[-1] in _TEXTS and "properties" not in steps)
     if not isinstance(marked.value, dict):
-        raise InputError(
-            f"{path}: not a declarations file, which has `accounts` and `deployments`; nor a preview "
-            "(`pulumi preview --json --show-sames`) or a stack export (`pulumi stack export`)"
-        )
+        raise InputError(f"{path}: {_NEITHER}")
     return typed(marked, Declarations), lambda *steps: marked.line(steps)
+
+
+def _refuse_empty(file: _Elements | Declarations, source: Source) -> None:
+    """A file that says nothing of accounts and deployments could be anything that went wrong; an empty list says it."""
+    if file.accounts is None and file.deployments is None:
+        raise InputError(f"{source.path}: {_NEITHER}")
 
 
 class _TwiceError(Exception):

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from aoai_catalog.input_error import InputError
+from aoai_catalog.input_error import InputError, repeated
 from aoai_catalog.names import closest, fold
 from aoai_policies.core.plan import Knowledge, Plan
 from aoai_policies.core.target import UNKNOWN, Change, Position
@@ -204,6 +204,8 @@ def _dependencies(
         if own is None:
             near = closest(name, names, 1)
             hint = f"did you mean {near[0]}?" if near else "name a deployment, `account/deployment` or an account"
-            raise InputError(f"{source.path}:{line}: dependsOn names {name}, which this file does not declare; {hint}")
+            raise InputError(
+                f"{source.path}:{line}: dependsOn names {repeated(name)}, which this file does not declare; {hint}"
+            )
         found.append(own)
     return tuple(found)

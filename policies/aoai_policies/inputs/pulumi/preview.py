@@ -4,7 +4,8 @@ Annotations are evaluated and not postponed, as in `checkpoint.py`.
 """
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +60,9 @@ _CHANGES = {
     "read-replacement": Change.SAME,
 }
 """What a step does. An imported resource exists; what is refreshed before it changes has a step of its own for that."""
+_KNOWN = frozenset(_CHANGES)
+_FINAL = frozenset({"", "create", "update", "same", "read"})
+"""Of these a resource has one."""
 _BOOKKEEPING = frozenset({"discard", "read-discard", "discard-replaced", "remove-pending-replace"})
 """Steps about what is no part of the stack."""
 _READS = frozenset({"read", "read-replacement"})
@@ -93,7 +97,10 @@ def read(data: bytes, source: Source) -> Plan:
     for one in unchanged:
         collected.add(one)
     seen = sum(taken[-1].op in {"same", "refresh"} for taken in by_urn.values()) + len(unchanged)
-    hidden = (preview.changes or {}).get("same", 0) - seen
+    told = preview.changes or {}
+    hidden = told.get("same", 0) - seen
+    taken_of = Counter(step.op for step in steps)
+    cut = sum(max(0, told[op] - taken_of[op]) for op in told.keys() - {"same"})
     knows = {Knowledge.OPERATIONS, Knowledge.BEFORE, Knowledge.REPLACEMENTS, Knowledge.DEPENDENCIES}
     resources = in_order(collected.resources)
     return plan_from_resources(
@@ -101,7 +108,7 @@ def read(data: bytes, source: Source) -> Plan:
         path=path,
         stack=stack_of(steps[0].urn),
         knows=frozenset(knows if hidden > 0 else {*knows, Knowledge.RELATED}),
-        unread=[*collected.unread, *([_hidden(hidden)] if hidden > 0 else [])],
+        unread=[*collected.unread, *([_hidden(hidden)] if hidden > 0 else []), *([_cut(cut)] if cut else [])],
         absent="not in this plan"
         if hidden <= 0
         else "unchanged and unseen, or not in this stack (`--show-sames` tells)",
@@ -126,7 +133,11 @@ def _exported(state: Path | None) -> list[ResourceState]:
 
 
 def _add(read: Read, urn: str, steps: Sequence[_Step]) -> None:
-    """Take the steps of one URN together: those of a replacement, a refresh or an import before a change."""
+    """Take the steps of one URN together: those of a replacement, a refresh or an import before a change.
+
+    A copy that an earlier update left to be deleted has a step of its own, beside that of the resource itself.
+    """
+    steps = [step for step in steps if step.op != "delete"] or steps
     ops = {step.op for step in steps}
     last = steps[-1]
     changes = [_CHANGES.get(step.op, Change.CREATE) for step in steps]
@@ -135,27 +146,44 @@ def _add(read: Read, urn: str, steps: Sequence[_Step]) -> None:
     new = next((step.new for step in reversed(steps) if step.new is not None), None)
     if last.op == "refresh" and last.new is None:
         return  # it is gone from Azure
-    state = old if change is Change.DELETE else new or old
-    if state is None:
-        return
-    odd = sorted(ops - _CHANGES.keys() - {""})
-    if odd and spelling_of(state.type or type_of(urn)) is not None:
-        what = f"{name_of(urn)} ({state.type or type_of(urn)})"
-        read.unread.append(Unread(what, f"what the step `{odd[0]}` does to it is not known here", urn))
+    state = (old if change is Change.DELETE else new or old) or ResourceState()
+    tokens = {state.type or type_of(urn), type_of(urn) or state.type}
+    if any(spelling_of(token) is not None for token in tokens):
+        what = f"{name_of(urn)} ({type_of(urn) or state.type})"
+        read.unread += (Unread(what, why, urn) for why in _oddities(steps, state, tokens))
     read.add(
         state,
         urn,
         old if change in {Change.UPDATE, Change.REPLACE} else None,
         change=change,
-        external=bool(ops & _READS) or state.external,
+        external=bool(ops & _READS) or (state.external and change is Change.SAME),
         imported=bool(ops & _IMPORTS),
     )
+
+
+def _oddities(steps: Sequence[_Step], state: ResourceState, tokens: Collection[str]) -> Iterator[str]:
+    """Why what the steps of one URN do is not all that may happen."""
+    yield from (
+        f"what the step `{op}` does to it is not known here"
+        for op in sorted({step.op for step in steps} - {""} - _KNOWN)
+    )
+    if sum(step.op in _FINAL for step in steps) > 1:
+        yield "it has several steps, of which the last was read"
+    if len(tokens) > 1:
+        yield "its type is another than that in its URN"
+    if not state.inputs and any(step.op == "create" for step in steps):
+        yield "the preview does not show its inputs"
 
 
 def _said(failure: _Diagnostic) -> str:
     text = re.sub(_COLOURS, "", failure.message)
     line = next((line.strip() for line in text.splitlines() if line.strip()), "no reason given")
     return f"{name_of(failure.urn)}: {line}" if type_of(failure.urn) not in {"", "pulumi:pulumi:Stack"} else line
+
+
+def _cut(count: int) -> Unread:
+    what = "1 changed resource" if count == 1 else f"{count} changed resources"
+    return Unread(what, "this preview counts more steps than it has", remedy="write it anew by `pulumi preview --json`")
 
 
 def _hidden(count: int) -> Unread:

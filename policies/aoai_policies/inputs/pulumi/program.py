@@ -11,10 +11,11 @@ from typing import Any
 
 import msgspec
 
-from aoai_catalog.input_error import InputError
-from aoai_policies.core.plan import Plan
+from aoai_catalog.input_error import InputError, repeated
+from aoai_policies.core.plan import Plan, Unread
+from aoai_policies.core.target import Position
 from aoai_policies.core.visible import visible
-from aoai_policies.inputs.programs import ProgramError, Programs
+from aoai_policies.inputs.programs import NotRunError, ProgramError, Programs
 from aoai_policies.inputs.pulumi import failures
 from aoai_policies.inputs.pulumi.contained import Ended, run_contained
 from aoai_policies.inputs.pulumi.environment import withheld
@@ -22,7 +23,7 @@ from aoai_policies.inputs.pulumi.interpreter import interpreter_of
 from aoai_policies.inputs.pulumi.nodejs import node_command, node_installer
 from aoai_policies.inputs.pulumi.project import Project, StackConfig, read_project, stack_config
 from aoai_policies.inputs.pulumi.recorded import Recorded, masked, plan_of
-from aoai_policies.inputs.repository import repository_of
+from aoai_policies.inputs.repository import project_file, repository_of
 from aoai_policies.stack.values import SECRET_CONFIG
 
 _PROGRAMS = Programs()
@@ -33,6 +34,9 @@ _TIMEOUT = 120.0
 _LEADING = {"virtualenv", "toolchain"}
 """The options of Pulumi.yaml that lead to an interpreter."""
 _LONGEST = 86_400.0
+_READ = {"python", "nodejs", "yaml"}
+_OTHERS = {"dotnet": "C# or another language of .NET", "go": "Go", "java": "Java or another language of the JVM"}
+"""Languages by their names in Pulumi.yaml."""
 
 
 def read_program(root: Path, *, path: str, stack: str | None = None, programs: Programs = _PROGRAMS) -> Plan:
@@ -45,12 +49,18 @@ def read_program(root: Path, *, path: str, stack: str | None = None, programs: P
         programs: How it is run.
 
     Raises:
-        ProgramError: The program fails after it has declared something.
+        ProgramError: The program fails after it has declared something, or is of a language that is not run.
         InputError: The project or stack is malformed, or the program fails.
     """
     project = read_project(root, programs.texts)
+    if project.language not in _READ:
+        raise _not_run(project, path, stack)
     config = stack_config(project, stack, programs.known)
     notes = [config.note] if config.note else []
+    if config.environments:
+        notes.append(
+            "the stack takes configuration from Pulumi ESC, which is not opened: what only that sets is missing"
+        )
     if project.language == "yaml":
         from aoai_policies.inputs.pulumi.yaml_program import read_yaml_program
 
@@ -79,6 +89,15 @@ def read_program(root: Path, *, path: str, stack: str | None = None, programs: P
     if not recorded or not recorded[-1].done:
         raise ProgramError(f"{path}: {failures.ended(process, timeout)}", plan)
     return plan
+
+
+def _not_run(project: Project, path: str, stack: str | None) -> NotRunError:
+    why = f"it is written in {_OTHERS.get(project.language, repeated(project.language))}, which is not run here"
+    remedy = "write its preview by `pulumi preview --json --show-sames > preview.json` and check that file"
+    file = project_file(project.root)
+    position = Position(file.name, 1) if file is not None else None
+    unread = Unread(f"the program of {project.name}", why, position=position, remedy=remedy)
+    return NotRunError(f"{path}: {unread}", Plan(path, stack or "", unread=(unread,)))
 
 
 def _remarks(project: Project, command: list[str]) -> Iterator[str]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from aoai_catalog.input_error import InputError
+from aoai_catalog.input_error import InputError, repeated
 from aoai_catalog.marked_yaml import Path as KeyPath
 from aoai_catalog.marked_yaml import read_marked
 from aoai_catalog.names import closest
@@ -18,7 +18,6 @@ from aoai_policies.stack.bounds import MOST_BYTES_BY_HAND
 from aoai_policies.stack.values import SECRET_CONFIG
 
 _SUFFIXES = (".yaml", ".yml", ".json")
-_NOT_READ = {"dotnet": "C# or another language of .NET", "go": "Go", "java": "Java or another language of the JVM"}
 
 
 class Project(msgspec.Struct, frozen=True):
@@ -54,7 +53,7 @@ def read_project(root: Path, texts: Mapping[str, str] = {}) -> Project:
     """Read a project file.
 
     Raises:
-        InputError: It is malformed, or the program is written in a language that is not read.
+        InputError: It is malformed.
     """
     file = next(path for suffix in _SUFFIXES if (path := root / f"Pulumi{suffix}").is_file())
     settings = _mapping(
@@ -69,11 +68,6 @@ def read_project(root: Path, texts: Mapping[str, str] = {}) -> Project:
     language = runtime.get("name") if isinstance(runtime, dict) else runtime
     if not isinstance(name, str) or not isinstance(language, str):
         raise InputError(f"{file}: not a Pulumi project; it needs `name` and `runtime`")
-    if language not in ("python", "nodejs", "yaml"):
-        raise InputError(
-            f"{file}: the program is written in {_NOT_READ.get(language, language)}, which is not run here; write its "
-            "preview by `pulumi preview --json > preview.json` and check that file"
-        )
     options = runtime.get("options") if isinstance(runtime, dict) else None
     config = settings.get("config")
     folder = settings.get("stackConfigDir") or (config if isinstance(config, str) else "")
@@ -144,7 +138,7 @@ def _main(root: Path, main: str, language: str, file: Path) -> Path:
     if language == "python" and path.is_dir() and not (path / "__main__.py").is_file():
         raise InputError(f"{path}: no __main__.py here; {file.name} says by `main` where the program is")
     if not path.exists():
-        raise InputError(f"{file}: `main: {main}` does not exist")
+        raise InputError(f"{file}: `main: {repeated(main)}` does not exist")
     return path
 
 

@@ -47,6 +47,7 @@ class Recorded(msgspec.Struct):
     imported: bool = False
     remote: bool = False
     skipped: str = ""
+    update: bool = False
     note: str = ""
     secret: str = ""
     configured: bool = False
@@ -108,8 +109,14 @@ def _resource(one: Recorded, stack: str, project: str) -> Resource:
 
 
 def _skipped(one: Recorded) -> Unread:
-    """What a program declares only when a value is known."""
+    """What a program declares only when a value is known, or when it is not previewed."""
     frames = trail(Position(file, line) for file, line in one.frames)
+    if one.update:
+        what, why = (
+            f"`{one.skipped}`",
+            "the program asks whether it is only previewed, and may declare more in an update",
+        )
+        return Unread(what, why, what, frames[0] if frames else None, frames[1:], "declare the same in both")
     why = "the value that `apply` waits for is not known before apply, and a preview does not run it either"
     what = f"{one.skipped} inside `apply`"
     remedy = "declare it outside of `apply`, with the value as an input"

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from aoai_catalog.input_error import InputError
+from aoai_catalog.input_error import InputError, repeated
 from aoai_catalog.marked_yaml import Marked, read_marked
 from aoai_catalog.names import closest
 from aoai_policies.core.target import SECRET, UNKNOWN, Unknown
@@ -174,7 +174,7 @@ class _Program:
             known = [*self._resources, *self._variables, *self._declared_config, "pulumi"]
             near = closest(name, known, 1)
             hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}"
-            raise self._refused(f"nothing here has the name {name}; {hint}")
+            raise self._refused(f"nothing here has the name {repeated(name)}; {hint}")
         if self._config.environments:
             return UNKNOWN
         raise self._refused(
@@ -232,7 +232,7 @@ class _Program:
             colon = reference.strip()
             if colon in self._config.values or colon in self._declared_config:
                 return self._named(colon)
-            raise self._refused(f"${{{reference}}} is not a reference; write ${{name.property}}")
+            raise self._refused(f"${{{repeated(reference)}}} is not a reference; write ${{name.property}}")
         name, *rest = (str(steps[0]), *steps[1:])
         if name == "pulumi":
             return Value(self._of_pulumi(str(rest[0]) if rest else ""))

@@ -98,6 +98,8 @@ class _Reader:
         """The resources that what is evaluated just now comes from."""
         self.elsewhere: list[str] = []
         """The modules that are not here, and whose names do not say that they are about this service."""
+        self.left: list[str] = []
+        """Files that can change what is declared, and that Terraform reads only when it is told to."""
         self._source = source
         self._bytes = MOST_BYTES_OF_TERRAFORM
 
@@ -130,11 +132,14 @@ class _Reader:
         return text.decode()
 
     def notes(self) -> list[str]:
-        """What is to be said of the modules that were not read."""
-        if not self.elsewhere:
-            return []
-        modules = "1 module is" if len(self.elsewhere) == 1 else f"{len(self.elsewhere)} modules are"
-        return [f"{modules} not in this folder and not read ({', '.join(self.elsewhere)}); {_PLAN}"]
+        """What is to be said of the modules and files that were not read."""
+        notes = []
+        if self.elsewhere:
+            modules = "1 module is" if len(self.elsewhere) == 1 else f"{len(self.elsewhere)} modules are"
+            notes.append(f"{modules} not in this folder and not read ({', '.join(self.elsewhere)}); {_PLAN}")
+        if self.left:
+            notes.append(f"not read, and a plan may be made with it: {', '.join(self.left)}; {_PLAN}")
+        return notes
 
     def _block(self, node: Node, file: str) -> _Block:
         *names, body = parts(node)
@@ -240,6 +245,8 @@ def _values_for(reader: _Reader, folder: Path, stack: str) -> Callable[[str], An
     automatic = sorted([*folder.glob("*.auto.tfvars"), *folder.glob("*.auto.tfvars.json")])
     own = [folder / f"{name}.tfvars{ending}" for name in ("terraform", stack) for ending in ("", ".json")]
     nodes = {name[7:]: _node(text) for name, text in os.environ.items() if name.startswith("TF_VAR_")}
+    others = {*folder.glob("*.tfvars*"), *folder.glob("terragrunt.hcl"), *folder.glob("*.tofu")}
+    reader.left = sorted(file.name for file in others - {*own, *automatic})
     for file in (*own[:2], *automatic, *own[2:]):
         if file.is_file():
             nodes |= reader.values(file)

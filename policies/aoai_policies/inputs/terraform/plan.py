@@ -152,9 +152,14 @@ def _incomplete(show: _Show) -> Iterator[Unread]:
         why = "it is not complete: `-target` or deferred changes leave a part out"
         yield Unread("the plan", why, remedy="plan again when that is applied")
     for one in show.changes or ():
-        actions = tuple(one.change.actions)
-        if actions not in {*_ACTIONS, _FORGET} and spelling_of(token_of(one.type)) is not None:
+        change, actions = one.change, tuple(one.change.actions)
+        if one.mode == "data" or spelling_of(token_of(one.type)) is None:
+            continue
+        if actions not in {*_ACTIONS, _FORGET}:
             yield Unread(one.address, f"what `{' and '.join(actions)}` does to it is not known here", one.address)
+        shown = _settled(change.after, change.after_unknown, change.after_sensitive)
+        if actions not in {("delete",), _FORGET} and not (shown and isinstance(shown, dict)):
+            yield Unread(one.address, "the plan does not show its values", one.address)
 
 
 def _in_state(values: _Values | None) -> Iterator[_StateResource]:

@@ -9,7 +9,7 @@ const { partly, unknownValue } = require("./unknown");
  * What is done with each module once it is loaded, by its path in the package. A program may load several copies of
  * that; `sdk` loads a module of the same copy, or a package that it depends on.
  */
-function changesOf(order, journal, { declare, claim, noted }) {
+function changesOf(order, journal, { declare, claim, noted, asked }) {
     const calls = new Map();
 
     /** What is known of the result of a provider's function: what it was asked with, and what the settings say. */
@@ -73,6 +73,13 @@ function changesOf(order, journal, { declare, claim, noted }) {
                     return original(resource, parent, type, logical, ...rest);
                 };
             }
+        },
+        "runtime/settings": (module) => {
+            const { isDryRun } = module;
+            module.isDryRun = () => {
+                asked();
+                return isDryRun();
+            };
         },
         "runtime/rpc": (module, sdk) => {
             const resolve = module.resolveProperties;

@@ -36,12 +36,22 @@ function claim(type, name) {
     return (noted && noted.shift()) || { order: count++, frames: [] };
 }
 
+/** Keep the texts of the program's own modules, as Node.js compiles them. */
+const sources = [];
+const compile = Module.prototype._compile;
+Module.prototype._compile = function (content, file, ...rest) {
+    if (frames.relative(file) !== null) {
+        sources.push(content);
+    }
+    return compile.call(this, content, file, ...rest);
+};
+
 /**
  * Take note of a callback of `apply` that could declare something, until it is called. A preview does not call it where
  * its value is not known, and nobody can say what it declares; its text says what it could.
  */
 function noted(callback) {
-    const made = madeIn(String(callback));
+    const made = madeIn(callback, sources);
     const entry = made && { skipped: made, frames: frames.ofStack(new Error().stack) };
     if (!entry || !entry.frames.length) {
         return callback;
@@ -53,10 +63,18 @@ function noted(callback) {
     };
 }
 
-const changes = changesOf(order, journal, { declare, claim, noted });
+/** Take note of where the program asks whether it is only previewed: it may declare more in an update. */
+function asked() {
+    const { stack } = new Error();
+    if (frames.isCaller(stack.replace(/\n.*/, ""))) {
+        journal.once({ skipped: "isDryRun", update: true, frames: frames.ofStack(stack) });
+    }
+}
+
+const changes = changesOf(order, journal, { declare, claim, noted, asked });
 const load = Module._load;
 const changed = new WeakSet();
-const mayChange = /(_grpc_pb|resource|rpc|invoke|output|config|stackReference|error)(\.js)?$/;
+const mayChange = /(_grpc_pb|settings|resource|rpc|invoke|output|config|stackReference|error)(\.js)?$/;
 /** What the SDK loads for other commands than this, most of all that it loads: it comes when it is used. */
 const LATER = /^(@npmcli\/arborist|@opentelemetry\/(exporter|instrumentation|sdk)-.*)$/;
 function later(loadNow) {

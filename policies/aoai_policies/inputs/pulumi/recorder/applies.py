@@ -6,11 +6,13 @@ account or deployment are told by what their code names.
 
 from __future__ import annotations
 
+import builtins
 import contextlib
 import functools
+import importlib
 import itertools
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from types import CodeType, ModuleType
 from typing import Any
 
@@ -21,6 +23,7 @@ from .journal import Frames, Journal
 
 _MAKERS = ("aoai_components", "pulumi.dynamic", "pulumi.resource", "pulumi_azapi", "pulumi_command")
 """Modules of which every class of resources can be, or hold, a deployment of a model."""
+_RUNS_TEXT = (exec, eval, __import__, importlib.import_module)
 _WRAPPERS = ("pulumi_azure_native.resources", "pulumi_azure.core", "pulumi_azure.management")
 _WRAP = ("Deployment", "Resource")
 """Endings of classes that hold a template, or a resource of any type, in modules that have others too."""
@@ -74,7 +77,9 @@ class Applies:
             code = getattr(one, "__code__", None)
             if not isinstance(code, CodeType) or self._frames.relative(code.co_filename) is None:
                 continue
-            for named in _named_in(one, code):
+            for named in _unfolded(_named_in(one, code)):
+                if any(named is one for one in _RUNS_TEXT):
+                    return f"what `{named.__name__}` makes"
                 if isinstance(named, type) and issubclass(named, pulumi.Resource) and _may_hold_a_deployment(named):
                     return named.__name__
                 if id(named) not in seen:
@@ -90,12 +95,22 @@ def _may_hold_a_deployment(cls: type) -> bool:
     return wraps or dynamic or "cognitive" in module or module.startswith(_MAKERS)
 
 
+def _unfolded(found: Iterable[Any]) -> Iterator[Any]:
+    """What names stand for, and what is in it where that is a list or a mapping."""
+    for one in found:
+        yield one
+        if isinstance(one, (dict, list, tuple)):
+            yield from one.values() if isinstance(one, dict) else one
+
+
 def _plain(func: Any) -> Any:
     """The function behind a callable; of a class, what makes it."""
     while isinstance(func, functools.partial):
         func = func.func
     func = getattr(func, "__func__", func)
-    return func.__init__ if isinstance(func, type) else func  # type: ignore[misc]
+    if isinstance(func, type):
+        return func.__init__  # type: ignore[misc]
+    return func if hasattr(func, "__code__") else getattr(type(func).__call__, "__func__", type(func).__call__)
 
 
 def _named_in(func: Any, code: CodeType) -> Iterator[Any]:
@@ -104,7 +119,7 @@ def _named_in(func: Any, code: CodeType) -> Iterator[Any]:
     for one in codes:
         codes += [const for const in one.co_consts if isinstance(const, CodeType)]
     names = sorted({name for one in codes for name in (*one.co_names, *one.co_freevars)})
-    scope = {**sys.modules, **func.__globals__}
+    scope = {**vars(builtins), **sys.modules, **func.__globals__}
     for name, cell in zip(code.co_freevars, func.__closure__ or ()):  # noqa: B905 - Python 3.9 has no strict
         with contextlib.suppress(ValueError):  # nothing is in it yet
             scope[name] = cell.cell_contents

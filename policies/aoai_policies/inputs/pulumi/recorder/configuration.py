@@ -85,6 +85,23 @@ def say_what_is_withheld(names: list[str], journal: Journal, frames: Frames) -> 
     environment.__getitem__ = reading
 
 
+def say_what_an_update_may_add(journal: Journal, frames: Frames) -> None:
+    """Write down where the program asks whether it is only previewed: it may declare more in an update."""
+    asked = pulumi.runtime.is_dry_run
+    told = set()
+
+    def is_dry_run() -> bool:
+        frame = sys._getframe(1)
+        place = (frame.f_code.co_filename, frame.f_lineno)
+        if place not in told and frames.relative(place[0]) is not None:
+            told.add(place)
+            journal.write(skipped="is_dry_run", update=True, frames=frames.of_stack(frame))
+        return asked()
+
+    for module in (pulumi.runtime, pulumi.runtime.settings):
+        setattr(module, "is_dry_run", is_dry_run)  # noqa: B010 - a type checker takes no assignment to it
+
+
 def _asking(frame: Any) -> str:
     """The file that asks, beyond the modules of Python that environments are made of."""
     while frame.f_back is not None and frame.f_globals.get("__name__") in ("os", "collections.abc"):

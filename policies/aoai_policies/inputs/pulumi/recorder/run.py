@@ -57,6 +57,10 @@ def configure(order: dict[str, Any], journal: Journal, frames: Frames) -> Applie
     configuration.hide_secrets(journal)
     configuration.guard_secret_config()
     configuration.say_what_is_withheld(order["withheld"], journal, frames)
+    configuration.say_what_an_update_may_add(journal, frames)
+    threading.excepthook = lambda failed: journal.note(
+        f"a thread of the program fails: {describe(failed.exc_value) if failed.exc_value else failed.exc_type.__name__}"
+    )
     applies = Applies(journal, frames)
     applies.watch()
     return applies
