@@ -21,6 +21,8 @@ from aoai_catalog.compile.vocabulary import is_region, region_id
 from aoai_catalog.records import Capacity, Lifecycle, Offer, Page, Quota
 
 _MATRICES = (MATRIX, MATRIX_BY_REGION, EMPTY_SECTION)
+_TELLING = frozenset({"offers", "capacity", "lifecycle", "quotas"})
+"""The tables of the catalog in which a word above the page's table can turn a fact into another."""
 _OTHER_CLOUD = re.compile(r"\bgovernment\b|21vianet|\bchina\b", re.IGNORECASE)
 _TURNING = re.compile(
     r"\bin (?:thousands|millions)\b"
@@ -214,7 +216,8 @@ def _read_block(block: Block, reader: Reader, document: Document, page: str) -> 
             if len(row.cells) == len(block.header):
                 what = "begins a row with nothing else in it; if it is a heading of those below, write it as one"
             yield Problem(document.path, row.line, row.cells[0] if row.cells else "", what)
-        yield from _turned(block, document)
+        if _TELLING.intersection(reader.fills):
+            yield from _turned(block, document)
         block = msgspec.structs.replace(block, rows=tuple(row for row in block.rows if row not in misshapen))
         for line, text, label in () if document.upstream else undefined_footnotes(block):
             what = f"has footnote {label}, which nothing below the table defines"
