@@ -39,6 +39,7 @@ _NO_EARLIER = re.compile(
     r"|at the earliest(?: on)?)\s+(?P<date>.+)|(?P<before>.+?)(?: or later| at the earliest)",
     re.IGNORECASE,
 )
+_CENTURY = 20
 _STRUCK = re.compile(r"<(del|s|strike)>(?P<html>.*?)</\1>|~~(?P<tildes>.*?)~~", re.IGNORECASE | re.DOTALL)
 _EXTENDED = re.compile(
     r"(?P<date>.+?)\s*\((?:extended|postponed|moved|changed|previously|was)(?: from)?:? (?P<former>[^)]+)\)"
@@ -157,11 +158,13 @@ def read_retirement_date(cell: Cell) -> RetirementDate:
 
 def read_date(text: str) -> date:
     """Read a day in one of the spellings of the documentation. Raises CellError for any other text."""
-    for layout in ("%Y-%m-%d", "%m/%d/%Y", "%B %d, %Y", "%b %d, %Y", "%B %d %Y", "%d %B %Y"):
+    for layout in ("%Y-%m-%d", "%m/%d/%Y", "%B %d, %Y", "%b %d, %Y", "%B %d %Y", "%d %B %Y", "%d %b %Y", "%Y/%m/%d"):
         try:
-            return datetime.strptime(text.strip(), layout).date()  # noqa: DTZ007 - a day has no time zone
+            day = datetime.strptime(text.strip(), layout).date()  # noqa: DTZ007 - a day has no time zone
         except ValueError:
             continue
+        if day.year // 100 == _CENTURY:
+            return day
     raise CellError(text, "is not a date, or a day that does not exist")
 
 

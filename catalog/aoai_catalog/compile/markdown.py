@@ -31,7 +31,8 @@ _FOOTNOTE = re.compile(
     re.IGNORECASE,
 )
 _ELSEWHERE = re.compile(
-    r"\[!INCLUDE ?\[[^\]]*\]\((?P<include>[^)]+)\)\]|(?-i:<(?P<component>[A-Z]\w*)\b.*/>)|.*?(?P<table><table\b).*",
+    r"\[!INCLUDE ?\[[^\]]*\]\((?P<include>[^) ]+)[^)]*\)\]|(?-i:<(?P<component>[A-Z]\w*)\b.*/>)"
+    r"|.*?(?P<table><(?:table|tr)\b).*",
     re.IGNORECASE,
 )
 _UNESCAPED_BAR = re.compile(r"(?<!\\)\|")
@@ -363,6 +364,6 @@ def _is_section_of(paragraph: Paragraph, table: Table) -> bool:
     """Whether a paragraph stands below a table in its section, or below the tabs of which the table's is one."""
     if paragraph.line < table.line:
         return False
-    if paragraph.headings[: len(table.headings)] == table.headings:
+    if paragraph.headings == table.headings:
         return True
     return bool(table.tab) and not paragraph.tab and table.headings[: len(paragraph.headings)] == paragraph.headings

@@ -34,10 +34,16 @@ _FEATURE = re.compile(
 _IN_DATA_ZONE = re.compile(r"(?P<model>\S+) (?P<zone>\w+ Data ?Zone)", re.IGNORECASE)
 """A column about a data zone in a matrix of another deployment type of the same kind."""
 
-_REMARK = re.compile(
-    r"\(?(?:public |in )?preview\)?|\(?(?:only )?fine-?tun(?:ed|ing)(?: models?)?(?: only)?\)?", re.IGNORECASE
-)
+_REMARK = re.compile(r"\(?(?:public |in )?preview\)?", re.IGNORECASE)
 """What may stand behind a tick; any other words could take it back."""
+
+_TAKEN_BACK = re.compile(r"\b(?:retire|deprecat|no\b|not\b|\w+n't|unavail|except|only|existing)", re.IGNORECASE)
+"""Words of a footnote that could take back the tick that it is at."""
+
+_NOT_OFFERED = re.compile(
+    r"\b(?:not|un)\s?available|n't available|\b(?:retire|deprecat|planned|upcoming|coming|soon)", re.IGNORECASE
+)
+"""Words of a heading under which ticks could mean another thing than that models are offered."""
 
 _FINE_TUNED_ONLY = re.compile(r"\bfine-?tuned\b.*\bonly\b|\bonly\b.*\bfine-?tuned\b", re.IGNORECASE)
 
@@ -116,7 +122,10 @@ def sku_of(block: Block, document: Document) -> str:
     Raises:
         CellError: No title does, or the nearest that speaks of a deployment type does in words that are not known.
     """
-    if sku := sku_of_titles((*block.headings, block.tab)) or document.sku:
+    titles = (*block.headings, block.tab)
+    if other := next(filter(_NOT_OFFERED.search, titles), ""):
+        raise CellError(other, "is not a heading of what is offered")
+    if sku := sku_of_titles(titles) or document.sku:
         return sku
     of_page, named = sku_of_titles((document.title,)), read_sku_words(document.name)
     of_others = any(sku_by_heading(title) for other in document.blocks for title in (*other.headings, other.tab))
@@ -143,8 +152,13 @@ def _read_line(line: Line) -> Read:
             unknown = error.text == field.of and field.line == line.line
             yield line.problem(error, line.table.line if unknown else field.line)
             continue
+        footnotes = line.notes(field.cell)
+        if taken_back := next(filter(_TAKEN_BACK.search, footnotes), ""):
+            yield line.problem(CellError(taken_back, f"is said of the mark under {region}"), field.line)
         (yes if offered else no).add(region)
-        notes += [f"{region}: {note}" for note in (remark, *line.notes(field.cell)) if note]
+        notes += [f"{region}: {note}" for note in (remark, *footnotes) if note]
+    if line.has("version") and not line.cell("version").text:
+        raise CellError(line.cell("model").text, "has no version; write the one that it is of, or a dash")
     zone = _IN_DATA_ZONE.fullmatch(read_cell(line.title).text)
     models = (NamedModel(zone["model"]),) if zone else line.models()
     footnotes = line.notes(read_cell(line.title), *(field.cell for field in line.fields if field.role != "region"))

@@ -13,7 +13,7 @@ import msgspec
 
 from aoai_catalog.compile.cells import CellError, read_cell, split_lines
 from aoai_catalog.compile.markdown import Row, Table
-from aoai_catalog.compile.vocabulary import read_model
+from aoai_catalog.compile.vocabulary import is_version, read_model
 
 _MODEL_COLUMNS = frozenset({"Model ID", "Model", "Models"})
 
@@ -72,7 +72,7 @@ def _listed_models(source: str) -> Iterator[NamedModel]:
         else:
             lines += _AND.split(line)
     for line in lines:
-        if match := _LISTED.fullmatch(line):
+        if (match := _LISTED.fullmatch(line)) and is_version(match["version"]):
             yield _model(match["name"], "", match["version"])
         else:
             name, bracket, about = line.partition("(")
@@ -80,17 +80,17 @@ def _listed_models(source: str) -> Iterator[NamedModel]:
 
 
 def _model(name: str, about: str, version: str = "") -> NamedModel:
-    spelled, _ = read_model(name.strip())
+    spelled, inside = read_model(name.strip())
     bracket = _BRACKETS.search(about)
     version = bracket["version"] if bracket else version
     if dated := _DATED.fullmatch(spelled):
         spelled, version = dated["name"], dated["version"]
     rest = about.replace(bracket[0], " ", 1) if bracket else about
-    return NamedModel(spelled, version, _remark(rest))
+    return NamedModel(spelled, version, _remark(f"{inside} {rest}"))
 
 
 def _remark(text: str) -> str:
     """What is said of a model beside its version, without the commas, dashes and brackets around it."""
     inside = re.fullmatch(r"\((.*)\)", " ".join(text.split()))
-    remark = (inside[1] if inside else " ".join(text.split())).strip(" ,+&")
+    remark = (inside[1] if inside else " ".join(text.split())).strip(" ,+&*")
     return "" if remark in {"and", "or"} else remark

@@ -10,9 +10,10 @@ from typing import Any
 import msgspec
 
 from aoai_catalog.compile.cells import CellError, read_cell, read_date
-from aoai_catalog.compile.markdown import Block, Document, Table
+from aoai_catalog.compile.markdown import Block, Document, Paragraph, Table
 from aoai_catalog.compile.matrices import EMPTY_SECTION, MATRIX, MATRIX_BY_REGION, is_model, mostly, sku_of
 from aoai_catalog.compile.problems import Problem
+from aoai_catalog.compile.quotas import QUOTA_RATES
 from aoai_catalog.compile.reader import Reader, Record, TableReader, misshapen_rows, undefined_footnotes
 from aoai_catalog.compile.readers import READERS, has_no_facts, is_aside, recognise
 from aoai_catalog.compile.sources import Review
@@ -20,6 +21,20 @@ from aoai_catalog.compile.vocabulary import is_region, region_id
 from aoai_catalog.records import Capacity, Lifecycle, Offer, Page, Quota
 
 _MATRICES = (MATRIX, MATRIX_BY_REGION, EMPTY_SECTION)
+_TELLING = frozenset({"offers", "capacity", "lifecycle", "quotas"})
+"""The tables of the catalog in which a word above the page's table can turn a fact into another."""
+_OTHER_CLOUD = re.compile(r"\bgovernment\b|21vianet|\bchina\b", re.IGNORECASE)
+_TURNING = re.compile(
+    r"\bin (?:thousands|millions)\b"
+    r"|\bfollowing (?:models|regions|versions)\b.*(?:\bnot\b|n't|no longer|\bsoon\b|retire)",
+    re.IGNORECASE,
+)
+_MARK = re.compile("[✅✓✔☑❌]")
+_LEGEND = re.compile(
+    r"(?:(?:[✅✓✔☑]|(?P<no>[❌–-])) ?(?:=|:|means|indicates)? ?(?(no)(?:not |un))(?:available|supported)|[ ,;.]|and)+",
+    re.IGNORECASE,
+)
+"""A line that explains the marks as every reader takes them."""
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -70,6 +85,7 @@ def read_page(document: Document, page: str, day: date, review: Review, names: C
     matrices = tuple(_matrix(block, document) for block, reader in claimed if reader in _MATRICES)
     problems += _second_matrices(matrices, document)
     records: list[Record] = []
+    of_section: dict[tuple[tuple[str, ...], str], list[Record]] = {}
     for block, reader in claimed:
         of_block: list[Record] = []
         for item in _read_block(block, reader, document, page):
@@ -78,7 +94,9 @@ def read_page(document: Document, page: str, day: date, review: Review, names: C
             else:
                 of_block.append(item)
         if isinstance(block, Table):
-            problems += _contradictions(of_block, document)
+            quotas = of_section.setdefault((block.headings, block.tab), []) if reader is QUOTA_RATES else []
+            problems += _contradictions([*quotas, *of_block], document)
+            quotas += of_block
         records += of_block
     try:
         entry = _page_entry(document, page, records, day, review)
@@ -118,7 +136,7 @@ def _unseen(document: Document, names: Collection[str]) -> Iterator[Problem]:
             text = " | ".join(read_cell(cell).text for cell in table.header or table.rows[0].cells)
             yield Problem(document.path, table.line, text, "is in a comment or in code, where no reader sees it")
     for line, shown in document.elsewhere:
-        if shown.lower() == "<table":
+        if shown.startswith("<"):
             yield Problem(
                 document.path, line, "<table>", "is a table in HTML, which no reader reads; write it in Markdown"
             )
@@ -195,12 +213,30 @@ def _read_block(block: Block, reader: Reader, document: Document, page: str) -> 
         misshapen = misshapen_rows(block)
         for row in misshapen:
             what = f"begins a row of {len(row.cells)} cells under a header of {len(block.header)}"
+            if len(row.cells) == len(block.header):
+                what = "begins a row with nothing else in it; if it is a heading of those below, write it as one"
             yield Problem(document.path, row.line, row.cells[0] if row.cells else "", what)
+        if _TELLING.intersection(reader.fills):
+            yield from _turned(block, document)
         block = msgspec.structs.replace(block, rows=tuple(row for row in block.rows if row not in misshapen))
         for line, text, label in () if document.upstream else undefined_footnotes(block):
             what = f"has footnote {label}, which nothing below the table defines"
             yield Problem(document.path, line, text, what)
     yield from reader.read_block(block, document, page)
+
+
+def _turned(table: Table, document: Document) -> Iterator[Problem]:
+    """What stands above a table and could turn what its cells say: another cloud, scale or meaning of the marks."""
+    if document.upstream:
+        return
+    for title in (*table.headings, table.tab):
+        if _OTHER_CLOUD.search(title) and not _OTHER_CLOUD.search(document.title):
+            yield Problem(document.path, table.line, title, "is a heading of another cloud on a page of the public one")
+    for block in document.blocks:
+        if isinstance(block, Paragraph) and block.headings == table.headings and block.line < table.line:
+            text = read_cell(block.text).text
+            if _TURNING.search(text) or (_MARK.search(text) and not _LEGEND.fullmatch(text)):
+                yield Problem(document.path, block.line, text, "says of a table below what its reader does not know")
 
 
 def _unclaimed_problem(document: Document, table: Table) -> Problem:

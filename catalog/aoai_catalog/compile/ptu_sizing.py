@@ -48,10 +48,13 @@ def _read_line(line: Line) -> Read:
     tokens = next((count for field, count in counts.items() if field.role == "tokens"), None)
     notes = [*line.notes(read_cell(line.title)), *_remarks(line)]
     for sku in _REACHES:
-        figures = {
-            role: next((field for field in line.among(role) if sku in _skus(field, line)), None)
-            for role in ("minimum", "step")
-        }
+        figures: dict[str, Field | None] = {}
+        for role in ("minimum", "step"):
+            fields = [field for field in line.among(role) if sku in _skus(field, line)]
+            for field in fields[1:]:
+                what = f"gives {sku} the {role} that another row gives"
+                yield line.problem(CellError(field.title.text, what), field.line)
+            figures[role] = fields[0] if fields else None
         minimum, step = (counts.get(field) if field else None for field in figures.values())
         place = figures["minimum"] or figures["step"]
         if place is None or (minimum is None and step is None):

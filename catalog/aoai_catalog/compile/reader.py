@@ -144,10 +144,10 @@ class Line(Spot, frozen=True, kw_only=True):
     def models(self) -> tuple[NamedModel, ...]:
         """The models that the line names, each with the version of its own column or of its name."""
         column = self.cell("version").value
-        return tuple(
-            msgspec.structs.replace(model, version=read_version(column or model.version))
-            for model in read_models(self.title or self.source("model"))
-        )
+        models = read_models(self.title or self.source("model"))
+        if other := next((model for model in models if column and model.version not in {"", column}), None):
+            raise CellError(f"{other.name} {other.version}", f"stands beside version {column}")
+        return tuple(msgspec.structs.replace(model, version=read_version(column or model.version)) for model in models)
 
     def notes(self, *cells: Cell) -> list[str]:
         """What the footnotes of some cells say; of all the line's where none are given."""
@@ -311,8 +311,13 @@ def join_notes(*notes: str) -> str:
 
 
 def misshapen_rows(table: Table) -> tuple[Row, ...]:
-    """The rows of a table that have more or fewer cells than its header."""
-    return tuple(row for row in table.rows if len(row.cells) != len(table.header))
+    """The rows of a table that have more or fewer cells than its header, or none but the first that is not blank."""
+    wide = len(table.header) > 2
+    return tuple(
+        row
+        for row in table.rows
+        if len(row.cells) != len(table.header) or (wide and row.cells[0] and not any(row.cells[1:]))
+    )
 
 
 def undefined_footnotes(table: Table) -> Iterator[tuple[int, str, str]]:

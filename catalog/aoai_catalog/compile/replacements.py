@@ -10,7 +10,8 @@ from aoai_catalog.compile.vocabulary import read_model
 
 _BETWEEN = re.compile(r",|;|\s(?:or|and)\s|/(?=\s)")
 _VERSION = re.compile(
-    r"\s*(?:\(\s*(?:version:?\s+)?|version:?\s+)(?P<version>[\w.-]*\d[\w.-]*)\s*\)?\s*\Z", re.IGNORECASE
+    r"\s*(?:\(\s*(?:version:?\s+)?|version:?\s+|[ -](?=\d{4}-\d{2}-\d{2}\Z))(?P<version>[\w.-]*\d[\w.-]*)\s*\)?\s*\Z",
+    re.IGNORECASE,
 )
 _ONLY_A_VERSION = re.compile(r"\d{4}-\d{2}-\d{2}|\d{4}")
 _PROSE = re.compile(r"\b(?:any|models?|available|see|none|no|the|latest|newer|to be)\b", re.IGNORECASE)
@@ -51,7 +52,8 @@ def _names(source: str) -> Iterator[str]:
 def _name(text: str) -> str:
     match = _VERSION.search(text)
     name = text[: match.start()] if match else text
-    if _PROSE.search(name.replace("-", "_")) and not name.lower().startswith("model"):
+    known = name.lower().startswith("model") or re.search(r"[\d-]", name)
+    if not known or _PROSE.search(name.replace("-", "_")):
         raise CellError(text, "is not a name of a model")
     spelled, _ = read_model(name)
     return f"{spelled} {match['version']}" if match else spelled

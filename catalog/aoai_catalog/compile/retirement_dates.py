@@ -20,18 +20,16 @@ _DATE = re.compile(
     r"(?<![\w-])(?<!version )(?<!version: )"
     r"(?:\d{4}-\d{2}-\d{2}|\d{1,2}/\d{1,2}/\d{4}|[A-Z][a-z]{2,8} \d{1,2},? \d{4}|\d{1,2} [A-Z][a-z]{2,8} \d{4})"
 )
-_BOUND = re.compile(
-    r"(?:\b(?:no (?:earlier|sooner) than|not (?:\w+ )?(?:before|earlier than|sooner than)|after|earliest))\W*\Z",
-    re.IGNORECASE,
-)
-_BOUND_ANYWHERE = re.compile(_BOUND.pattern.removesuffix(r"\W*\Z"), re.IGNORECASE)
+_BOUND_WORDS = r"\b(?:no (?:earlier|sooner) than|not (?:\w+ )?(?:before|earlier than|sooner than)|after|earliest)\W*"
+_BOUND = re.compile(rf"{_BOUND_WORDS}\Z", re.IGNORECASE)
+_KNOWN = re.compile(rf"(?:(?i:{_BOUND_WORDS}))?{_DATE.pattern}|(?i:\bno (?:auto-upgrades|retirement)\b)")
 _VERSION_OF = re.compile(r"\b(?:to \S+ )?version:? \S+", re.IGNORECASE)
-_WORD = re.compile(r"[^\W\d_][\w'-]*|~~")
+_WORD = re.compile(r"[^\W\d_][\w'-]*|[^\s.,:;()/&-]")
 _WORDS = (
-    "a after all and are at auto-update auto-upgrade auto-upgrades automatically batch be been begin begins data"
-    " date datazone default deployment deployments developer earlier earliest for from global has have in including is"
-    " it last managed moved no not of on only or other others provisioned regional retire retired retirement retires"
-    " scheduled set sku skus sooner standard start starting starts than that the their them to type types upgrade"
+    "a all and are at auto-update auto-upgrade auto-upgrades automatically batch be been begin begins data"
+    " date datazone default deployment deployments developer for from global has have in including is"
+    " it last managed moved of on only or other others provisioned regional retire retired retirement retires"
+    " scheduled set sku skus standard start starting starts that the their them to type types upgrade"
     " upgraded upgrades will with zone"
 )
 """The words around dates that this reader understands. What any other one does to a date nobody can tell."""
@@ -85,7 +83,7 @@ def read_retirement(cell: Cell) -> Retirement:
         if not dates and not _BY_ANOTHER_EVENT.fullmatch(text):
             raise
     if dates:
-        words = _WORD.findall(_BOUND_ANYWHERE.sub(" ", _VERSION_OF.sub(" ", _DATE.sub(" ", text))))
+        words = _WORD.findall(_VERSION_OF.sub(" ", _KNOWN.sub(" ", text)))
         if unknown := next((word for word in words if word.casefold() not in _WORDS.split()), ""):
             raise CellError(cell.text, f"says {unknown!r} of a date, which this reader does not know")
         if len({dated.skus for dated in dates}) < len(dates):

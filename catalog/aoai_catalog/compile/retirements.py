@@ -47,8 +47,8 @@ _STAGE_WORDS: dict[str, Stage] = {stage.casefold(): stage for stage in _STAGES} 
 """The stage that a cell means, in lower case."""
 
 _STAGE_OF_SECTION = re.compile(r"\b(retired|deprecated|legacy)\b.*\bmodels?\b", re.IGNORECASE)
-_IN_BRACKETS = re.compile(r"\s*\([^)]*\)")
 
+_FINE_TUNED = re.compile(r"\bfine-?tun", re.IGNORECASE)
 _VERSION = r"(?:[a-z]+-)?\d[\w-]*"
 _SENTENCE = re.compile(
     rf"(?P<model>[a-z][\w.-]*) versions? (?P<versions>{_VERSION}(?:(?:,| and|, and) {_VERSION})*) "
@@ -70,6 +70,8 @@ def _read_line(line: Line) -> Read:
     A date that cannot be read is a problem, and the record is without it if a reviewer accepts that.
     """
     models = tuple(_models(line))
+    if line.has("base") and (title := next(filter(_FINE_TUNED.search, line.table.headings[-1:]), "")):
+        raise CellError(title, "is a heading of fine-tuned models above retirement dates of base models")
     replacement, replacement_note = read_replacements(line.source("replacement"))
     deprecated = RetirementDate()
     try:
@@ -119,7 +121,7 @@ def _deprecation_note(line: Line, deprecated: RetirementDate) -> str:
 def _read_stage(cell: Cell) -> Stage:
     if cell.empty:
         return ""
-    stage = _STAGE_WORDS.get(_IN_BRACKETS.sub("", cell.text).casefold())
+    stage = _STAGE_WORDS.get(cell.text.casefold())
     if stage is None:
         raise CellError(cell.text, f"is not a lifecycle stage; known are {', '.join(_STAGES)}")
     return stage

@@ -17,13 +17,19 @@ from aoai_catalog.compile.cells import CellError
 from aoai_catalog.load import DATA
 from aoai_catalog.names import bare, fold
 
-_MODEL = re.compile(r"(?P<name>[A-Za-z0-9][\w.+-]*(?: [\w.+-]+)*)(?:\s*\((?P<remark>[^)]*)\))?")
+_MODEL = re.compile(r"(?P<name>[A-Za-z0-9][\w.+-]*(?: [\w.+-]+)*)(?:\s*\((?P<remark>[^)]*)\))?", re.ASCII)
 _OPENAI = re.compile(r"gpt|o\d|dall-?e|whisper|tts|sora|text-|codex|computer-use|model-router", re.IGNORECASE)
 _GPT = re.compile(r"\Agpt-?(?=\d)")
+_PART = re.compile(
+    r"(?!\d{4}-\d)\w*\d[\w.-]*|audio|chat|codex|deep|fast|image|instruct|large|latest|max|mini|nano|preview|pro|realtime"
+    r"|research|router|series|small|transcribe|translate|tts|turbo|use|vision",
+    re.IGNORECASE,
+)
+"""What may stand behind a blank in the name of one of OpenAI's models: `GPT-4.1 mini`, `gpt 4o`."""
 _PREVIEW = re.compile(r"(?<=\A\d{4})-preview\Z")
 _VERSION = re.compile(
     r"(?:[a-z]+-)?(?P<day>\d{4}-\d{2}-\d{2})(?:-[a-z]+\d*)?|\d{1,4}(?:-preview)?|\d+(?:\.\d+)+|\d{8}|[a-z]+-preview",
-    re.IGNORECASE,
+    re.IGNORECASE | re.ASCII,
 )
 _NOT_A_LETTER = re.compile(r"[\W\d_]+")
 _KINDS = {
@@ -194,7 +200,13 @@ def read_model(text: str) -> tuple[str, str]:
         raise CellError(text, "is not a model name")
     if _VERSION.fullmatch(match["name"]):
         raise CellError(text, "is a version where a model is due; are the titles of two columns swapped?")
-    return _api_spelling(match["name"].replace(" ", "-")), match["remark"] or ""
+    _, *parts = match["name"].split(" ")
+    name = _api_spelling(match["name"].replace(" ", "-"))
+    openai = _OPENAI.match(name)
+    strange = (part for part in parts if (openai or _OPENAI.match(part)) and not _PART.fullmatch(part))
+    if any(strange) or (openai and "+" in name):
+        raise CellError(text, "is not a model name")
+    return name, match["remark"] or ""
 
 
 def _api_spelling(name: str) -> str:
@@ -202,6 +214,11 @@ def _api_spelling(name: str) -> str:
     if _OPENAI.match(name):
         return _GPT.sub("gpt-", name.lower()).replace("gpt-3.5", "gpt-35").replace("dalle-", "dall-e-")
     return name
+
+
+def is_version(text: str) -> bool:
+    """Whether a text looks like a model's version."""
+    return bool(_VERSION.fullmatch(text))
 
 
 def read_version(text: str) -> str:

@@ -163,7 +163,10 @@ def compile_month(
                 changes.append(change)
             tell(f"since {before}: {change}")
     if compiled.edition is None or changes:
-        moved = [f"{name_of(review_file)}: {change}; accept {change.name!r} under `changes`" for change in changes]
+        moved = [
+            f"{name_of(review_file)}: {change}; accept it by `- {{name: {change.name}, reason: ...}}` under `changes`"
+            for change in changes
+        ]
         left = [*compiled.problems, *moved]
         if own:
             raise uncompiled(left, "nothing was written")

@@ -76,7 +76,8 @@ def test_a_wholesale_change_needs_a_reason(tree: Path, aoai: Aoai) -> None:
     assert answer.code == 2
     names = ["DataZoneBatch in Europe", "DataZoneBatch in United States"]
     for name in names:
-        wanted = f"offers: the table of {name} went; accept 'offers {name}' under `changes`"
+        entry = f"- {{name: offers {name}, reason: ...}}"
+        wanted = f"offers: the table of {name} went; accept it by `{entry}` under `changes`"
         assert f"aoai: azure-ai-docs/edition.yaml: {wanted}" in answer.err.splitlines()
     review = tree / "edition.yaml"
     head, changes = review.read_text(encoding="utf-8").split("# changes:\n")
