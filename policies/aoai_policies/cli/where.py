@@ -160,4 +160,4 @@ def _named(models: Sequence[Model], catalog: Catalog, most: int = 10) -> str:
     """Models with what has to be known of each, or how many they are."""
     if len(models) > most:
         return counted(len(models), "model")
-    return ", ".join(f"{model}{life(model, catalog)}" for model in models)
+    return "; ".join(f"{model}{life(model, catalog)}" for model in models)

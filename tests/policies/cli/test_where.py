@@ -151,7 +151,7 @@ def test_a_model_that_retired_under_the_sku_asked_for(aoai: Aoai) -> None:
     assert "\n  Standard: retired on 2026-03-31\n" in aoai("where", *arguments[:-2], *ON).out
 
 
-def test_no_model_before_the_first_source(aoai: Aoai) -> None:
+def test_all_models_before_the_first_source(aoai: Aoai) -> None:
     """There is none whose day could be named."""
     said = "no model is offered under these options, as of 1990-01-01 (no source is in\neffect)\n"
     assert aoai("where", "--as-of", "1990-01-01") == (1, said, "")
