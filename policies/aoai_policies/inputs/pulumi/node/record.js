@@ -82,7 +82,7 @@ function later(loadNow) {
 }
 
 Module._load = function (request, parent, ...rest) {
-    if (LATER.test(request) && parent.filename.includes("/@pulumi/pulumi/")) {
+    if (LATER.test(request) && parent && `${parent.filename}`.includes("/@pulumi/pulumi/")) {
         return later(() => load.call(this, request, parent, ...rest));
     }
     const module = load.call(this, request, parent, ...rest);
