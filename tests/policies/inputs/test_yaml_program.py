@@ -338,3 +338,42 @@ resources:
     assert embed.version == Unknown("what the component chooses")
     assert chat.urn in plan.dependencies[embed.urn]
     assert [one.what for one in plan.unread] == ["ai (azure-openai:index:Account)"]
+
+
+def test_a_fleet_is_judged_in_each_region_that_is_written_down(make_project):
+    """With what is different there; where the component shares capacity out or chooses regions, they are not known."""
+    program = """\
+name: shop
+runtime: yaml
+packages: {azure-openai: ./components}
+resources:
+  ai:
+    type: azure-openai:Fleet
+    properties:
+      account:
+        resourceGroupName: rg
+        deployments:
+          - {name: chat, model: gpt-5.4, version: "2026-03-05", sku: DataZoneStandard, capacity: 10}
+          - {name: embed, model: text-embedding-3-large, version: "1", sku: Standard, capacity: 20}
+      regions: [swedencentral, eastus2]
+      exceptions:
+        eastus2: {without: [embed], deployments: [{name: chat, model: gpt-4.1, sku: Standard, capacity: 5}]}
+"""
+    project = make_project(None, program)
+    plan = record(project)
+    assert [(one.name, one.location) for one in plan.accounts] == [
+        ("ai/swedencentral", "swedencentral"),
+        ("ai/eastus2", "eastus2"),
+    ]
+    assert [(one.name, one.location, one.model, one.capacity) for one in plan.deployments] == [
+        ("chat", "swedencentral", "gpt-5.4", 10),
+        ("embed", "swedencentral", "text-embedding-3-large", 20),
+        ("chat", "eastus2", "gpt-4.1", 5),
+    ]
+    file = Path(project, "Pulumi.yaml")
+    file.write_text(f"{program}      shareCapacity: true\n", encoding="utf-8")
+    shared = record(project)
+    assert {one.capacity for one in shared.deployments} == {Unknown("what the component chooses"), 5}
+    file.write_text(program.replace("regions: [swedencentral, eastus2]", "choose: {count: 2}"), encoding="utf-8")
+    chosen = record(project)
+    assert (chosen.accounts, [one.what for one in chosen.unread]) == ((), ["ai (azure-openai:index:Fleet)"])
