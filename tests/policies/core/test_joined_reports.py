@@ -11,7 +11,7 @@ from aoai_catalog.input_error import InputError
 from aoai_policies.core.encoding import to_utf8
 from aoai_policies.core.finding import Level
 from aoai_policies.core.plan import Knowledge
-from aoai_policies.core.report import Basis, CatalogDates, joined, make_report
+from aoai_policies.core.report import Basis, CatalogDates, Place, joined, make_report
 from aoai_policies.core.settings import DEFAULTS
 from aoai_policies.core.target import Account
 from aoai_policies.rules.example import plan_of
@@ -31,6 +31,27 @@ def test_the_newest_dates_of_several_catalogs() -> None:
     assert whole.catalog == CatalogDates(date(2026, 9, 1), date(2026, 9, 30), 5)
     assert joined(reports[2:], ()).catalog == CatalogDates(None, None, None)
     assert len(whole.plans) == len(whole.runs) == 3
+
+
+@pytest.mark.parametrize(
+    ("root", "folder", "file", "path"),
+    [
+        ("/repo", "infra", "a.py", "infra/a.py"),
+        ("/repo/", "infra", "../a.py", "a.py"),
+        ("/repo", "infra", "../../a.py", None),
+        ("/repo", "infra", "../../repository/a.py", None),
+        ("/repo", "infra", "/repo/a.py", "a.py"),
+        ("/repo", "infra", "/etc/a.py", None),
+        ("/", "infra", "a.py", "infra/a.py"),
+        ("", ".", "a.py", "a.py"),
+        ("", ".", "../a.py", None),
+        ("", ".", "/a.py", None),
+        ("", ".", "-", None),
+    ],
+)
+def test_where_a_file_is_in_the_repository(root: str, folder: str, file: str, path: str | None) -> None:
+    """From its root, and None where it is outside, or standard input."""
+    assert Place(root, folder).path_of(file) == path
 
 
 def test_what_did_not_run_is_listed_by_rule() -> None:
