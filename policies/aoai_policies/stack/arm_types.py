@@ -53,7 +53,7 @@ def not_judged(kind: str, body: Any) -> str:
     """Why a model that a type may deploy in its own way is not judged here; empty where it deploys none."""
     kind = kind.casefold()
     if kind == _SCRIPT and SERVICE in repr(body).casefold():
-        return "a script, which calls Cognitive Services by itself"
+        return "a script that calls Cognitive Services itself"
     return deployed_by_machine_learning(body) if kind in _MACHINE_LEARNING else ""
 
 
