@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import compileall
 import platform
+import re
 import sys
 from collections.abc import Callable
 from datetime import date
@@ -29,6 +31,8 @@ SECTIONS: tuple[Callable[[], list[str]], ...] = (
 def main() -> None:
     """Measure every section, or those named on the command line, and write the results."""
     wanted = sys.argv[1:]
+    for room in ("catalog", "policies", "components"):  # as installed: a program finds what it imports compiled
+        compileall.compile_dir(HERE.parent / room, quiet=1, rx=re.compile(r"/\.venv/"))
     lines = [
         "# Results",
         "",

@@ -129,4 +129,4 @@ def open_source(path: Path, as_of: date | None = None) -> Source:
         from aoai_catalog.overlay import open_overlay  # and YAML with it, where there is one
 
         return open_overlay(path, as_of)
-    return Source.decode(path, content_of(path))
+    return Source.decode(path, content_of(path), intact=DATA in path.parents)

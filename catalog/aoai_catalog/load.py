@@ -33,7 +33,7 @@ Says = Literal[
 ]
 """What a statement says of an offer or a feature, for programs; empty where it is of something else."""
 
-_MALFORMED = (msgspec.DecodeError, UnicodeError, RecursionError)
+_MALFORMED = (msgspec.DecodeError, ValueError, RecursionError)
 """What a file that is not as it was compiled makes of decoding."""
 
 
@@ -89,9 +89,16 @@ class Source:
         return cls(manifest, {name: tuple(rows[table.record]) for name, table in TABLES.items()}, path)
 
     @classmethod
-    def decode(cls, path: Path, content: bytes) -> Source:
-        """The source in a file. Raises CatalogError where it is none."""
+    def decode(cls, path: Path, content: bytes, *, intact: bool = False) -> Source:
+        """The source in a file, which need not be read through where a checksum tells that it is as it was compiled.
+
+        Raises:
+            CatalogError: It is not a source.
+        """
         try:
+            if intact:
+                parts = dict(_parts_of(content))
+                return cls(msgspec.json.decode(parts["manifest"], type=Manifest), parts, path)
             opened: Any = msgspec.json.decode(content, type=_Content)
         except _MALFORMED as error:
             raise CatalogError(f"{path}: not a compiled catalog source ({error}); compile it again") from None
@@ -130,13 +137,13 @@ class Source:
         return self._indexed(table).get(name, ())
 
     def _folded(self, table: str, content: memoryview) -> bytes:
-        """The bytes of a table in lower case. Raises UnicodeError where they are not text, or can hide a name."""
+        """The bytes of a table in lower case. Raises ValueError where they are not text, or can hide a name."""
         if table not in self._lower:
             folded = bytes(content).lower()
             if not folded.isascii():
                 folded.decode()
             if b"\\" in folded and (b"\\u" in folded or b"\\/" in folded):  # letters and / written otherwise
-                raise UnicodeError
+                raise ValueError
             self._lower[table] = folded
         return self._lower[table]
 
@@ -226,6 +233,17 @@ def rank(sources: Iterable[Source]) -> list[Source]:
         return kind == "overlay", folder if kind == "overlay" else 0, source.date, kind == "capture", folder
 
     return sorted(given, key=weight, reverse=True)
+
+
+def _parts_of(content: bytes) -> Iterator[tuple[str, memoryview]]:
+    """The manifest and the tables of a compiled file: each ends at a line that begins with what closes it."""
+    end = content.index(b"\n}") + 2
+    yield "manifest", memoryview(content)[content.index(b": ") + 2 : end]
+    while content.startswith(b",", end):
+        start = content.index(b": ", end) + 2
+        name = content[end:start].strip(b',\n": ').decode()
+        end = content.index(b"\n]", start) + 2
+        yield name, memoryview(content)[start:end]
 
 
 def _decode(table: str, content: bytes | memoryview) -> tuple[Any, ...]:

@@ -14,7 +14,7 @@ _LONGEST = 100
 
 def fold_case(name: str) -> str:
     """Fold what Azure folds in every name: the case of ASCII letters. A long s (ſ) is another letter to it."""
-    return name.translate(_LOWER)
+    return name.lower() if name.isascii() else name.translate(_LOWER)
 
 
 def fold(name: str) -> str:

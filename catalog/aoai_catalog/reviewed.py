@@ -1,6 +1,7 @@
-"""The reviewed files: all of Azure's regions, the SKUs, and from which vendor heading follows which model format."""
+"""The reviewed files: all of Azure's regions, the SKUs, and from which vendor heading follows which model format.
 
-from __future__ import annotations
+Annotations are evaluated and not postponed, as in `records.py`.
+"""
 
 from datetime import date
 from functools import cache
@@ -152,7 +153,7 @@ def _region_spellings() -> dict[str, str]:
 
 def region_id(name: str) -> str | None:
     """The id of a region by any spelling that Azure or its pages use (`East US 2`), None where there is none."""
-    return _region_spellings().get(fold(name))
+    return name if name in regions() else _region_spellings().get(fold(name))
 
 
 @cache

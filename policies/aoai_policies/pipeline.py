@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from aoai_catalog.load import DATA
 from aoai_policies.configuration.facts import Facts
 from aoai_policies.configuration.rules import every_rule
-from aoai_policies.core.baseline import Baseline, against
 from aoai_policies.core.finding import Finding, Level
 from aoai_policies.core.known import completed
 from aoai_policies.core.overall import judge_overall
@@ -18,6 +18,9 @@ from aoai_policies.core.report import Basis, Broken, Place, Report, joined, make
 from aoai_policies.core.rule import AnyRule
 from aoai_policies.core.run import run_rules
 from aoai_policies.core.waivers import ReadWaiver, WaiverUse, apply_waivers
+
+if TYPE_CHECKING:
+    from aoai_policies.core.baseline import Baseline
 
 _NO_PLAN = Plan("", "")
 """In the context of what is judged once for all plans together."""
@@ -43,7 +46,11 @@ def check(
         baseline: Findings that were there before, and no longer count.
     """
     report = check_projects([Project(plans, facts)], rules)
-    return report if baseline is None else against(report, baseline)
+    if baseline is None:
+        return report
+    from aoai_policies.core.baseline import against
+
+    return against(report, baseline)
 
 
 def check_projects(

@@ -14,7 +14,7 @@ import pytest
 from aoai_catalog import folders
 from aoai_catalog.compile.edition_file import encode_edition
 from aoai_catalog.folders import open_source, sources_in_effect
-from aoai_catalog.load import CatalogError, Source, rank
+from aoai_catalog.load import DATA, CatalogError, Source, rank
 from aoai_catalog.names import fold_case
 from aoai_catalog.query import Catalog, open_catalog
 from aoai_catalog.records import TABLES, Offer
@@ -270,6 +270,14 @@ def test_the_rows_of_a_model_are_those_of_the_table(
     assert by_model.table("offers") == whole.table("offers")
     for model in models:  # also after the table was decoded as a whole
         assert list(by_model.rows("offers", model)) == expected(model)
+
+
+@pytest.mark.parametrize("path", sorted(DATA.glob("*s/????-??-??.json")), ids=lambda path: path.name)
+def test_a_bundled_file_says_what_it_says_elsewhere(path: Path) -> None:
+    """Its tables are cut out by their lines; those of any other file are read through."""
+    cut, read = open_source(path), Source.decode(path, path.read_bytes())
+    assert cut.manifest == read.manifest
+    assert [cut.table(table) for table in TABLES] == [read.table(table) for table in TABLES]
 
 
 def test_a_malformed_line_stops_the_question_that_needs_it() -> None:

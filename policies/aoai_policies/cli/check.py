@@ -104,7 +104,6 @@ def command(
     """  # noqa: D301 - click reads the escape
     from aoai_policies.cli.projects import Asked, read_asked
     from aoai_policies.configuration.rules import every_rule
-    from aoai_policies.core.baseline import against
     from aoai_policies.core.report import Broken
     from aoai_policies.pipeline import check_projects
 
@@ -132,13 +131,13 @@ def command(
     def judged(texts: Mapping[str, str]) -> tuple[list[Broken], Report | None]:
         projects, broken = read_asked(Asked(**asked), given, texts)
         report = check_projects(projects, rules, left_out, broken) if projects else None
-        return broken, against(report, known, str(baseline)) if report and known else report
+        return broken, _against(report, known, baseline) if report and known else report
 
     broken, report = judged({})
     if report is None:
         return EXIT_UNUSABLE
     if write_baseline is not None:
-        report = against(report, _record(report, write_baseline), str(write_baseline))
+        report = _against(report, _record(report, write_baseline), write_baseline)
     elif known is not None:
         _tell_repaired(known, report, rules, baseline)
     if fix or diff:
@@ -168,6 +167,12 @@ def _baseline_of(file: Path | None) -> Baseline | None:
     from aoai_policies.configuration.baseline_file import read_baseline
 
     return read_baseline(file)
+
+
+def _against(report: Report, baseline: Baseline, file: Path | None) -> Report:
+    from aoai_policies.core.baseline import against
+
+    return against(report, baseline, str(file))
 
 
 def _record(report: Report, file: Path) -> Baseline:

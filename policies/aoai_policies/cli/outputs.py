@@ -20,7 +20,7 @@ from aoai_policies.cli import coloured, width
 from aoai_policies.core.report import Report
 
 FORMATS = ("text", "json", "sarif", "junit", "github", "gitlab", "azdo", "markdown")
-_ORDER = "aoai_policies.cli.order"
+_ARGUMENTS = "aoai_policies.cli.arguments"
 _WRITABLE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 _DESCRIPTORS = ("/dev/std", "/dev/fd/", "/proc/")
 
@@ -36,9 +36,8 @@ class OrderedCommand(click.Command):
     """A command that knows in which order its options were given, which click forgets."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Remember the order, then parse as usual."""
-        _, _, order = self.make_parser(ctx).parse_args(args=list(args))
-        ctx.meta[_ORDER] = [param.name for param in order]
+        """Remember them as they were given, then parse as usual."""
+        ctx.meta[_ARGUMENTS] = list(args)
         return super().parse_args(ctx, args)
 
 
@@ -48,7 +47,11 @@ def outputs_of(ctx: click.Context, formats: Sequence[str], files: Sequence[Path]
     Raises:
         click.UsageError: It fits no way.
     """
-    return paired([name for name in ctx.meta[_ORDER] if name in {"output_format", "files"}], formats, files)
+    if not files:
+        return paired(["output_format"] * len(formats), formats, files)
+    _, _, order = ctx.command.make_parser(ctx).parse_args(args=list(ctx.meta[_ARGUMENTS]))
+    names = [param.name or "" for param in order]
+    return paired([name for name in names if name in {"output_format", "files"}], formats, files)
 
 
 def paired(order: Sequence[str], formats: Sequence[str], files: Sequence[Path]) -> list[Output]:

@@ -14,7 +14,6 @@ import msgspec
 from aoai_catalog.query import Catalog, open_catalog
 from aoai_policies.configuration.environment import catalogs_named, settings_named, today
 from aoai_policies.configuration.settings_file import read_settings
-from aoai_policies.configuration.usage_file import read_usages
 from aoai_policies.core.context import Context
 from aoai_policies.core.plan import Plan
 from aoai_policies.core.settings import Settings
@@ -92,12 +91,17 @@ def read_facts(  # noqa: PLR0913 - one call for all there is to read, by keyword
         from aoai_policies.configuration.settings_values import check_tier
 
         check_tier(tier, catalog, found.places["subscription", "tier"])
+    usage: tuple[UsageSnapshot, ...] = ()
+    if found.settings.subscription.usage_files:
+        from aoai_policies.configuration.usage_file import read_usages
+
+        usage = read_usages(found.settings)
     return Facts(
         catalog,
         found.settings,
         day,
         tuple(waivers),
-        read_usages(found.settings),
+        usage,
         found.files,
         folders,
         found.places,

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
 
 GROUP = "aoai.rules"
-_ID = re.compile(r"(?!AOAI)[A-Z]{2,}\d{3}")
-_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_ID = r"(?!AOAI)[A-Z]{2,}\d{3}"
+_SLUG = r"[a-z0-9]+(-[a-z0-9]+)*"
 _JUDGED = (Plan, Account, Deployment, ResolvedDeployment, Catalog)
 
 
@@ -94,10 +94,10 @@ def _loaded(entry: EntryPoint) -> Iterator[AnyRule]:
     for rule in given if isinstance(given, tuple | list) else (given,):
         if not isinstance(rule, Rule):
             raise _refused(entry, f"{rule!r} is not a rule; name an instance of Rule, or a tuple of them")
-        if not _ID.fullmatch(str(getattr(rule, "id", ""))):
+        if not re.fullmatch(_ID, str(getattr(rule, "id", ""))):
             shown = getattr(rule, "id", "no id")
             raise _refused(entry, f"{shown} of {type(rule).__name__}: write an id of your own, such as CONTOSO001")
-        if not _SLUG.fullmatch(str(getattr(rule, "slug", ""))):
+        if not re.fullmatch(_SLUG, str(getattr(rule, "slug", ""))):
             raise _refused(entry, f"{rule.id}: write a slug that names the problem, such as owner-missing")
         missing = [name for name in ("level", "wrong", "right") if not hasattr(rule, name)]
         if missing or getattr(rule, "judges", None) not in _JUDGED:

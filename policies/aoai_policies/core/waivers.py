@@ -24,7 +24,7 @@ from aoai_policies.core.settings import Waiver
 from aoai_policies.core.target import Account, Deployment, Position
 
 _WILDCARDS = "*?["
-_INLINE = re.compile(r"\s*\[(?P<rules>[^\]]*)\]\s*(?P<reason>.*?)(?:[\s,;]*\buntil\s+(?P<until>\S+))?\s*")
+_INLINE = r"\s*\[(?P<rules>[^\]]*)\]\s*(?P<reason>.*?)(?:[\s,;]*\buntil\s+(?P<until>\S+))?\s*"
 _WRITE = "write it as `aoai: ignore[AOAI601] reason, until 2027-03-01`"
 
 
@@ -83,7 +83,7 @@ def read_comments(comments: Iterable[Comment], rules: Iterable[AnyRule]) -> tupl
 
 
 def _of_comment(comment: Comment, rules: Mapping[str, AnyRule]) -> Iterator[ReadWaiver]:
-    written = _INLINE.fullmatch(comment.text)
+    written = re.fullmatch(_INLINE, comment.text)
     names = [name.strip() for name in written["rules"].split(",") if name.strip()] if written else []
     if written is None or not names:
         yield ReadWaiver(None, f"it names no rule; {_WRITE}", comment.position, comment.about)

@@ -12,9 +12,9 @@ from aoai_policies.core.plan import Comment, Plan, Unread
 from aoai_policies.core.target import Position, Target
 from aoai_policies.stack.bounds import read_bounded
 
-_IGNORE = re.compile(r"(?P<code>.*?)(?:#|//)\s*aoai:\s*(?:ignore\b|(?=\w+\s*\[))(?P<text>.*)", re.IGNORECASE)
+_IGNORE = r"(?i)(?P<code>.*?)(?:#|//)\s*aoai:\s*(?:ignore\b|(?=\w+\s*\[))(?P<text>.*)"
 """Another word before brackets is a slip, of which its text then makes no waiver."""
-_ONLY_COMMENT = re.compile(r"\s*(?:#|//)")
+_ONLY_COMMENT = r"\s*(?:#|//)"
 
 
 def with_comments(plan: Plan, folder: Path) -> Plan:
@@ -40,13 +40,13 @@ def _comments_in(path: Path, file: str) -> Iterator[Comment]:
         return
     lines = data.decode("utf-8", "replace").splitlines()
     for number, line in enumerate(lines, 1):
-        if (found := _IGNORE.match(line)) is not None:
+        if (found := re.match(_IGNORE, line)) is not None:
             about = number if found["code"].strip() else _next_code(lines, number)
             yield Comment(Position(file, number), Position(file, about), found["text"])
 
 
 def _next_code(lines: list[str], number: int) -> int:
     """The line that a comment alone on its line is about: the first below it that is no comment."""
-    while number < len(lines) and _ONLY_COMMENT.match(lines[number]):
+    while number < len(lines) and re.match(_ONLY_COMMENT, lines[number]):
         number += 1
     return number + 1

@@ -66,7 +66,7 @@ _TEXTS = (
     ),
 )
 """What people also pass that is no JSON, by the file's name or what stands at the beginning of a line."""
-_BYTE = re.compile(r"\(byte (\d+)\)")
+_BYTE = r"\(byte (\d+)\)"
 
 
 def read_plans(
@@ -207,11 +207,11 @@ def _read_json(data: bytes, source: Source) -> Plan:
 def _malformed(data: bytes, path: str, error: str) -> str:
     if "trailing characters" in error and data.lstrip().startswith((b'{"sequence"', b'{"timestamp"')):
         return f"{path}: this is a log of engine events; give it {_KINDS}"
-    place = _BYTE.search(error)
+    place = re.search(_BYTE, error)
     line = data.count(b"\n", 0, int(place[1])) + 1 if place else data.count(b"\n") + 1
     what = (
         "it ends too early"
         if "truncated" in error
-        else _BYTE.sub("", error).removeprefix("JSON is malformed: ").strip()
+        else re.sub(_BYTE, "", error).removeprefix("JSON is malformed: ").strip()
     )
     return f"{path}:{line}: not valid JSON: {what}; write the file again, without anything else in it"

@@ -11,8 +11,8 @@ from aoai_policies.core.target import Unknown
 Inputs = dict[str, Any]
 
 _SERVICE = "privateLinkServiceId"
-_ACCOUNT_ID = re.compile(r"/providers/Microsoft\.CognitiveServices/accounts/([^/]+)", re.IGNORECASE)
-_GROUP_ID = re.compile(r"/resourceGroups/([^/]+)", re.IGNORECASE)
+_ACCOUNT_ID = r"(?i)/providers/Microsoft\.CognitiveServices/accounts/([^/]+)"
+_GROUP_ID = r"(?i)/resourceGroups/([^/]+)"
 
 _ACCOUNT_PROPERTIES = {
     "customSubdomainName": "customSubDomainName",
@@ -128,8 +128,8 @@ def account_from_id(account_id: Any) -> Inputs:
     """What an account's id tells of the account: its name and its resource group."""
     if not isinstance(account_id, str):
         return {} if account_id is None else {"accountName": account_id, "resourceGroupName": account_id}
-    name = _ACCOUNT_ID.search(account_id)
-    group = _GROUP_ID.search(account_id)
+    name = re.search(_ACCOUNT_ID, account_id)
+    group = re.search(_GROUP_ID, account_id)
     found = {"accountName": name[1]} if name else {}
     return {**found, "resourceGroupName": group[1]} if found and group else found
 

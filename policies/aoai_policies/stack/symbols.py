@@ -15,7 +15,7 @@ EXPRESSION = Unknown("computed by a template")
 """A value that only Azure computes, or by a function that is not followed here."""
 
 _MARK = "\ufdd0"  # no character of any text
-_SYMBOL = re.compile(f"{_MARK}[0-9a-f]+:(.*?){_MARK}", re.DOTALL)
+_SYMBOL = f"(?s){_MARK}[0-9a-f]+:(.*?){_MARK}"
 
 
 def symbol(expression: object, why: str = EXPRESSION.why) -> str:
@@ -31,7 +31,7 @@ def is_symbolic(text: str) -> bool:
 
 def shown(name: object) -> str:
     """A name as people can read it, with `*` for what is not known of it."""
-    return _SYMBOL.sub("*", name) if isinstance(name, str) else "*"
+    return re.sub(_SYMBOL, "*", name) if isinstance(name, str) else "*"
 
 
 def resolved(value: Any) -> Any:
@@ -40,7 +40,7 @@ def resolved(value: Any) -> Any:
     if kind is str:
         if _MARK not in value:
             return value
-        found = _SYMBOL.search(value)
+        found = re.search(_SYMBOL, value)
         return Unknown(found[1]) if found else EXPRESSION
     if isinstance(value, dict):
         return {key: resolved(item) for key, item in value.items()} if value else value

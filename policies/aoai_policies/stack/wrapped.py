@@ -25,12 +25,11 @@ from aoai_policies.stack.spellings import canonical
 from aoai_policies.stack.symbols import resolved
 
 _UNCHANGED = Unknown("as it is on the existing resource")
-_OPERATOR = re.compile(r"^kubernetes:cognitiveservices\.azure\.")
+_OPERATOR = "kubernetes:cognitiveservices.azure."
 """Custom resources of Azure Service Operator and of Crossplane."""
 _DYNAMIC = re.compile(r"^pulumi-\w+:dynamic(?:/\w+)?:Resource$")
-_ARM_ID = re.compile(
-    r"^/subscriptions/[^/]+(?:/resourceGroups/(?P<group>[^/]+))?(?:/providers/Microsoft\.[^/]+/(?P<rest>.+))?$",
-    re.IGNORECASE,
+_ARM_ID = (
+    r"(?i)^/subscriptions/[^/]+(?:/resourceGroups/(?P<group>[^/]+))?(?:/providers/Microsoft\.[^/]+/(?P<rest>.+))?$"
 )
 
 
@@ -87,7 +86,7 @@ def unread_resource(resource: Resource, why: str) -> Unread:
 
 def _wrapper_of(token: str) -> Callable[[Resource], Opened] | None:
     found = _WRAPPERS.get(token) or _WRAPPERS.get(canonical(token))
-    return found or (_dynamic if _DYNAMIC.match(token) else _operator if _OPERATOR.match(token) else None)
+    return found or (_dynamic if _DYNAMIC.match(token) else _operator if token.startswith(_OPERATOR) else None)
 
 
 def _template(resource: Resource) -> Opened:
@@ -174,7 +173,7 @@ def _azapi_target(inputs: dict[str, Any]) -> tuple[str, list[Any], Any]:
     outer = token.count("/") - 1
     whole = inputs.get("resourceId")
     holder = parent if whole is None else whole
-    found = _ARM_ID.search(holder) if isinstance(holder, str) else None
+    found = re.search(_ARM_ID, holder) if isinstance(holder, str) else None
     if found is None:
         return token, [*([None if isinstance(holder, str) else holder] * outer), name], None
     held = (found["rest"] or "").split("/")[1::2]

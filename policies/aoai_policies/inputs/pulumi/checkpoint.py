@@ -1,6 +1,7 @@
-"""A resource's state as Pulumi writes it into previews and checkpoints."""
+"""A resource's state as Pulumi writes it into previews and checkpoints.
 
-from __future__ import annotations
+Annotations are evaluated and not postponed, as in `aoai_catalog.records`.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any

@@ -1,6 +1,7 @@
-"""Reads `pulumi preview --json`: what a stack will be, with the state before and what happens to each resource."""
+"""Reads `pulumi preview --json`: what a stack will be, with the state before and what happens to each resource.
 
-from __future__ import annotations
+Annotations are evaluated and not postponed, as in `checkpoint.py`.
+"""
 
 import re
 from collections.abc import Sequence
@@ -14,7 +15,6 @@ from aoai_catalog.mismatch import MismatchError, decode_json
 from aoai_policies.core.plan import Knowledge, Plan, Unread
 from aoai_policies.core.target import Change
 from aoai_policies.inputs.pulumi.checkpoint import Read, ResourceState, default_providers, in_order
-from aoai_policies.inputs.pulumi.state import Export
 from aoai_policies.inputs.source import Source
 from aoai_policies.inputs.text import read_text
 from aoai_policies.stack.plan import plan_from_resources
@@ -63,7 +63,7 @@ _BOOKKEEPING = frozenset({"discard", "read-discard", "discard-replaced", "remove
 """Steps about what is no part of the stack."""
 _READS = frozenset({"read", "read-replacement"})
 _IMPORTS = frozenset({"import", "import-replacement"})
-_COLOURS = re.compile(r"<\{%.*?%\}>|\x1b\[[0-9;]*m")
+_COLOURS = r"<\{%.*?%\}>|\x1b\[[0-9;]*m"
 
 
 def read(data: bytes, source: Source) -> Plan:
@@ -116,6 +116,8 @@ def _exported(state: Path | None) -> list[ResourceState]:
     """
     if state is None:
         return []
+    from aoai_policies.inputs.pulumi.state import Export
+
     try:
         export: Export = decode_json(read_text(str(state)), Export)
     except (MismatchError, msgspec.DecodeError):
@@ -151,7 +153,7 @@ def _add(read: Read, urn: str, steps: Sequence[_Step]) -> None:
 
 
 def _said(failure: _Diagnostic) -> str:
-    text = _COLOURS.sub("", failure.message)
+    text = re.sub(_COLOURS, "", failure.message)
     line = next((line.strip() for line in text.splitlines() if line.strip()), "no reason given")
     return f"{name_of(failure.urn)}: {line}" if type_of(failure.urn) not in {"", "pulumi:pulumi:Stack"} else line
 
