@@ -296,7 +296,7 @@ FILES = {
     "a text by its tag": declared(declarations(model=model(version=f"!!str {WRONG}")), rule="AOAI102"),
     "a text by another tag": declared(declarations(model=model(version=f"!secret {WRONG}")), rule="AOAI102"),
     "a binary": declared(declarations(model=model(version="!!binary MjAyNC0xMS0yMA==")), rule="AOAI102"),
-    "a tag of Python": declared(declarations(model=model('!!python/name:os.system "x"')), told="no source knows"),
+    "a tag of Python": declared(declarations(model=model('!!python/name:os.system "x"')), told="no source lists"),
     "a text on two lines": declared(
         declarations(model=f"\n      format: OpenAI\n      name: gpt-5.1\n      version: >-\n        {WRONG}"),
         rule="AOAI102",
@@ -307,7 +307,7 @@ FILES = {
     ),
     "a key twice": declared(
         declarations(model=f'{{format: OpenAI, name: gpt-5.1, version: "{WRONG}", version: "{RIGHT}"}}'),
-        refused="version stands here twice",
+        refused="version is given twice",
     ),
     "a key in another case": declared(
         declarations(model=f'{{format: OpenAI, name: gpt-5.1, Version: "{WRONG}"}}'),
@@ -349,12 +349,12 @@ FILES = {
     "JSON with a key twice": declared(
         JSON.replace('"version"', f'"version": "{RIGHT}", "version"'),
         "d.json",
-        refused="version stands here twice",
+        refused="version is given twice",
     ),
     "JSON with a list twice": declared(
         JSON.replace('{"deployments"', '{"deployments": [], "deployments"'),
         "d.json",
-        refused="deployments stands here twice",
+        refused="deployments is given twice",
     ),
     "JSON of several documents": declared(JSON + JSON, "d.json", refused="trailing characters"),
     "JSON by lines": declared(JSON + "\n" + JSON, "d.json", refused="trailing characters"),
@@ -434,7 +434,7 @@ TEMPLATES = {
             deployment(RIGHT),
             module("Microsoft.Resources/deploymentScripts", scriptContent="az cognitiveservices account deployment"),
         ),
-        told="a script, which calls Cognitive Services by itself",
+        told="a script that calls Cognitive Services itself",
     ),
     "a workspace's deployment": opened(
         template(
@@ -660,15 +660,13 @@ FOLDERS = {
         )
     ),
     "a command": applied(
-        terraform(RIGHTS, f'resource "null_resource" "x" {{\n {COMMAND}\n}}'), told="calls Cognitive Services by itself"
+        terraform(RIGHTS, f'resource "null_resource" "x" {{\n {COMMAND}\n}}'), told="calls Cognitive Services itself"
     ),
     "a command of terraform_data": applied(
         terraform(RIGHTS, f'resource "terraform_data" "x" {{\n {COMMAND}\n}}'),
-        told="calls Cognitive Services by itself",
+        told="calls Cognitive Services itself",
     ),
-    "a command of something else": applied(
-        terraform(RIGHTS, inside=COMMAND), told="calls Cognitive Services by itself"
-    ),
+    "a command of something else": applied(terraform(RIGHTS, inside=COMMAND), told="calls Cognitive Services itself"),
 }
 
 PLACE = {"aoai.yaml": "accounts: {a: {location: eastus2, kind: OpenAI}}\n"}
@@ -711,7 +709,7 @@ PLANS = {
         planned(["create"]).replace('"after": {', '"after": null, "x": {'), told="does not show its values"
     ),
     "a command": shown_by_terraform(
-        planned(["create"], RIGHT, configuration=COMMANDS), told="calls Cognitive Services by itself"
+        planned(["create"], RIGHT, configuration=COMMANDS), told="calls Cognitive Services itself"
     ),
 }
 
@@ -753,7 +751,7 @@ PULUMI_YAML = {
     ),
     "a command": written_in_yaml(
         pulumi_yaml(RIGHTS, more="  run: {type: command:local:Command, properties: {create: az cognitiveservices}}"),
-        told="calls Cognitive Services by itself",
+        told="calls Cognitive Services itself",
     ),
     "an operator": written_in_yaml(
         pulumi_yaml(RIGHTS, more="  o: {type: 'kubernetes:cognitiveservices.azure.com/v1:AccountDeployment'}"),
@@ -977,7 +975,7 @@ SETTINGS = {
     "a waiver beside it": loosened("1 waived", "d.yaml --waivers w.yaml", w=WAIVER.replace("DAY", "2099-01-01")),
     "a waiver that has expired": Way({**OPEN, "aoai.yaml": WAIVER.replace("DAY", "2026-10-04")}, rule="AOAI102"),
     "an unknown key": Way({**OPEN, "aoai.yaml": "level: {AOAI102: disabled}"}, refused="unknown key level"),
-    "a key twice": Way({**OPEN, "aoai.yaml": "strict: false\nstrict: true"}, refused="strict stands here twice"),
+    "a key twice": Way({**OPEN, "aoai.yaml": "strict: false\nstrict: true"}, refused="strict is given twice"),
     "an empty file": Way({**OPEN, "aoai.yaml": ""}, rule="AOAI102"),
     "a file in another case": Way({**OPEN, "AOAI.yaml": OFF}, rule="AOAI102"),
     "another place for an account that is declared": Way(

@@ -139,7 +139,7 @@ class _Plain:
                 raise self._refused(line, "a key here is not text; put it in quotes")
             key: str = key_node.value
             if key in mapping:
-                raise self._refused(line, f"{repeated(key)} stands here twice; remove one")
+                raise self._refused(line, f"{repeated(key)} is given twice; remove one")
             mapping[key] = self.value(value_node, (*path, key))
             self._lines[*path, key] = line
         return merged | mapping

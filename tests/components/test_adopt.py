@@ -73,7 +73,10 @@ def test_an_account_stays_as_open_as_it_was() -> None:
 def test_what_a_plan_does_not_tell_is_left_to_be_filled_in() -> None:
     """With a note of each, and a program that is refused until it is."""
     program = adopt(STACKS / "basic" / "preview.json")
-    assert "# resource_group_name: not known in this plan; write its current value, or use a state (`pulumi" in program
+    assert (
+        "# resource_group_name: not known in this plan; write its current value, or use a state (`pulumi stack"
+        in program
+    )
     assert "resource_group_name=...," in program
     with pytest.raises(aoai_components.CheckError, match=r"resource_group_name: is of type ellipsis; write text"):
         record(lambda: exec(compile(program, "adopted", "exec"), {}))  # noqa: S102

@@ -56,7 +56,7 @@ def not_judged(kind: str, body: Any) -> str:
     if kind == _SCRIPT:
         text = repr(body).casefold()
         if SERVICE in text:
-            return "a script, which calls Cognitive Services by itself"
+            return "a script that calls Cognitive Services itself"
         return "its script is linked, and not in this text" if "scripturi" in text else ""
     if kind in _MACHINE_LEARNING:
         return deployed_by_machine_learning(body)

@@ -260,7 +260,7 @@ SETTINGS_ERRORS = [
     ("retirement:\n  warn_days: soon\n", "aoai.yaml:2: retirement.warn_days: takes a whole number, not a text"),
     ("- a\n", "aoai.yaml:1: takes a mapping of keys, not a list"),
     ("levels: {\n", "aoai.yaml:2: not valid YAML: "),
-    ("levels: {}\nlevels: {}\n", "aoai.yaml:2: levels stands here twice; remove one"),
+    ("levels: {}\nlevels: {}\n", "aoai.yaml:2: levels is given twice; remove one"),
     ("1: x\n", "aoai.yaml:1: "),
 ]
 

@@ -54,7 +54,7 @@ def test_a_need_that_no_region_has(aoai: Aoai) -> None:
     arguments = ("where", "gpt-5.1", "--needs", "fine-tuning", *ON)
     assert aoai(*arguments, "--format", "json") == (1, "[]\n", "")
     assert aoai(*arguments).out == (
-        "gpt-5.1 2025-11-13: not offered under these options, as of 2026-10-05 (newest source\n  2026-10-05)\n"
+        "gpt-5.1 2025-11-13: not offered under these options, as of 2026-10-05 (newest\n  source 2026-10-05)\n"
     )
 
 

@@ -193,7 +193,7 @@ deployments:
         ),
         (
             "deployments:\n  - name: a\n    name: b\n",
-            "shop.yaml:3: name stands here twice; remove one",
+            "shop.yaml:3: name is given twice; remove one",
         ),
         (
             "accounts:\n  - name: a\n  - name: A\n",
@@ -222,7 +222,7 @@ def test_what_is_wrong_is_told_with_its_line(tmp_path, text, message):
             '{"deployments": [\n{"name": "a"},\n{"name": "b",\n"modle": {}}]}',
             "shop.json:4: unknown key modle; did you mean model?",
         ),
-        ('{"deployments": [\n{"name": "a",\n"name": "b"}]}', "shop.json:3: name stands here twice; remove one"),
+        ('{"deployments": [\n{"name": "a",\n"name": "b"}]}', "shop.json:3: name is given twice; remove one"),
         (
             '{"deployments": [{"name": "a"}],\n"deployment": []}',
             "shop.json:2: unknown key deployment; did you mean deployments?",

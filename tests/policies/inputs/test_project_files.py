@@ -77,7 +77,7 @@ def test_configuration_of_a_stack(make_project):
         ("- a\n", "Pulumi.yaml: not a mapping of keys"),
         ("", "Pulumi.yaml: not a Pulumi project; it needs `name` and `runtime`"),
         ("name: shop\nruntime: python\nmain: nowhere\n", "Pulumi.yaml: `main: nowhere` does not exist"),
-        ("name: shop\nname: shop\n", "Pulumi.yaml:2: name stands here twice; remove one"),
+        ("name: shop\nname: shop\n", "Pulumi.yaml:2: name is given twice; remove one"),
     ],
 )
 def test_a_project_file_that_cannot_be_used(make_project, settings, message):

@@ -271,7 +271,7 @@ def test_a_file_in_any_encoding_that_says_which(encoding: str, tmp_path: Path) -
     path = tmp_path / "aoai.yaml"
     path.write_bytes("production: true\n".encode(encoding))
     if encoding == "utf-16-le":
-        with pytest.raises(InputError, match=r"not a text; save it as UTF-8$"):
+        with pytest.raises(InputError, match=r"not a text file; save it as UTF-8$"):
             _read(path)
     else:
         assert _read(path).production
