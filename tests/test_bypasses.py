@@ -1063,6 +1063,23 @@ def test_a_way_around_is_caught_told_or_refused(name, aoai, tmp_path, monkeypatc
         assert code == (1 if any(one["outcome"] == "unverified" for one in report["findings"]) else code)
 
 
+def test_a_waiver_that_matches_nothing_is_not_in_effect(aoai, tmp_path):
+    """It is said to be unused instead."""
+    waiver = WAIVER.replace("DAY", "2099-01-01").replace("'*'", "'*/elsewhere'")
+    (code, out, _), report = check(loosened("", aoai=waiver), aoai, tmp_path)
+    assert (code, report["plans"][0]["waivers"], "waivers in effect" in out, "AOAI903" in out) == (1, [], False, True)
+
+
+@pytest.mark.parametrize(
+    "content", ["KEY: x", "levels: {KEY: error}", "levels: {AOAI102: KEY}", "deny: {regions: [KEY]}", "strict: KEY"]
+)
+def test_an_error_repeats_little_of_a_file(aoai, tmp_path, content):
+    """What stands in the wrong place can be a secret or huge; enough of it is said to find it."""
+    key = "3f9d" * 8
+    _, err = check(Way({**OPEN, "aoai.yaml": content.replace("KEY", key * 2_000)}), aoai, tmp_path)[0][1:]
+    assert (key in err, len(err) < 1_100, "aoai.yaml:1: " in err) == (False, True, True)
+
+
 RIGHT_WAYS = {
     "declarations": declared(declarations()),
     "template": opened(template(deployment(RIGHT))),
