@@ -45,8 +45,6 @@ def _refuse_longer(length: int) -> None:
 
 
 def _text(value: Any) -> str:
-    if isinstance(value, bool):
-        return str(value)
     if isinstance(value, str | int):
         return str(value)
     raise TypeError

@@ -223,7 +223,7 @@ def test_equal_names_get_an_account_each() -> None:
     answer = placed(chat(), chat(model="gpt-9"), wanted=Wanted(limit=1))
     assert [one.name for one in answer.placed[0].placement.accounts] == ["dev-eastus2", "dev-eastus2-2"]
     declared = placed(chat(name="one"), chat(name="other"), wanted=Wanted(limit=1))
-    assert len(declared.placed[0].placement.accounts) == 2
+    assert [one.name for one in declared.placed[0].placement.accounts] == ["dev-eastus2", "dev-eastus2-2"]
 
 
 def test_a_capacity_that_is_not_sold_is_raised() -> None:
@@ -355,6 +355,7 @@ def test_spillover_stays_beside_its_standard_deployment() -> None:
     answer = placed(spilling, rest, facts=catalog(*ptu))
     assert all(len(found) == 1 for found in regions(answer))
     assert regions(placed(chat(spillover=UNKNOWN, location="japaneast"), rest))[0] == ["japaneast"]
+    assert {text.partition(" ")[0] for text in placed(chat(spillover="nobody")).refused} == {"AOAI803"}
 
 
 def test_where_there_is_nothing_to_choose() -> None:

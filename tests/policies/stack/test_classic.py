@@ -41,6 +41,7 @@ EMPTY: dict[str, Any] = {
                          "allowProjectManagement": True}}),
         ({"networkAcls": [{"defaultAction": "Deny"}]}, {"properties": {"networkAcls": {"defaultAction": "Deny"}}}),
         ({"networkAcls": []}, {}),
+        ({"networkAcls": [{}, {}]}, {"properties": {"networkAcls": [{}, {}]}}),
         ({"customerManagedKey": {"identityClientId": "i"}},
          {"properties": {"encryption": {"keySource": "Microsoft.KeyVault",
                                         "keyVaultProperties": {"identityClientId": "i"}}}}),
