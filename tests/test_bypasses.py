@@ -637,6 +637,9 @@ FOLDERS = {
         terraform(RIGHTS, 'variable "t" {}\nresource "azapi_resource" "x" {\n type = var.t\n name = "x"\n}'),
         told="its type is not known here",
     ),
+    "a source of what is not there": applied(
+        'locals {\n m = "x"\n}\nmodule "openai" {\n source = local.m.a\n}', told="is not in this folder"
+    ),
     "values of an option": applied(
         terraform(RIGHTS), {"prod.tfvars": ""}, told="not read, and a plan may be made with it"
     ),

@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from aoai_catalog.input_error import InputError, repeated
-from aoai_policies.core.plan import Plan, Unread
+from aoai_policies.core.plan import Knowledge, Plan, Unread
 from aoai_policies.core.target import Position
 from aoai_policies.core.visible import visible
 from aoai_policies.inputs.programs import NotRunError, ProgramError, Programs
@@ -97,7 +97,7 @@ def _not_run(project: Project, path: str, stack: str | None) -> NotRunError:
     file = project_file(project.root)
     position = Position(file.name, 1) if file is not None else None
     unread = Unread(f"the program of {project.name}", why, position=position, remedy=remedy)
-    return NotRunError(f"{path}: {unread}", Plan(path, stack or "", unread=(unread,)))
+    return NotRunError(f"{path}: {unread}", Plan(path, stack or "", knows=frozenset(Knowledge), unread=(unread,)))
 
 
 def _remarks(project: Project, command: list[str]) -> Iterator[str]:

@@ -447,7 +447,8 @@ class _Module:
         if one.address not in self._inner:
             self._inner[one.address] = None
             attributes = one.block.attributes
-            source = self._value(attributes["source"], {}) if "source" in attributes else None
+            node = attributes.get("source")
+            source = None if node is None else self._once((one.address, "source"), lambda: self._value(node, {}))
             folder = self._folder / source if isinstance(source, str) and source.startswith(("./", "../")) else None
             if folder is not None and folder.is_dir():
                 given = self._arguments(one)
@@ -523,7 +524,10 @@ class _Module:
             except MissingError:
                 found[name] = later((str(block.position), "missing", name))
         for one in block.blocks:
-            content = self._content(one, local)
+            try:
+                content = self._content(one, local)
+            except MissingError:
+                content = later((str(one.position), "missing"))
             key = _named(one)
             found[key] = [*found.get(key, []), *content] if isinstance(content, list) else content
         return found
