@@ -58,7 +58,7 @@ class Subscription(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     tier: Annotated[
         str,
         Meta(
-            description="Its quota tier, as the documentation spells it. It decides which default quotas apply.",
+            description="Its quota tier, as the documentation spells it. It decides which documented quotas apply.",
             examples=["Tier 3"],
         ),
     ] = ""

@@ -24,18 +24,18 @@ LOCKED = {"locked": True}
             {},
             {},
             {"AOAI_AS_OF": "2026-10-05", "AOAI_SETTINGS": "/a.yaml", "OTHER": "1"},
-            "the environment has its say here: AOAI_SETTINGS=/a.yaml names the settings, "
+            "the environment changes this run: AOAI_SETTINGS=/a.yaml names the settings, "
             "AOAI_AS_OF=2026-10-05 sets the day",
         ),
         (
             LOCKED,
             {},
             {"AOAI_CATALOG": "/c"},
-            "the environment has its say here: AOAI_CATALOG=/c adds to the catalog; "
+            "the environment changes this run: AOAI_CATALOG=/c adds to the catalog; "
             "the pack's settings are locked, so it ignores these",
         ),
         (LOCKED, {"locked": False}, {"AOAI_CHECKS": "off"},
-         "the environment has its say here: AOAI_CHECKS=off sets the checks of components"),
+         "the environment changes this run: AOAI_CHECKS=off sets the checks of components"),
     ],
 )  # fmt: skip
 def test_variables_that_have_a_say_are_told(

@@ -164,7 +164,7 @@ GRANT = "access:\n  granted:\n    - "
         ),
         (
             "residency: mars\n",
-            "1: residency: mars is neither an Azure region nor a data zone; did you mean denmarkeast? "
+            "1: residency: mars is neither an Azure region nor a data zone; write the id of a region, "
             "or one of region, global, apac, eu, us, usgov",
         ),
         ("residency:\n  prod*: ue\n", "2: residency.prod*: ue is neither an Azure region nor a data zone; "),

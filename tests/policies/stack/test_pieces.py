@@ -100,7 +100,7 @@ def test_no_more_is_read_than_so_much(tmp_path: Path) -> None:
     """To the last byte, and not one further."""
     (tmp_path / "x").write_bytes(b"1234")
     assert read_bounded(tmp_path / "x", "x", 4) == bounded(b"1234", "x", 4) == b"1234"
-    with pytest.raises(InputError, match=r"^x: larger than the 3 bytes that are read of it; check it in parts$"):
+    with pytest.raises(InputError, match=r"^x: larger than the limit of 3 bytes; check it in parts$"):
         read_bounded(io.BytesIO(b"1234"), "x", 3)
 
 
