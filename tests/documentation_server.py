@@ -113,6 +113,10 @@ def answer(handler: BaseHTTPRequestHandler, status: int, body: bytes, headers: d
     handler.wfile.write(body)
 
 
+class _Server(ThreadingHTTPServer):
+    request_queue_size = 64  # a connection beyond them is tried again after a second
+
+
 @contextmanager
 def serve(pages: dict[str, str]) -> Iterator[Server]:
     """Serve pages, each with an ETag of its content."""
@@ -138,7 +142,7 @@ def serve(pages: dict[str, str]) -> Iterator[Server]:
         def log_message(self, *_: object) -> None:
             pass
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+    with _Server(("127.0.0.1", 0), Handler) as server:
         served.url = f"http://127.0.0.1:{server.server_port}/"
         thread = Thread(target=server.serve_forever, args=(0.01,), daemon=True)
         thread.start()

@@ -115,7 +115,8 @@ process.env = new Proxy(process.env, {
 function fail(error) {
     const kind = error && error.code === "MODULE_NOT_FOUND" ? "module" : frames.kindOf(error);
     journal.fail(kind, describe(error), frames.ofError(error));
-    setTimeout(exit, GRACE, 1); // what is declared already is still registered
+    process.exitCode = 1; // when what is declared already is registered
+    setTimeout(exit, GRACE, 1).unref();
 }
 
 /** Whether Node.js loads a folder's files as ES modules, which it does not let the SDK map to their sources. */
