@@ -96,6 +96,7 @@ class Arm:
 class _Handler(BaseHTTPRequestHandler):
     arm: Arm
     protocol_version = "HTTP/1.1"
+    wbufsize = -1  # head and body in one piece, or each waits for the other side's acknowledgement
 
     def do_GET(self) -> None:
         split = urlsplit(self.path)
