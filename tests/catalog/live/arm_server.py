@@ -96,7 +96,7 @@ class Arm:
 class _Handler(BaseHTTPRequestHandler):
     arm: Arm
     protocol_version = "HTTP/1.1"
-    wbufsize = -1  # head and body in one piece, or each waits for the other side's acknowledgement
+    disable_nagle_algorithm = True  # or each piece waits for the other side to acknowledge the one before
 
     def do_GET(self) -> None:
         split = urlsplit(self.path)
