@@ -1015,7 +1015,7 @@ SETTINGS = {
                 }
             ),
         },
-        told="overlays in effect: 2026-10-05.json (2026-10-05)",
+        told="own catalogs in effect: 2026-10-05.json (2026-10-05)",
     ),
     "a day before the model": loosened("as of 2025-02-28", "d.yaml --as-of 2025-02-28"),
 }

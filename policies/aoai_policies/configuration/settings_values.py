@@ -73,7 +73,7 @@ def check_together(settings: Settings, places: Mapping[Steps, str]) -> None:
         written = [key for key in ("error_days", "warn_days") if ("retirement", key) in places]
         more = f"error_days {days.error_days} is more than warn_days {days.warn_days}"
         key = written[0]
-        raise InputError(f"{places['retirement', key]}: retirement.{key}: {more}; a warning comes before an error")
+        raise InputError(f"{places['retirement', key]}: retirement.{key}: {more}; AOAI503 comes before AOAI508")
 
 
 def check_tier(tier: str, catalog: Catalog, place: str) -> None:

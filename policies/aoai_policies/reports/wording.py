@@ -133,7 +133,7 @@ def _basis_lines(report: Report) -> Iterator[str]:
             yield f"rules off{whose}: {'; '.join(shown)}"
         for what, names in (
             ("waivers", [f"{one.rule} for {one.target} until {one.expires}" for one in basis.waivers]),
-            ("overlays", basis.overlays),
+            ("own catalogs", basis.overlays),
             ("baseline", [basis.baseline] if basis.baseline else []),
         ):
             if names:

@@ -50,7 +50,7 @@ def test_the_lines_of_a_person() -> None:
         "loosened by infra/aoai.yaml: levels.AOAI202: disabled, was error",
         "rules off: AOAI202 by infra/aoai.yaml:1; AOAI601 by --ignore",
         "waivers in effect: AOAI503 for prod/*/legacy until 2027-03-01",
-        "overlays in effect: agreed.yaml (2026-10-01)",
+        "own catalogs in effect: agreed.yaml (2026-10-01)",
         "baseline in effect: known.json",
     ]
 

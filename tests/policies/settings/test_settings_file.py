@@ -198,11 +198,11 @@ GRANT = "access:\n  granted:\n    - "
         ),
         (
             "retirement:\n  warn_days: 30\n  error_days: 31\n",
-            "3: retirement.error_days: error_days 31 is more than warn_days 30; a warning comes before an error",
+            "3: retirement.error_days: error_days 31 is more than warn_days 30; AOAI503 comes before AOAI508",
         ),
         (
             "retirement:\n  warn_days: 7\n",
-            "2: retirement.warn_days: error_days 14 is more than warn_days 7; a warning comes before an error",
+            "2: retirement.warn_days: error_days 14 is more than warn_days 7; AOAI503 comes before AOAI508",
         ),
         ("waivers: none\n", "1: waivers is not a list; write each as `- rule: AOAI503`"),
     ],
@@ -371,7 +371,7 @@ def test_what_files_say_together_has_its_place(nested: Any) -> None:
         nested("retirement: {warn_days: 10, error_days: 5}\n", "retirement:\n  error_days: 12\n")
     assert str(raised.value) == (
         "infra/aoai.yaml:2: retirement.error_days: error_days 12 is more than warn_days 10; "
-        "a warning comes before an error"
+        "AOAI503 comes before AOAI508"
     )
 
 
