@@ -16,8 +16,9 @@ from markdown_it.token import Token
 NOTHING = frozenset({"", "-", "–", "—", "n/a", "na", "not applicable"})
 """What the documentation writes into a cell that holds no value, in lower case."""
 
-_YES = frozenset({"✅", "✓", "✔", "☑", "yes"})
-_NO = frozenset({*NOTHING, "❌", "✗", "✘", "no", "not available", "not supported"})
+TICKS, CROSSES = "✅✓✔☑", "❌✗✘"
+_YES = frozenset({*TICKS, "yes"})
+_NO = frozenset({*NOTHING, *CROSSES, "no", "not available", "not supported"})
 _EMOJI_STYLE = "\N{VARIATION SELECTOR-16}"
 _PLAIN = re.compile(r"(?:[^\W_]|[ .,:;/%>+()=✅✓–—-])*")
 _SUPERSCRIPT = re.compile(

@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from aoai_catalog.compile.cells import CellError, read_cell, read_date
+from aoai_catalog.compile.cells import CROSSES, TICKS, CellError, read_cell, read_date
 from aoai_catalog.compile.markdown import Block, Document, Paragraph, Table
 from aoai_catalog.compile.matrices import EMPTY_SECTION, MATRIX, MATRIX_BY_REGION, is_model, mostly, sku_of
 from aoai_catalog.compile.problems import Problem
@@ -29,9 +29,10 @@ _TURNING = re.compile(
     r"|\bfollowing (?:models|regions|versions)\b.*(?:\bnot\b|n't|no longer|\bsoon\b|retire)",
     re.IGNORECASE,
 )
-_MARK = re.compile("[✅✓✔☑❌]")
+_MARK = re.compile(f"[{TICKS}{CROSSES}]")
 _LEGEND = re.compile(
-    r"(?:(?:[✅✓✔☑]|(?P<no>[❌–-])) ?(?:=|:|means|indicates)? ?(?(no)(?:not |un))(?:available|supported)|[ ,;.]|and)+",
+    rf"(?:(?:[{TICKS}]|(?P<no>[{CROSSES}–-])) ?(?:=|:|means|indicates)? ?"
+    r"(?(no)(?:not |un))(?:available|supported)|[ ,;.]|and)+",
     re.IGNORECASE,
 )
 """A line that explains the marks as every reader takes them."""

@@ -305,7 +305,12 @@ REFUSED = [
     ),
     *(
         ((STANDARD, AMERICAS, f"{text}\n\n{AMERICAS}"), 23, text, TURNED)
-        for text in ("✅ = preview, - = not available", "✅ = retired", "The following models aren't available yet.")
+        for text in (
+            "✅ = preview, - = not available",
+            "✅ = retired",
+            "✘ = available on request",
+            "The following models aren't available yet.",
+        )
     ),
     (
         (STANDARD, AMERICAS, "# [Azure Government](#tab/gov)"),

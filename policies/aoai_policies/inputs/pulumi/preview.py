@@ -60,7 +60,6 @@ _CHANGES = {
     "read-replacement": Change.SAME,
 }
 """What a step does. An imported resource exists; what is refreshed before it changes has a step of its own for that."""
-_KNOWN = frozenset(_CHANGES)
 _FINAL = frozenset({"", "create", "update", "same", "read"})
 """Of these a resource has one."""
 _BOOKKEEPING = frozenset({"discard", "read-discard", "discard-replaced", "remove-pending-replace"})
@@ -165,7 +164,7 @@ def _oddities(steps: Sequence[_Step], state: ResourceState, tokens: Collection[s
     """Why what the steps of one URN do is not all that may happen."""
     yield from (
         f"what the step `{op}` does to it is not known here"
-        for op in sorted({step.op for step in steps} - {""} - _KNOWN)
+        for op in sorted({step.op for step in steps} - {""} - _CHANGES.keys())
     )
     if sum(step.op in _FINAL for step in steps) > 1:
         yield "it has several steps, of which the last was read"
