@@ -20,8 +20,8 @@ DAY = date(2026, 10, 5)
 
 sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment] # users lack it; jsonschema loads it in a second
 
-# A busy machine is no failure, and a run can be repeated.
-settings.register_profile("suite", deadline=None, derandomize=True)
+# A busy machine is no failure, and a run can be repeated; `make fuzz` tries more.
+settings.register_profile("suite", deadline=None, derandomize=True, max_examples=50)
 settings.load_profile("suite")
 
 

@@ -21,8 +21,8 @@ _NULL, _MERGE = "tag:yaml.org,2002:null", "tag:yaml.org,2002:merge"
 _DEEPEST = 200
 """The parser in C composes by recursion, and ends the process on what is nested some ten thousand deep."""
 _TAG_IN_FLOW = re.compile(r"!unknown[]},]")
-_MOST_NODES = 2_000_000
-"""Aliases can make a small file huge; no honest file has that many values."""
+_MOST_VALUES = 2_000_000
+"""Aliases can make a small file huge; no honest file has that many keys and values."""
 
 
 class Marked(msgspec.Struct, frozen=True):
@@ -51,7 +51,7 @@ def read_marked(text: str, name: str, *, written: Callable[[Path], bool] = lambd
         InputError: No YAML, more than one document, a key twice, a value of a kind that has no place here.
     """
     try:
-        _refuse_deep(text, name)
+        _refuse_boundless(text, name)
         loader = yaml.CSafeLoader(text)
         try:
             node = loader.get_single_node()
@@ -69,16 +69,33 @@ def read_marked(text: str, name: str, *, written: Callable[[Path], bool] = lambd
     return Marked(name, value, lines)
 
 
-def _refuse_deep(text: str, name: str) -> None:
-    depth = 0
+def _refuse_boundless(text: str, name: str) -> None:
+    """Refuse what is nested too deeply, and what aliases make too large, before any value is made."""
+    sizes: dict[str, int] = {}
+    opened: list[tuple[str | None, int]] = [(None, 0)]
+    """The collections around: the anchor of each, and the values in it so far."""
     for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+        anchor, size = getattr(event, "anchor", None), 1
+        refused = ""
         if isinstance(event, yaml.CollectionStartEvent):
-            depth += 1
-            if depth > _DEEPEST:
-                line = event.start_mark.line + 1 if event.start_mark else 1
-                raise InputError(f"{name}:{line}: nested too deeply to be read, more than {_DEEPEST} deep")
+            opened.append((anchor, 0))
+            size = 0
+            if len(opened) - 1 > _DEEPEST:
+                refused = f"nested too deeply to be read, more than {_DEEPEST} deep"
         elif isinstance(event, yaml.CollectionEndEvent):
-            depth -= 1
+            anchor, inside = opened.pop()
+            size += inside
+        elif isinstance(event, yaml.AliasEvent):
+            anchor, size = None, sizes.get(event.anchor, 0)
+        elif not isinstance(event, yaml.ScalarEvent):
+            continue
+        if anchor and size:
+            sizes[anchor] = size
+        opened[-1] = (opened[-1][0], opened[-1][1] + size)
+        if opened[-1][1] > _MOST_VALUES:
+            refused = "more values than a file like this can mean; expand its aliases"
+        if refused:
+            raise InputError(f"{name}:{event.start_mark.line + 1 if event.start_mark else 1}: {refused}")
 
 
 def _no_yaml(error: yaml.MarkedYAMLError, text: str) -> str:
@@ -102,8 +119,6 @@ class _Plain:
 
     def value(self, node: yaml.Node, path: Path) -> Any:
         line = self._lines[path] = node.start_mark.line + 1
-        if len(self._lines) > _MOST_NODES:
-            raise self._refused(line, "more values than a file like this can mean; expand its aliases")
         if node.tag == "!unknown":
             return {"$unknown": True}
         if isinstance(node, yaml.MappingNode):

@@ -142,13 +142,14 @@ def read_markdown(path: str, text: str) -> Document:
     text = _FRONT_MATTER.sub(lambda match: _blank(match[0]), text)
     commented = [table for comment in _COMMENT.finditer(text) for table in _hidden(text, comment.span(), comment[0])]
     text = _COMMENT.sub(lambda comment: _blank(comment[0]), text)
+    lines, tokens = text.split("\n"), _BLOCKS.parse(text)
     return Document(
         path,
         front_matter,
-        with_footnotes(tuple(read_blocks(text))),
+        with_footnotes(tuple(_rejoin(lines, _read_pieces(lines, tokens)))),
         problems=problems,
         hidden_cells=sum(table.cells for table in commented),
-        hidden=(*commented, *_fenced(text)),
+        hidden=(*commented, *_fenced(text, lines, tokens)),
         elsewhere=tuple(_elsewhere(text)),
     )
 
@@ -189,9 +190,8 @@ def _hidden(text: str, span: tuple[int, int], source: str) -> Iterator[Table]:
     )
 
 
-def _fenced(text: str) -> Iterator[Table]:
-    lines = text.split("\n")
-    for token in _BLOCKS.parse(text):
+def _fenced(text: str, lines: Sequence[str], tokens: Sequence[Token]) -> Iterator[Table]:
+    for token in tokens:
         if token.type == "fence" and token.map and "|" in token.content:
             start = len("\n".join(lines[: token.map[0] + 1])) + 1
             yield from _hidden(text, (start, start), token.content)
@@ -250,13 +250,12 @@ def _plain(source: str) -> str:
 def read_blocks(text: str) -> Iterator[Block]:
     """Read the blocks of a text without front matter; lines count from 1."""
     lines = text.split("\n")
-    return _rejoin(lines, _read_pieces(text, lines))
+    return _rejoin(lines, _read_pieces(lines, _BLOCKS.parse(text)))
 
 
-def _read_pieces(text: str, lines: Sequence[str]) -> Iterator[Block]:
+def _read_pieces(lines: Sequence[str], tokens: Sequence[Token]) -> Iterator[Block]:
     """Read the blocks in order; what stands below a blank line inside a table is still a piece of its own."""
     section = _Section()
-    tokens = _BLOCKS.parse(text)
     for token, following in zip_longest(tokens, tokens[1:]):
         if token.type == "heading_open" and following is not None:
             section.enter(int(token.tag[1:]), following.content)

@@ -170,7 +170,7 @@ PROJECTS = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     project=PROJECTS,
     options=st.dictionaries(st.sampled_from(["virtualenv", "toolchain", "nodeargs"]), NODES),

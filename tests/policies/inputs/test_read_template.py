@@ -326,7 +326,7 @@ templates = st.fixed_dictionaries(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=300, deadline=2000)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=100, deadline=2000)
 @given(template=templates)
 @example(
     {"contentVersion": 1, "resources": [{"type": "Microsoft.Resources/deployments", "properties": {"template": {}}}]}

@@ -300,8 +300,8 @@ def test_a_program_that_fails_gets_one_line(make_project, capfd, monkeypatch, pr
 def test_a_program_that_hangs_is_ended(make_project):
     """With the line that it hangs at, and all that it started."""
     program = "import subprocess, time\nsubprocess.Popen(['sleep', '60'])\nwhile True:\n    time.sleep(0.1)\n"
-    assert refused(make_project(program), timeout=2.0) == (
-        "shop: the program did not end in 2 s at __main__.py:4; `--timeout` gives it more"
+    assert refused(make_project(program), timeout=1.0) == (
+        "shop: the program did not end in 1 s at __main__.py:4; `--timeout` gives it more"
     )
 
 

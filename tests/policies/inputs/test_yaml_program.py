@@ -286,7 +286,7 @@ NODES = st.recursive(
 )
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(resources=NODES, variables=NODES, config=NODES, options=NODES)
 def test_any_program_is_read_or_refused(tmp_path, resources, variables, config, options):
     """Nothing but a plan or one line comes of it."""

@@ -1,8 +1,6 @@
-"""A report of 10,000 findings is written in seconds, in every format."""
+"""A report of many findings loses none, in any format."""
 
 from __future__ import annotations
-
-import time
 
 import pytest
 
@@ -15,13 +13,13 @@ from tests.synthetic import deployment
 
 DEPLOYMENTS = tuple(
     deployment(name=f"d{number}", deployment_name=f"d{number}", account_urn="a", position=Position("team.py", number))
-    for number in range(2_500)
+    for number in range(1_000)
 )
 
 
 @pytest.fixture(scope="module")
 def report() -> Report:
-    """Four findings on each of 2,500 deployments, no two alike."""
+    """Four findings on each of 1,000 deployments, no two alike."""
     found = (
         one
         for number, target in enumerate(DEPLOYMENTS)
@@ -36,11 +34,9 @@ def report() -> Report:
 
 
 @pytest.mark.parametrize("name", [*FORMATS, "waivers"])
-def test_ten_thousand_findings_are_written_in_seconds(name: str, report: Report) -> None:
-    """None of them is lost but where a comment has no room; measured is 0.1 to 0.5 s of the processor."""
-    assert len(report.findings) == 10_000
-    began = time.process_time()
+def test_no_finding_is_lost(name: str, report: Report) -> None:
+    """But where a comment has no room."""
+    assert len(report.findings) == 4_000
     text = fitted(render(report, name, colour=True), 80) if name == "text" else render(report, name, colour=False)
-    assert time.process_time() - began < 5
     assert "wrong 0" in text
-    assert ("wrong 2499" in text) == (name != "markdown")
+    assert ("wrong 999" in text) == (name != "markdown")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import msgspec
@@ -33,6 +34,7 @@ def ids_of(text: str) -> set[str]:
     return {f"AOAI{number}" for number in found}
 
 
+@cache
 def tables() -> set[str]:
     """The rules that the docstring of a parametrised test names."""
     found = set()
