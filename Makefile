@@ -3,6 +3,8 @@ PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11; do \
 	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$name && break; done)
 BIN := .venv/bin
 SBOM ?= sbom.cdx.json
+# Some containers set it; then each of several hundred processes of the tests would compile all that it imports.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: check test lint docs bench fuzz differential truth mutants catalog lock sbom clean
 

@@ -75,7 +75,8 @@ def _refuse_boundless(text: str, name: str) -> None:
     opened: list[tuple[str | None, int]] = [(None, 0)]
     """The collections around: the anchor of each, and the values in it so far."""
     for event in yaml.parse(text, Loader=yaml.CSafeLoader):
-        anchor, size = getattr(event, "anchor", None), 1
+        anchor: str | None = getattr(event, "anchor", None)
+        size = 1
         refused = ""
         if isinstance(event, yaml.CollectionStartEvent):
             opened.append((anchor, 0))
@@ -86,7 +87,8 @@ def _refuse_boundless(text: str, name: str) -> None:
             anchor, inside = opened.pop()
             size += inside
         elif isinstance(event, yaml.AliasEvent):
-            anchor, size = None, sizes.get(event.anchor, 0)
+            size = sizes.get(anchor or "", 0)
+            anchor = None
         elif not isinstance(event, yaml.ScalarEvent):
             continue
         if anchor and size:
