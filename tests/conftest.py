@@ -28,6 +28,7 @@ settings.load_profile("suite")
 def pytest_collection_finish() -> None:
     """Spare the garbage collector all that was loaded so far: it would walk through that again and again."""
     gc.freeze()
+    gc.set_threshold(100_000, 20, 20)
 
 
 @pytest.fixture(scope="session")

@@ -34,7 +34,7 @@ def main() -> None:
     """Measure and write the page."""
     options = _options()
     days = [read_day(day) for day in sorted(options.days or recorded_days()[-2 if options.quick else 0 :])]
-    found = measure(days, size=1500, advice=50) if options.quick else measure(days, later=LATER)
+    found = measure(days, size=400, advice=20) if options.quick else measure(days, later=LATER)
     options.output.write_text(page.write(found), encoding="utf-8")
     print(f"wrote {options.output}", file=sys.stderr)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import TYPE_CHECKING
 
 import pytest
@@ -85,24 +86,25 @@ def test_levels_are_sorted_by_gravity(opened: Opened) -> None:
 
 
 def test_many_findings_are_shown_in_parts(opened: Opened) -> None:
-    """Of a thousand the first are shown, the button shows more, and the filter finds what is not shown yet."""
-    targets = tuple(deployment(name=f"d{number}", deployment_name=f"d{number}") for number in range(1000))
+    """Of 600 the first are shown, the button shows more, and the filter finds what is not shown yet."""
+    targets = tuple(deployment(name=f"d{number}", deployment_name=f"d{number}") for number in range(600))
     page = opened(render_page(overview_of(report=report_of(*map(finding, targets), targets=targets))))
     assert len(shown(page)) == 250
-    more = page.get_by_role("button", name="Show 250 more of 750").first
+    more = page.get_by_role("button", name="Show 250 more of 350").first
     more.click()
     assert len(shown(page)) == 500
-    page.get_by_label("Search").fill("d999")
-    assert shown(page, column=3) == ["prod//d999"]
+    page.get_by_label("Search").fill("d599")
+    assert shown(page, column=3) == ["prod//d599"]
 
 
-@pytest.mark.parametrize("width", [1280, 400])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_text_has_contrast(opened: Opened, scheme: str, width: int) -> None:
+def test_text_has_contrast(opened: Opened) -> None:
     """Every text can be read against what is behind it, in both schemes (WCAG 2.2, 1.4.3, level AA)."""
     for text in (EVERYTHING, STACKS):
-        page = opened(text, color_scheme=scheme, viewport={"width": width, "height": 900})
-        assert page.evaluate(TOO_FAINT) == []
+        page = opened(text)
+        for scheme, width in product(("light", "dark"), (1280, 400)):
+            page.emulate_media(color_scheme=scheme)
+            page.set_viewport_size({"width": width, "height": 900})
+            assert page.evaluate(TOO_FAINT) == [], (scheme, width)
 
 
 def test_the_scheme_can_be_chosen_and_is_kept(opened: Opened) -> None:
