@@ -337,6 +337,7 @@ def test_the_hooks_run_in_the_real_pre_commit(job: Job, clone: Path, borrowed: P
         "PIP_NO_INDEX": "1",
         "PIP_NO_DEPS": "1",
         "PIP_NO_COMPILE": "1",
+        "VIRTUALENV_NO_PERIODIC_UPDATE": "1",
         "PIP_NO_BUILD_ISOLATION": "0",  # pip reads it the other way round
     }
     done = job.run("pre-commit run --all-files --verbose", environment)

@@ -12,7 +12,7 @@ import msgspec
 from aoai_catalog import reviewed
 from aoai_catalog.checksums import CHECKSUMS, bundled_files, changed_files
 from aoai_catalog.compile.edition_file import encode_edition
-from aoai_catalog.compile.edition_schema import violations
+from aoai_catalog.compile.edition_schema import mismatch
 from aoai_catalog.compile.editions import compile_edition
 from aoai_catalog.compile.problems import CompilationError
 from aoai_catalog.disagreements import Disagreement, between_pages
@@ -52,9 +52,9 @@ def verify_file(path: Path, documents: Path | None = None) -> Verification:
             themselves and the edition is rebuilt. A capture's answers are not kept, so it has none.
     """
     content = path.read_bytes() if path.is_file() else content_of(path)
-    problems = [f"{path}: {violation}; compile it again" for violation in violations(content)]
-    if problems:
-        return Verification(str(path), tuple(problems), (), (), {}, 0)
+    if what := mismatch(content):
+        return Verification(str(path), (f"{path}: {what}; compile it again",), (), (), {}, 0)
+    problems: list[str] = []
     edition = Source.decode(path, content)
     if encode_edition(edition) != content:
         problems.append(f"{path}: is not in canonical form; compile it again")

@@ -281,7 +281,7 @@ def most_held() -> int:
 
 
 @pytest.mark.parametrize("kind", READERS)
-@settings(max_examples=CASES or 25, derandomize=not CASES, database=None)
+@settings(max_examples=CASES or 15, derandomize=not CASES, database=None)
 @given(seed=st.integers(0, 2**62))
 def test_a_broken_input_is_read_or_refused_in_words(kind: str, seed: int) -> None:
     """Whatever stands in a file: a report, or an InputError (of pages: problems) that says something, in bounds."""

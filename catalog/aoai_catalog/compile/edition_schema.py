@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import msgspec
-from jsonschema import Draft202012Validator
 
+from aoai_catalog.mismatch import MismatchError, decode_json
 from aoai_catalog.records import TABLES, Manifest
 
 SCHEMA_FILE = Path(__file__).parents[1] / "schema" / "edition.schema.json"
@@ -46,17 +44,12 @@ def encode_schema() -> bytes:
     return (json.dumps(edition_schema(), indent=1) + "\n").encode()
 
 
-def violations(content: bytes) -> Iterator[str]:
-    """Where a file breaks the schema: the place in the JSON and what is wrong there."""
+def mismatch(content: bytes) -> str:
+    """What in a file does not fit the schema: the place in the JSON and what is wrong there; empty where all fits."""
     try:
-        instance = msgspec.json.decode(content)
+        decode_json(content, _EDITION)
+    except MismatchError as error:
+        return str(error)
     except msgspec.DecodeError as error:
-        yield f"is not JSON ({error})"
-        return
-    for violation in _validator().iter_errors(instance):
-        yield f"{violation.json_path}: {violation.message}"
-
-
-@cache
-def _validator() -> Draft202012Validator:
-    return Draft202012Validator(edition_schema())
+        return f"is not JSON ({error})"
+    return ""

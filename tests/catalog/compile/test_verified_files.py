@@ -61,15 +61,24 @@ def test_a_good_file_has_no_problems(compiled: Callable) -> None:
     assert (verification.problems, verification.records, verification.cells) == ((), {"offers": 1}, 3)
 
 
-def test_a_file_that_breaks_the_schema_is_told(compiled: Callable) -> None:
-    """A field that no record has, or a value of another type."""
-    path, documents = compiled()
-    content = json.loads(path.read_bytes())
-    content["offers"][0]["sku"] = 7
-    path.write_text(json.dumps(content))
-    assert verify_file(path, documents).problems == (
-        f"{path}: $.offers[0].sku: 7 is not of type 'string'; compile it again",
-    )
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        ('"sku":"GlobalBatch","at"', '"sku":7,"at"', 'offers[0].sku: write it as a text, "7"'),
+        ('"sku":"GlobalBatch","at"', '"at"', "offers[0]: sku is missing"),
+        ('\n"offers":', '\n"offer":', "unknown key offer; did you mean offers?"),
+        ('"sku":"GlobalBatch","at"', '"sku":"GlobalBatch","colour":"red","at"', "is not in canonical form"),
+        ("{", "", "is not JSON (JSON is malformed: trailing characters (byte 11))"),
+    ],
+    ids=["type", "missing", "table", "field", "no JSON"],
+)
+def test_a_file_that_breaks_the_schema_is_told(old: str, new: str, problem: str, compiled: Callable) -> None:
+    """A field that no record has, one too few, or a value of another type."""
+    path, _ = compiled()
+    content = path.read_text()
+    assert old in content
+    path.write_text(content.replace(old, new, 1))
+    assert verify_file(path).problems == (f"{path}: {problem}; compile it again",)
 
 
 def test_a_hand_edited_file_is_told(compiled: Callable) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from itertools import product
 from typing import Any
 
@@ -44,6 +45,7 @@ OTHER: dict[str, Any] = {
     "stack": "other",
 }
 """For each field a value that some rule objects to."""
+CATALOG_OF = cache(open_catalog)
 RESOLVED_FROM = {"model": ("model", "version", "format"), "sku": ("sku",), "region": ("location",)}
 
 
@@ -70,7 +72,7 @@ def targets(rule: AnyRule, catalog: Catalog) -> Iterator[tuple[Any, Context]]:
         if isinstance(other.wrong, Plan) and other.id[:5] == rule.id[:5]:
             settings = msgspec.convert(yaml.safe_load(other.example_settings) or {}, Settings)
             for plan in (other.wrong, other.right):
-                context = Context(open_catalog(other.as_of), settings, other.as_of, plan, other.example_usage)
+                context = Context(CATALOG_OF(other.as_of), settings, other.as_of, plan, other.example_usage)
                 yield from ((one, context) for one in (plan.accounts if rule.judges is Account else plan.deployments))
 
 
