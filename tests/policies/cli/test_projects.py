@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -164,6 +165,7 @@ def test_what_cannot_be_meant(arguments: list[str], error: str, aoai: Aoai) -> N
     assert error in answer.err
 
 
+@pytest.mark.skipif(os.cpu_count() == 1, reason="needs two processors")
 def test_projects_are_read_side_by_side(aoai: Aoai) -> None:
     """Two programs of which each waits until the other has begun come to their end."""
     for name, other in (("a", "b"), ("b", "a")):
