@@ -112,7 +112,7 @@ def package(tmp_path: Path) -> Path:
         edition.unlink()
     files = {path.relative_to(data).as_posix(): path.read_bytes() for path in data.rglob("*.*")}
     del files[CHECKSUMS]
-    (data / CHECKSUMS).write_bytes(encode_checksums(files, "blake2b"))
+    (data / CHECKSUMS).write_bytes(encode_checksums(files, "crc32"))
     return folder
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Literal
+from zlib import crc32
 
 import msgspec
 
@@ -18,8 +19,8 @@ CHECKSUMS = "checksums.json"
 _REMEDY = "install pulumi-azure-openai again (in a checkout: `make docs`)"
 
 
-Algorithm = Literal["blake2b", "sha256"]
-"""BLAKE2b of 256 bits (`b2sum -l 256`) for what every check reads, SHA-256 for what is handed over."""
+Algorithm = Literal["crc32", "sha256"]
+"""CRC-32 for what every check reads, which is enough to tell damage and edits; SHA-256 for what is handed over."""
 
 
 class Checksums(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -39,11 +40,7 @@ def checksum(algorithm: Algorithm, content: bytes) -> str:
         from hashlib import sha256
 
         return sha256(content).hexdigest()
-    try:
-        from _blake2 import blake2b  # hashlib brings OpenSSL, which takes longer to import than all files to hash
-    except ImportError:
-        from hashlib import blake2b
-    return blake2b(content, digest_size=32).hexdigest()
+    return f"{crc32(content):08x}"
 
 
 def encode_checksums(files: Mapping[str, bytes], algorithm: Algorithm) -> bytes:
@@ -65,7 +62,7 @@ def bundled_files() -> dict[str, bytes]:
 
 def encode_bundled_checksums() -> bytes:
     """The list of the bundled files as they are."""
-    return encode_checksums(bundled_files(), "blake2b")
+    return encode_checksums(bundled_files(), "crc32")
 
 
 def write_checksums() -> None:

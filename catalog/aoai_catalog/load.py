@@ -236,13 +236,16 @@ def rank(sources: Iterable[Source]) -> list[Source]:
 
 
 def _parts_of(content: bytes) -> Iterator[tuple[str, memoryview]]:
-    """The manifest and the tables of a compiled file: each ends at a line that begins with what closes it."""
+    """The manifest and the tables of a compiled file: each ends at a line that begins with what closes it.
+
+    A longer text to find is found sooner: what ends a table that is not the last.
+    """
     end = content.index(b"\n}") + 2
     yield "manifest", memoryview(content)[content.index(b": ") + 2 : end]
     while content.startswith(b",", end):
         start = content.index(b": ", end) + 2
         name = content[end:start].strip(b',\n": ').decode()
-        end = content.index(b"\n]", start) + 2
+        end = (content.find(b"\n],\n", start) + 1 or content.index(b"\n]", start) + 1) + 1
         yield name, memoryview(content)[start:end]
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from datetime import date
-from hashlib import blake2b
 from pathlib import Path
+from zlib import crc32
 
 import pytest
 
@@ -48,7 +48,7 @@ def test_nothing_was_changed(data: Path) -> None:
     assert list(changed_files()) == []
     assert len(sources_in_effect(TODAY)) == 11
     listed = checksums.decode_checksums((data / "checksums.json").read_bytes())
-    assert listed.files["skus.json"] == blake2b((data / "skus.json").read_bytes(), digest_size=32).hexdigest()
+    assert listed.files["skus.json"] == f"{crc32((data / 'skus.json').read_bytes()):08x}"
 
 
 @pytest.mark.parametrize("name", ["editions/2026-07-25.json", "captures/2026-08-22.json", "regions.json"])
