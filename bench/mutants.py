@@ -232,6 +232,7 @@ def _short(text: str) -> str:
 
 def functions_of(files: Collection[str]) -> list[FunctionType]:
     """All functions of these files that there are."""
+    gc.unfreeze()  # the suite hides from the collector what is there before its first test
     return [one for one in gc.get_objects() if isinstance(one, FunctionType) and one.__code__.co_filename in files]
 
 
@@ -482,7 +483,7 @@ def _tell(mutation: Mutation, files: list[str]) -> bool:
             besides = f" ({same} change nothing, {none} could not be made)" if same or none else ""
             print(f"{file}: {dead} of {left} killed{besides}")
     print(f"{killed} of {total} killed, {killed / max(total, 1):.1%} (wanted: {WANTED:.0%})", flush=True)
-    return killed >= WANTED * total
+    return killed >= WANTED * max(total, 1)
 
 
 if __name__ == "__main__":
