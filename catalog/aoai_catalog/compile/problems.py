@@ -22,7 +22,7 @@ class Problem(msgspec.Struct, frozen=True, order=True):
     """The first cell of the row that it is in, by which it is found again in another edition of the page."""
 
     def __str__(self) -> str:
-        """Show it as one line: `2026-10-05/schedule.md:31: '2026-09-31': is no date; correct ...`."""
+        """Show it as one line: `2026-10-05/schedule.md:31: '2026-09-31' is not a date; correct ...`."""
         place = f"{self.path}:{self.line}" if self.line else self.path
         return f"{place}: {self.cell!r} {self.what}" if self.cell else f"{place}: {self.what}"
 

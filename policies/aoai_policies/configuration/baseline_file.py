@@ -25,7 +25,7 @@ def read_baseline(path: Path) -> Baseline:
     Raises:
         InputError: It cannot be read or is none.
     """
-    remedy = f"write one by `aoai check --write-baseline {path}`"
+    remedy = f"write one with `aoai check --write-baseline {path}`"
     try:
         baseline: Baseline = decode_json(to_utf8(read_bounded(path, str(path)), str(path)), Baseline)
     except FileNotFoundError:

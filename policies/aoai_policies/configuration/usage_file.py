@@ -77,7 +77,7 @@ def read_usage(path: Path) -> list[UsageSnapshot]:
 
 
 def _not_usage(path: Path, why: str) -> InputError:
-    remedy = "record one by `aoai catalog capture` or `az cognitiveservices usage list -l REGION`"
+    remedy = "record one with `aoai catalog capture` or `az cognitiveservices usage list -l REGION`"
     return InputError(f"{path}: not a usage snapshot ({why}); {remedy}")
 
 

@@ -23,8 +23,8 @@ class Programs(msgspec.Struct, frozen=True):
 
     run: bool = True
     refusal: str = (
-        "a program, and --no-programs runs none; write its preview by `pulumi preview --json > preview.json` and check "
-        "that file"
+        "a program, and --no-programs runs none; write its preview with `pulumi preview --json > preview.json` and "
+        "check that file"
     )
     timeout: float | None = None
     network: bool = False

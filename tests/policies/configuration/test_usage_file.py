@@ -24,7 +24,7 @@ POOLS = {
     "unused": Usage("Unused", limit=50, used=0),
 }
 DAY = date(2026, 11, 20)
-REMEDY = "record one by `aoai catalog capture` or `az cognitiveservices usage list -l REGION`"
+REMEDY = "record one with `aoai catalog capture` or `az cognitiveservices usage list -l REGION`"
 
 
 def read(path: Path) -> tuple[UsageSnapshot, ...]:

@@ -206,8 +206,8 @@ def test_no_program_is_run_where_none_may_be(make_project, tmp_path, temporary):
     """Pull requests from forks are anybody's code."""
     folder = make_project(f"open({str(tmp_path / 'ran')!r}, 'w')\n")
     assert refused(folder, run=False) == (
-        "shop: a program, and --no-programs runs none; write its preview by `pulumi preview --json > preview.json` and "
-        "check that file"
+        "shop: a program, and --no-programs runs none; write its preview with `pulumi preview --json > preview.json` "
+        "and check that file"
     )
     assert not (tmp_path / "ran").exists()
 

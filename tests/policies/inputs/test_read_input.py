@@ -194,7 +194,7 @@ def test_the_current_folder_may_be_inside_a_project(make_project, monkeypatch):
     monkeypatch.chdir(folder / "src")
     expected = (
         ": the program of shop: it is written in Go, which is not run here, so what is declared there was not checked; "
-        "write its preview by `pulumi preview --json --show-sames > preview.json` and check that file"
+        "write its preview with `pulumi preview --json --show-sames > preview.json` and check that file"
     )
     assert refused(".") == f".{expected}"
     assert refused(folder / "Pulumi.yaml") == f"{folder / 'Pulumi.yaml'}{expected}"

@@ -156,20 +156,21 @@ def test_an_empty_baseline(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "error"),
     [
-        (None, "{file}: no such file; write one by `aoai check --write-baseline {file}`"),
-        ("", "{file}: not a baseline: Input data was truncated; write one by `aoai check --write-baseline {file}`"),
+        (None, "{file}: no such file; write one with `aoai check --write-baseline {file}`"),
+        ("", "{file}: not a baseline: Input data was truncated; write one with `aoai check --write-baseline {file}`"),
         (
             '{"schemaVersion": 1, "findings": []}',
-            "{file}: a baseline of another version, 1; write one by `aoai check --write-baseline {file}`",
+            "{file}: a baseline of another version, 1; write one with `aoai check --write-baseline {file}`",
         ),
         (
             '{"schemaVersion": 1, "findings": [{"rule": "AOAI103"}]}',
-            "{file}: not a baseline: findings[0]: target is missing; write one by `aoai check --write-baseline {file}`",
+            "{file}: not a baseline: findings[0]: target is missing; "
+            "write one with `aoai check --write-baseline {file}`",
         ),
         (
             '{"schemaVersion": 1, "found": []}',
             "{file}: not a baseline: unknown key found; known here: schemaVersion, findings; "
-            "write one by `aoai check --write-baseline {file}`",
+            "write one with `aoai check --write-baseline {file}`",
         ),
     ],
 )

@@ -158,7 +158,7 @@ def test_baselines_that_cannot_be_used(check: Check) -> None:
     assert check("--baseline", "nowhere.json") == (
         2,
         "",
-        "aoai: nowhere.json: no such file; write one by `aoai check --write-baseline nowhere.json`\n",
+        "aoai: nowhere.json: no such file; write one with `aoai check --write-baseline nowhere.json`\n",
     )
     assert check("--write-baseline", "nowhere/b.json") == (
         2,

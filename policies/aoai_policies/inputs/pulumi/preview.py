@@ -182,7 +182,9 @@ def _said(failure: _Diagnostic) -> str:
 
 def _cut(count: int) -> Unread:
     what = "1 changed resource" if count == 1 else f"{count} changed resources"
-    return Unread(what, "this preview counts more steps than it has", remedy="write it anew by `pulumi preview --json`")
+    return Unread(
+        what, "this preview counts more steps than it has", remedy="write it again with `pulumi preview --json`"
+    )
 
 
 def _hidden(count: int) -> Unread:

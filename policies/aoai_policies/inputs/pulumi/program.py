@@ -93,7 +93,7 @@ def read_program(root: Path, *, path: str, stack: str | None = None, programs: P
 
 def _not_run(project: Project, path: str, stack: str | None) -> NotRunError:
     why = f"it is written in {_OTHERS.get(project.language, repeated(project.language))}, which is not run here"
-    remedy = "write its preview by `pulumi preview --json --show-sames > preview.json` and check that file"
+    remedy = "write its preview with `pulumi preview --json --show-sames > preview.json` and check that file"
     file = project_file(project.root)
     position = Position(file.name, 1) if file is not None else None
     unread = Unread(f"the program of {project.name}", why, position=position, remedy=remedy)

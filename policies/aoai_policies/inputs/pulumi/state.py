@@ -63,7 +63,7 @@ def read(data: bytes, source: Source) -> Plan:
     """
     export = decode_json(data, Export)
     if export.deployment is None and export.checkpoint is None:
-        raise InputError(f"{source.path}: an export of no stack; write it anew by `pulumi stack export`")
+        raise InputError(f"{source.path}: an export that holds no stack; write it again with `pulumi stack export`")
     states, read = export.resources, Read()
     for one in states:
         read.add(one)
