@@ -60,9 +60,7 @@ class Context(msgspec.Struct, frozen=True, dict=True):
             return None
         version = deployment.version if isinstance(deployment.version, str) else ""
         models = self.models(deployment.model, version)
-        if version or fine_tuned(deployment) or len(models) == 1:
-            return next(iter(models), None)
-        return self.catalog.default_version(deployment.model)
+        return next(iter(models), None) if len(models) < 2 else self.catalog.default_version(deployment.model)
 
     def models(self, name: str, version: str) -> tuple[Model, ...]:
         """The models that a name and version can stand for; without a version all, Azure's default first."""

@@ -12,7 +12,7 @@ from aoai_catalog.records import Model
 from aoai_policies.core.context import Context, fine_tuned
 from aoai_policies.core.finding import Suggestion
 from aoai_policies.core.settings import DEFAULTS
-from aoai_policies.core.target import UNKNOWN, Deployment
+from aoai_policies.core.target import UNKNOWN, Account, Deployment, value_at
 from aoai_policies.rules.example import plan_of
 from tests.synthetic import DAY, GPT_9, capacity, catalog_of, deployment, edition, facts, life, offer
 
@@ -62,6 +62,7 @@ def context() -> Context:
         ({"model": "gpt-9-2026-01-01.ft-0a1b", "version": "1"}, GPT_9),
         ({"model": "gpt-9.ft-0a1b", "version": "1"}, OLD),
         ({"model": "gpt-9-mini-2026-02-02.ft-0a1b", "version": "1"}, Model("OpenAI", "gpt-9-mini", "2026-02-02")),
+        ({"model": "gpt-9-mini.ft-0a1b", "version": "1"}, Model("OpenAI", "gpt-9-mini", "2026-03-03")),
         ({"model": "gpt-7.ft-0a1b", "version": "1"}, None),
         ({"model": "only-dates", "version": "3"}, Model("OpenAI", "only-dates", "3")),
     ],
@@ -79,6 +80,7 @@ def context() -> Context:
         "a fine-tuned model of a version",
         "a fine-tuned model of a name",
         "a fine-tuned model of a longer name",
+        "a fine-tuned model of several, no default known",
         "a fine-tuned model of nothing known",
         "a model that sources give no version of",
     ],
@@ -192,3 +194,19 @@ def test_which_alternatives_pass(
     for unknown in (None, UNKNOWN):
         for alternative in context.passing("R", deployment(capacity=unknown), offered):
             assert alternative in offered
+
+
+@pytest.mark.parametrize(
+    ("properties", "expected"),
+    [
+        ({"networkAcls": {"defaultAction": "Deny"}}, "Deny"),
+        ({"networkAcls": {}}, None),
+        ({"networkAcls": "Deny"}, None),
+        ({"networkAcls": UNKNOWN}, UNKNOWN),
+        (UNKNOWN, UNKNOWN),
+        ({}, None),
+    ],
+)
+def test_what_is_declared_at_a_path(properties: Any, expected: Any) -> None:
+    """Absent where nothing can be there, unknown where what would hold it is."""
+    assert value_at(Account("acct", properties=properties), "properties.networkAcls.defaultAction") == expected

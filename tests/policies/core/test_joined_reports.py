@@ -9,7 +9,7 @@ import pytest
 
 from aoai_catalog.input_error import InputError
 from aoai_policies.core.encoding import to_utf8
-from aoai_policies.core.finding import Level
+from aoai_policies.core.finding import Finding, Level, Outcome
 from aoai_policies.core.plan import Knowledge
 from aoai_policies.core.report import Basis, CatalogDates, Place, joined, make_report
 from aoai_policies.core.settings import DEFAULTS
@@ -79,6 +79,15 @@ def test_what_makes_a_report_fail() -> None:
     assert not make_report(doubt, catalog).fails
     assert make_report(doubt, catalog, basis=Basis(strict=True)).fails
     assert make_report(doubt, catalog, basis=Basis(strict=True)).reaches(Level.ERROR, strict=True)
+
+
+@pytest.mark.parametrize(("plans", "fails"), [(1, True), (0, False)])
+def test_what_is_said_of_all_plans_counts_by_the_settings_of_the_first(plans: int, fails: bool) -> None:  # noqa: FBT001
+    """Without a plan there are none, and errors count."""
+    catalog = catalog_of()
+    runs = [run(plan_of(), catalog, [])] * plans
+    old = Finding("AOAI901", "stale-catalog", Level.WARNING, Outcome.FAIL, None, "the catalog is old")
+    assert make_report(runs, catalog, overall=[old], basis=Basis(fail_on=Level.WARNING)).fails is fails
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from aoai_policies.core.patterns import PatternIndex, any_match
@@ -11,6 +11,8 @@ TEXTS = st.text(st.sampled_from("aB/:"), max_size=8)
 PATTERNS = st.text(st.sampled_from("ab/:*?[]!"), max_size=8)
 
 
+@example(["a[/]b"], ["a/b"])
+@example(["*/a/*"], ["b/a/b"])
 @given(st.lists(PATTERNS, max_size=6), st.lists(TEXTS, max_size=2))
 def test_an_index_finds_what_fits(patterns: list[str], names: list[str]) -> None:
     """Wherever its wildcards and separators stand, and in any case."""

@@ -193,6 +193,15 @@ def test_other_rules_judge_whatever_is_there(change: Change) -> None:
     assert said(findings) == [("AOAI991", "fail", "wrong")]
 
 
+@pytest.mark.parametrize(("change", "fails"), [(Change.CREATE, True), (Change.SAME, False), (Change.UPDATE, True)])
+def test_an_account_that_exists_unchanged_is_not_new(change: Change, fails: bool) -> None:  # noqa: FBT001
+    """Any change of an account may be what a rule about new ones is about."""
+    before = Account("acct") if change is Change.UPDATE else None
+    plan = plan_of(Account("acct", kind="OpenAI", change=change, before=before))
+    rule = Failing(judges=Account, reads=("kind",), only_new=True)
+    assert bool(run(plan, catalog_of(), [rule]).findings) is fails
+
+
 def test_new_and_unchanged_deployments_share_no_answer() -> None:
     """Of two equal deployments, one new and one unchanged, only the new one is judged by a rule about new ones."""
     rule = Failing(only_new=True)
@@ -521,6 +530,22 @@ def test_a_suggestion_brings_no_new_error() -> None:
     (finding,) = [
         one for one in run(deployment(), KNOWN, [Suggesting(), there_already]).findings if one.rule == "AOAI982"
     ]
+    assert [one.value for one in finding.suggestions] == ["Standard", "DataZoneStandard", "GlobalBatch"]
+
+
+class Doubting(Wordy):
+    """Knows nothing of one SKU. Why: to be unverified. Fix: nothing."""
+
+    id, slug = "AOAI981", "doubting"
+
+    def check(self, target: ResolvedDeployment, context: Context) -> Iterator[Finding]:
+        if target.sku.sku == "DataZoneStandard":
+            yield self.unverified(target, "sku.name", "not known")
+
+
+def test_what_is_not_known_of_a_suggestion_is_no_error() -> None:
+    """So that it stays."""
+    (finding,) = [one for one in run(deployment(), KNOWN, [Suggesting(), Doubting()]).findings if one.rule == "AOAI982"]
     assert [one.value for one in finding.suggestions] == ["Standard", "DataZoneStandard", "GlobalBatch"]
 
 

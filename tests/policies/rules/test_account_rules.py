@@ -120,7 +120,9 @@ def test_accounts_that_cannot_host_models_are_none_of_ours(rule: str) -> None:
     """A vision account may accept keys; an account whose kind is not known is unverified."""
     fields: dict[str, Any] = {"properties": {"disableLocalAuth": rule != "AOAI601"}, "identity": None}
     settings = Settings(levels={rule: Level.WARNING})
-    assert judged(rule, account(kind="ComputerVision", **fields), EMPTY, settings) == []
+    unknown = dict.fromkeys(fields, UNKNOWN)
+    for of_vision in (account(kind="ComputerVision", **fields), account(kind="ComputerVision", **unknown)):
+        assert judged(rule, of_vision, EMPTY, settings) == []
     assert [outcome for outcome, _ in judged(rule, account(kind="aiservices", **fields), EMPTY, settings)] == ["fail"]
     assert [outcome for outcome, _ in judged(rule, account(kind=UNKNOWN, **fields), EMPTY, settings)] == ["unverified"]
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,11 +15,11 @@ from hypothesis import strategies as st
 from aoai_policies.core.context import Context
 from aoai_policies.core.declared import DeclaredNames
 from aoai_policies.core.finding import Finding, Level, Outcome, Waived
-from aoai_policies.core.plan import Knowledge, Plan
+from aoai_policies.core.plan import Comment, Knowledge, Plan
 from aoai_policies.core.rule import Rule
 from aoai_policies.core.run import Run
 from aoai_policies.core.settings import Settings, Waiver
-from aoai_policies.core.target import UNKNOWN, Account, Deployment
+from aoai_policies.core.target import UNKNOWN, Account, Deployment, Position
 from aoai_policies.core.waivers import ReadWaiver, WaiverUse, apply_waivers
 from aoai_policies.rules.example import plan_of
 from tests.synthetic import catalog_of, deployment, edition, life
@@ -79,6 +80,25 @@ def applied(
         Context(facts, settings, DAY, whole),
     )
     return [one.waiver for one in run.findings], list(uses)
+
+
+def idle(read: ReadWaiver, *plans: Plan) -> tuple[bool, str]:
+    """Whether a waiver could have matched something in plans without findings, and what its pattern is nearest to."""
+    runs = [Run(one, (), {}) for one in plans]
+    *_, uses = apply_waivers(runs, [read], ASKED, Context(catalog_of(), Settings(), DAY, plans[0]))
+    use = uses[0]
+    return use.idle, use.near
+
+
+def test_a_comment_is_unused_where_its_file_was_read() -> None:
+    """Whatever else was read beside it, and whatever other comments there are; it stands on a line and has no name."""
+    here, there = Position("prod.yaml", 6), Position("prod.yaml", 8)
+    read = ReadWaiver(waiver(target="prod/acct/chats"), "", here, here)
+    bare = plan(ACCOUNT, CHAT)
+    with_both = msgspec.structs.replace(bare, comments=(Comment(there, there, ""), Comment(here, here, "")))
+    assert idle(read, bare, with_both) == (True, "")
+    assert idle(read, bare) == (False, "")
+    assert idle(ReadWaiver(read.waiver), bare) == (True, "prod/acct/chat")
 
 
 HELD = Waived("known", "me", DAY)

@@ -90,12 +90,14 @@ PARTS = st.builds(Fingerprint, *[st.text(st.characters(codec="utf-8", exclude_ch
 def test_a_digest_tells_fingerprints_apart(one: Fingerprint, other: Fingerprint) -> None:
     """Equal fingerprints have one digest; different ones have different digests."""
     assert (one.digest() == other.digest()) is (one == other)
+    assert len(one.digest()) == 32
 
 
 def test_a_baseline_records_what_counts() -> None:
     """Waived findings have an end of their own and are not recorded; unverified ones are."""
     unverified = finding(chat(), outcome=Outcome.UNVERIFIED)
     baseline = make_baseline(report(run(finding(chat(), waiver=HELD), unverified), overall=(finding(rule="AOAI901"),)))
+    assert baseline.schema_version == 2
     assert [(one.rule, one.target, one.outcome.value) for one in baseline.findings] == [
         ("AOAI103", "prod/acct/chat", "unverified"),
         ("AOAI901", "", "fail"),

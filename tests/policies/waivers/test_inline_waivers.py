@@ -90,6 +90,18 @@ def test_a_comment_at_the_end_of_a_line_is_about_that_line_only(check: Check) ->
             "write it as `aoai: ignore[AOAI601] reason, until 2027-03-01`",
         ),
         (
+            "aoai: ignore[ , ] moves, until 2027-03-01",
+            "AOAI902",
+            "the waiver in prod.yaml:6 does not apply: it names no rule; "
+            "write it as `aoai: ignore[AOAI601] reason, until 2027-03-01`",
+        ),
+        (
+            "aoai: ignore[AOAI104,] moves, until 2027-03-01",
+            "AOAI903",
+            "the waiver of AOAI104 for prod.yaml:6 matches no finding; remove it, or write it on the line that the "
+            "finding names, or alone on the line above",
+        ),
+        (
             "AOAI: ingore[AOAI103] moves, until 2027-03-01",
             "AOAI902",
             "the waiver in prod.yaml:6 does not apply: it names no rule; "
