@@ -29,6 +29,11 @@ Stage = Literal["", "Preview", "GA", "Legacy", "Deprecated", "Retired"]
 """The documentation's words. ARM's Stable and GenerallyAvailable are GA, Deprecating Deprecated, Deprecated Retired."""
 
 
+def in_a_sentence(stage: str) -> str:
+    """A stage as a sentence has it: `deprecated`, but `GA`."""
+    return stage if stage == "GA" else stage.lower()
+
+
 class Place(msgspec.Struct, frozen=True, array_like=True):
     """Where a source says it: the page's id in the manifest, the line (1-based; 0: none), the nearest headings."""
 

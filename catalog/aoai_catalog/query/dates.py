@@ -14,7 +14,7 @@ from typing import Literal, TypeVar
 import msgspec
 
 from aoai_catalog.load import Source, Statement
-from aoai_catalog.records import Cloud, Lifecycle, Model, Subject
+from aoai_catalog.records import Cloud, Lifecycle, Model, Subject, in_a_sentence
 
 _PLACEHOLDER_YEAR = 2099
 """ARM writes a date in 2099 where none is set."""
@@ -107,7 +107,7 @@ class _Found(msgspec.Struct, frozen=True):
 
     def statement(self) -> Statement:
         row = self.row
-        said = [row.stage.lower() if row.stage else ""]
+        said = [in_a_sentence(row.stage)]
         if row.retires_on is not None:
             said.append(f"retires {'no earlier than' if row.not_before else 'on'} {row.retires_on}")
         name = " ".join(part for part in (row.model, row.version, self.scope) if part)

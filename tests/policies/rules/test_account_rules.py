@@ -175,6 +175,11 @@ NO_REGION = "eastus-2 is not an Azure region; use eastus2 (Azure regions list, 2
     [
         (account(location="East US 2"), []),
         (account(location="eastus-2"), [NO_REGION]),
+        (
+            account(location="us"),
+            ["us is not an Azure region; use centralus or eastus (Azure regions list, 2025-09-23)"],
+        ),
+        (account(location="zzz"), ["zzz is not an Azure region (Azure regions list, 2025-09-23)"]),
         (account(location=None), []),
         (
             account(location=UNKNOWN),
@@ -184,7 +189,17 @@ NO_REGION = "eastus-2 is not an Azure region; use eastus2 (Azure regions list, 2
         (plan_of(account(location="eastus-2"), deployment(account_urn="acct")), []),
         (plan_of(account(location="eastus-2"), deployment(account_urn="another")), [NO_REGION]),
     ],
-    ids=["by its title", "misspelt", "none", "not known", "another kind", "AOAI104 says it", "a deployment elsewhere"],
+    ids=[
+        "by its title",
+        "misspelt",
+        "near to many",
+        "near to none",
+        "none",
+        "not known",
+        "another kind",
+        "AOAI104 says it",
+        "a deployment elsewhere",
+    ],
 )
 def test_the_region_of_an_account_alone(plan: Any, expected: list[str]) -> None:
     """AOAI112: said where no deployment is there of which AOAI104 would say it."""

@@ -328,6 +328,13 @@ def test_an_old_no_is_told_with_its_age(rows: list[Record], message: str) -> Non
     ]
 
 
+def test_a_no_of_yesterday_is_a_day_old() -> None:
+    """Where settings let it hold for no day."""
+    settings = Settings(availability=Availability(NoHoldsDays(global_=0)))
+    (found,) = hear(edition("2026-10-04", offer(no="eastus2")), settings=settings)
+    assert " in eastus2 1 day ago and may " in found[2]
+
+
 @pytest.mark.parametrize(("counts_from", "rule"), [("", "AOAI207"), ("2026-09-29", "AOAI201")])
 def test_a_no_ages_from_what_its_page_counts_from(counts_from: str, rule: str) -> None:
     """A stale date inside a file is not counted where the file knows something newer."""

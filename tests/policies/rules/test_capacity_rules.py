@@ -99,6 +99,10 @@ def test_what_nobody_gives_a_figure_for() -> None:
     assert judged("AOAI301", units(0), catalog) == [
         ("fail", f"capacity 0 is below the minimum of 1 for gpt-9 2026-01-01 {SKU}; use 1")
     ]
+    of_maximum = catalog_of(edition("2026-09-01", offer("eastus2", sku=SKU), capacity(maximum=100, sku=SKU)))
+    assert judged("AOAI301", units(0), of_maximum) == [
+        ("fail", f"capacity 0 is below the minimum of 1 for gpt-9 2026-01-01 {SKU}; use 1 (Sizing, 2026-09-01)")
+    ]
     assert judged("AOAI302", units(1.5), catalog) == [
         ("fail", f"capacity 1.5 is not on a step of 1 for gpt-9 2026-01-01 {SKU}; use 1 or 2")
     ]

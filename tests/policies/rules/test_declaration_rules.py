@@ -532,6 +532,7 @@ def test_which_versions_there_are(model: str, version: str, expected: str | None
     [
         ("germany3", "use germanynorth", ["germanynorth"]),
         ("uk", "use uksouth or ukwest", ["uksouth", "ukwest"]),
+        ("us", "use centralus or eastus", ["centralus", "eastus"]),
         ("canad", "use canadacentral or canadaeast", ["canadacentral", "canadaeast"]),
         ("zzz", "", []),
     ],

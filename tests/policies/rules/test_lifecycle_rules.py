@@ -121,7 +121,7 @@ def test_no_earlier_than_is_no_date_certain(days: int, expected: list[tuple[str,
 
 
 @pytest.mark.parametrize(
-    ("stage", "calls"), [("GA", "still calls the model ga"), ("", "names no stage")], ids=["a stage", "no stage"]
+    ("stage", "calls"), [("GA", "still calls the model GA"), ("", "names no stage")], ids=["a stage", "no stage"]
 )
 def test_a_later_source_with_a_date_that_has_passed_proves_nothing(stage: str, calls: str) -> None:
     """It was written after the day, and does not say that the model has gone."""
@@ -131,6 +131,18 @@ def test_a_later_source_with_a_date_that_has_passed_proves_nothing(stage: str, c
             "unverified",
             "gpt-9 2026-01-01 was to retire on 2026-07-01, 96 days ago; the source that gives the date was written "
             f"after it and {calls} {FACT}",
+        )
+    ]
+
+
+def test_a_source_of_the_very_day_proves_nothing() -> None:
+    """It was written before the day was over."""
+    assert hear(edition("2026-07-01", offer("eastus2"), life("2026-07-01"))) == [
+        (
+            "AOAI501",
+            "unverified",
+            "gpt-9 2026-01-01 was to retire on 2026-07-01, 96 days ago; the source is older than that day, and dates "
+            "get postponed (Schedule, 2026-07-01)",
         )
     ]
 

@@ -41,7 +41,7 @@ CLOSED = f"gpt-9 2026-01-01 is deprecated, and this subscription has never deplo
         ([DEPRECATED], ("gpt-9@2025-*", "o3"), [("fail", CLOSED)]),
         ([schedule(life("2026-08-01", stage="Deprecated"))], (), []),
         ([DEPRECATED, capture("2026-09-02", life(stage="GA"))], (), [
-            ("unverified", "the newest document calls gpt-9 2026-01-01 deprecated, but ARM calls it ga: "
+            ("unverified", "the newest document calls gpt-9 2026-01-01 deprecated, but ARM calls it GA: "
              f"{MAY_REFUSE} (ARM, 2026-09-02)")]),
         ([schedule(life(stage="Legacy", deprecated_on=day("2026-10-05")))], (), [
             ("unverified", f"gpt-9 2026-01-01 was to be closed to new customers on 2026-10-05: {MAY_REFUSE} {FACT}")]),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from aoai_catalog.records import in_a_sentence
 from aoai_policies.core.context import Context
 from aoai_policies.core.finding import Finding, Level
 from aoai_policies.core.patterns import any_match
@@ -56,7 +57,7 @@ class ClosedToNewCustomers(Rule[ResolvedDeployment]):
             problem = (
                 f"{model} was to be closed to new customers on {closed_on}"
                 if closed_on is not None
-                else f"the newest document calls {model} deprecated, but ARM calls it {answer.stage.lower()}"
+                else f"the newest document calls {model} deprecated, but ARM calls it {in_a_sentence(answer.stage)}"
             )
             yield self.unverified(
                 target,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from aoai_catalog.records import in_a_sentence
 from aoai_policies.core.context import Context
 from aoai_policies.core.finding import Finding, Level
 from aoai_policies.core.plan import Knowledge
@@ -177,5 +178,5 @@ def _doubt(found: Retirement, context: Context) -> str:
         return f"{when}, which is not certain: {' and '.join(one.value for one in answer.disputed)}"
     if dated is not None and dated.date <= day:
         return f"{when}; the source is older than that day, and dates get postponed"
-    calls = f"still calls the model {answer.stage.lower()}" if answer.stage else "names no stage"
+    calls = f"still calls the model {in_a_sentence(answer.stage)}" if answer.stage else "names no stage"
     return f"{when}; the source that gives the date was written after it and {calls}"
