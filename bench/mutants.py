@@ -190,6 +190,8 @@ def walked(tree: ast.Module) -> Iterator[ast.AST]:
         for name, value in ast.iter_fields(node):
             if name in {"annotation", "returns", "decorator_list", "bases", "type_ignores"}:
                 continue
+            if isinstance(node, ast.ClassDef) and name == "keywords":
+                continue  # how a record is made
             if isinstance(node, ast.keyword) and node.arg == "strict" and isinstance(value, ast.Constant):
                 continue  # of `zip`, whose parts are as long as each other all the same
             if (

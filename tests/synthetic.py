@@ -104,9 +104,9 @@ def facts(*, model: str = "gpt-9", version: str = "2026-01-01", format: str = "O
 
 def feature(name: str, yes: str = "", no: str = "", *, model: str = "gpt-9", **more: Any) -> Feature:
     """Where a feature is; an empty model for one that is documented by region only."""
-    return Feature(
-        name, Place("features", 1), "OpenAI" if model else "", model, "", tuple(yes.split()), tuple(no.split()), **more
-    )
+    version, place = more.pop("version", ""), Place("features", 1)
+    regions = tuple(yes.split()), tuple(no.split())
+    return Feature(name, place, "OpenAI" if model else "", model, version, *regions, **more)
 
 
 def quota(tier: str, tpm: int, *, model: str = "gpt-9", sku: str = "GlobalStandard", **more: Any) -> Quota:

@@ -338,3 +338,18 @@ def test_nearest_regions_are_the_same_ones_sorted(here: str, candidates: list[st
     away = [known[region].geography != known[here].geography for region in ordered]
     assert away == sorted(away)
     assert ordered == catalog_of().nearest_regions(here, candidates[::-1])
+
+
+@pytest.mark.parametrize(
+    ("region", "other", "paired"),
+    [
+        ("australiaeast", "australiasoutheast", True),
+        ("brazilsouth", "southcentralus", True),
+        ("southcentralus", "brazilsouth", True),
+        ("brazilsouth", "eastus", False),
+        ("eastus", "brazilsouth", False),
+    ],
+)
+def test_which_regions_are_paired(region: str, other: str, paired: bool) -> None:  # noqa: FBT001
+    """In whichever direction Azure documents it: of some pairs one region has another partner."""
+    assert reviewed.are_paired(region, other) is paired

@@ -32,6 +32,12 @@ def ask(*sources: Source, region: str = "eastus", name: str = "responses") -> St
         pytest.param([feature("responses", "eastus"), OF_MODEL], "westus", NO, id="a row of both decides"),
         pytest.param([feature("responses", "eastus", "westus")], "westus", NO, id="marked as no"),
         pytest.param([feature("responses", model="gpt-8")], "eastus", UNVERIFIED, id="another model"),
+        pytest.param([feature("responses", version="2025-06-01")], "eastus", UNVERIFIED, id="another version"),
+        pytest.param([feature("responses", version="")], "eastus", YES, id="all versions"),
+        pytest.param([feature("responses", model="", status="yes")], "eastus", YES, id="everywhere and of all models"),
+        pytest.param(
+            [OF_MODEL, feature("responses", model="", status="no")], "eastus", NO, id="a no of all models is enough"
+        ),
         pytest.param([feature("assistants")], "eastus", UNVERIFIED, id="another feature"),
         pytest.param([OF_REGIONS], "usgovvirginia", UNVERIFIED, id="a list of regions of another cloud"),
         pytest.param([feature("responses", "usgovvirginia", model="")], "eastus", UNVERIFIED, id="and the other way"),
