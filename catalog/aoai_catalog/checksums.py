@@ -6,14 +6,16 @@ anew: it tells a damaged or edited catalog, not who made it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Literal
 from zlib import crc32
 
 import msgspec
 
-from aoai_catalog.load import DATA, CatalogError
+from aoai_catalog.load import DATA, CatalogError, Source
+from aoai_catalog.names import fold_case
+from aoai_catalog.records import TABLES
 
 CHECKSUMS = "checksums.json"
 _REMEDY = "install pulumi-azure-openai again (in a checkout: `make docs`)"
@@ -23,11 +25,15 @@ Algorithm = Literal["crc32", "sha256"]
 """CRC-32 for what every check reads, which is enough to tell damage and edits; SHA-256 for what is handed over."""
 
 
-class Checksums(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The contents of the list: the checksum of each file, by its path in the catalog."""
+class Checksums(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """The contents of the list: the checksum of each file, by its path in the catalog.
+
+    `capitals` are the model names with capital letters in bundled files: with them a name is found as it is written.
+    """
 
     algorithm: Algorithm
     files: dict[str, str]
+    capitals: tuple[str, ...] = ()
 
     def has(self, name: str, content: bytes) -> bool:
         """Whether a file is as it is listed."""
@@ -43,9 +49,10 @@ def checksum(algorithm: Algorithm, content: bytes) -> str:
     return f"{crc32(content):08x}"
 
 
-def encode_checksums(files: Mapping[str, bytes], algorithm: Algorithm) -> bytes:
+def encode_checksums(files: Mapping[str, bytes], algorithm: Algorithm, capitals: Iterable[str] = ()) -> bytes:
     """The list of some files, one a line."""
-    listed = Checksums(algorithm, {name: checksum(algorithm, content) for name, content in files.items()})
+    counted = {name: checksum(algorithm, content) for name, content in files.items()}
+    listed = Checksums(algorithm, counted, tuple(sorted(capitals)))
     return msgspec.json.format(msgspec.json.encode(listed, order="sorted"), indent=1) + b"\n"
 
 
@@ -62,13 +69,16 @@ def bundled_files() -> dict[str, bytes]:
 
 def encode_bundled_checksums() -> bytes:
     """The list of the bundled files as they are."""
-    return encode_checksums(bundled_files(), "crc32")
+    files = bundled_files()
+    sources = [Source.decode(DATA / name, files[name]) for name in files if name.startswith(("editions/", "captures/"))]
+    names = {getattr(row, "model", "") for source in sources for table in TABLES for row in source.table(table)}
+    return encode_checksums(files, "crc32", (name for name in names if name != fold_case(name)))
 
 
 def write_checksums() -> None:
     """Write the list of the bundled files anew, as whoever compiles them does."""
     (DATA / CHECKSUMS).write_bytes(encode_bundled_checksums())
-    for known in (_shipped, check_bundled):
+    for known in (_shipped, check_bundled, bundled_capitals):
         known.cache_clear()
 
 
@@ -97,6 +107,15 @@ def check_bundled() -> None:
             raise CatalogError(f"{path}: is missing; {_REMEDY}")
         if "/" not in name:
             check_content(name, path.read_bytes())
+
+
+@cache
+def bundled_capitals() -> Mapping[str, Sequence[str]]:
+    """How the model names with capital letters are written in bundled files, by the folded name."""
+    written: dict[str, list[str]] = {}
+    for name in _shipped().capitals:
+        written.setdefault(fold_case(name), []).append(name)
+    return written
 
 
 def check_content(name: str, content: bytes) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
-from aoai_catalog.checksums import check_bundled
+from aoai_catalog.checksums import bundled_capitals, check_bundled
 from aoai_catalog.load import DATA, CatalogError, Source, rank
 from aoai_catalog.packed import content_of, packed_members
 
@@ -129,4 +129,4 @@ def open_source(path: Path, as_of: date | None = None) -> Source:
         from aoai_catalog.overlay import open_overlay  # and YAML with it, where there is one
 
         return open_overlay(path, as_of)
-    return Source.decode(path, content_of(path), intact=DATA in path.parents)
+    return Source.decode(path, content_of(path), bundled_capitals() if DATA in path.parents else None)

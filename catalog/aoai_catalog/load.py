@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, Literal
 
@@ -66,18 +67,24 @@ _Content = msgspec.defstruct(
 
 
 class Source:
-    """An edition, capture or overlay: its manifest, and its tables as records, or as the bytes of a file."""
+    """An edition, capture or overlay: its manifest, and its tables as records, or as stretches of a file's bytes."""
 
     def __init__(
-        self, manifest: Manifest, tables: Mapping[str, tuple[Any, ...] | memoryview], path: Path = Path()
+        self,
+        manifest: Manifest,
+        tables: Mapping[str, tuple[Any, ...] | slice],
+        path: Path = Path(),
+        content: bytes = b"",
+        capitals: Mapping[str, Sequence[str]] | None = None,
     ) -> None:
         self.manifest = manifest
         self.date = manifest.date
         self.path = path
         self._tables = tables
+        self._content = content
+        self._capitals = capitals
         self._decoded: dict[str, tuple[Any, ...]] = {}
         self._rows: dict[tuple[str, str], Sequence[Any]] = {}
-        self._lower: dict[str, bytes] = {}
         self._by_model: dict[str, dict[str, list[Any]]] = {}
 
     @classmethod
@@ -89,20 +96,30 @@ class Source:
         return cls(manifest, {name: tuple(rows[table.record]) for name, table in TABLES.items()}, path)
 
     @classmethod
-    def decode(cls, path: Path, content: bytes, *, intact: bool = False) -> Source:
-        """The source in a file, which need not be read through where a checksum tells that it is as it was compiled.
+    def decode(cls, path: Path, content: bytes, capitals: Mapping[str, Sequence[str]] | None = None) -> Source:
+        """The source in a file.
+
+        Args:
+            path: The file.
+            content: Its bytes.
+            capitals: How the model names with capital letters are written in a file that is as it was compiled, by the
+                folded name. Such a file is neither read through nor folded, which takes longer than the questions.
 
         Raises:
             CatalogError: It is not a source.
         """
         try:
-            if intact:
-                parts = dict(_parts_of(content))
-                return cls(msgspec.json.decode(parts["manifest"], type=Manifest), parts, path)
+            if capitals is not None:
+                spans = dict(_parts_of(content))
+                manifest = memoryview(content)[spans.pop("manifest")]
+                return cls(msgspec.json.decode(manifest, type=Manifest), spans, path, content, capitals)
             opened: Any = msgspec.json.decode(content, type=_Content)
         except _MALFORMED as error:
             raise CatalogError(f"{path}: not a compiled catalog source ({error}); compile it again") from None
-        return cls(opened.manifest, {table: memoryview(getattr(opened, table)) for table in TABLES}, path)
+        texts = [bytes(getattr(opened, table)) for table in TABLES]
+        ends = list(accumulate(map(len, texts)))
+        tables = {table: slice(end - len(text), end) for table, text, end in zip(TABLES, texts, ends, strict=True)}
+        return cls(opened.manifest, tables, path, b"".join(texts))
 
     def __repr__(self) -> str:
         """Show kind and date: `edition 2026-10-05`."""
@@ -111,9 +128,11 @@ class Source:
     def table(self, name: str) -> tuple[Any, ...]:
         """All records of a table, in file order. Raises CatalogError where a record is malformed."""
         if name not in self._decoded:
-            content = self._tables.get(name, ())
+            records = self._tables.get(name, ())
             try:
-                self._decoded[name] = _decode(name, content) if isinstance(content, memoryview) else content
+                if isinstance(records, slice):
+                    records = _decode(name, memoryview(self._content)[records])
+                self._decoded[name] = records
             except _MALFORMED as error:
                 raise CatalogError(f"{self.path}: table {name}: {error}; compile the source again") from None
         return self._decoded[name]
@@ -126,26 +145,31 @@ class Source:
         return self._rows[asked]
 
     def _look_up(self, table: str, name: str) -> Sequence[Any]:
-        content = self._tables.get(table, ())
-        if isinstance(content, memoryview) and table not in self._decoded:
+        span = self._tables.get(table, ())
+        if isinstance(span, slice) and table not in self._decoded:
             try:
-                lines = _lines_with(msgspec.json.encode(name), self._folded(table, content))
-                rows = _decode(table, b"[%s]" % b",".join(bytes(content[line]).rstrip(b",") for line in lines))
+                lines = (self._content[start:end].rstrip(b",") for start, end in self._lines(name, span))
+                rows = _decode(table, b"[%s]" % b",".join(lines))
                 return [row for row in rows if fold_case(row.model) == name]
             except _MALFORMED:
                 self.table(table)  # raises with the place; what it lets pass is written otherwise than a compiled file
         return self._indexed(table).get(name, ())
 
-    def _folded(self, table: str, content: memoryview) -> bytes:
-        """The bytes of a table in lower case. Raises ValueError where they are not text, or can hide a name."""
-        if table not in self._lower:
-            folded = bytes(content).lower()
-            if not folded.isascii():
-                folded.decode()
-            if b"\\" in folded and (b"\\u" in folded or b"\\/" in folded):  # letters and / written otherwise
-                raise ValueError
-            self._lower[table] = folded
-        return self._lower[table]
+    def _lines(self, name: str, span: slice) -> Iterable[tuple[int, int]]:
+        if self._capitals is None:
+            return _lines_with(name, self._folded, span)
+        written = (name, *self._capitals.get(name, ()))
+        return sorted({line for one in written for line in _lines_with(one, self._content, span)})
+
+    @cached_property
+    def _folded(self) -> bytes:
+        """The tables' bytes in lower case. Raises ValueError where they are not text, or can hide a name."""
+        folded = self._content.lower()
+        if not folded.isascii():
+            folded.decode()
+        if b"\\" in folded and (b"\\u" in folded or b"\\/" in folded):  # letters and / written otherwise
+            raise ValueError
+        return folded
 
     def model_names(self, table: str) -> Iterator[str]:
         """The names of the models that a table speaks of, each as it is first spelt."""
@@ -235,18 +259,18 @@ def rank(sources: Iterable[Source]) -> list[Source]:
     return sorted(given, key=weight, reverse=True)
 
 
-def _parts_of(content: bytes) -> Iterator[tuple[str, memoryview]]:
+def _parts_of(content: bytes) -> Iterator[tuple[str, slice]]:
     """The manifest and the tables of a compiled file: each ends at a line that begins with what closes it.
 
     A longer text to find is found sooner: what ends a table that is not the last.
     """
     end = content.index(b"\n}") + 2
-    yield "manifest", memoryview(content)[content.index(b": ") + 2 : end]
+    yield "manifest", slice(content.index(b": ") + 2, end)
     while content.startswith(b",", end):
         start = content.index(b": ", end) + 2
         name = content[end:start].strip(b',\n": ').decode()
         end = (content.find(b"\n],\n", start) + 1 or content.index(b"\n]", start) + 1) + 1
-        yield name, memoryview(content)[start:end]
+        yield name, slice(start, end)
 
 
 def _decode(table: str, content: bytes | memoryview) -> tuple[Any, ...]:
@@ -254,10 +278,11 @@ def _decode(table: str, content: bytes | memoryview) -> tuple[Any, ...]:
     return msgspec.json.decode(content, type=tuple[record, ...])  # type: ignore[valid-type]
 
 
-def _lines_with(text: bytes, table: bytes) -> Iterator[slice]:
-    """Each line that has a text in it."""
-    end = 0
-    while (at := table.find(text, end)) >= 0:
-        line_end = table.find(b"\n", at)
-        end = len(table) if line_end < 0 else line_end
-        yield slice(table.rfind(b"\n", 0, at) + 1, end)
+def _lines_with(name: str, content: bytes, span: slice) -> Iterator[tuple[int, int]]:
+    """Where each line of a stretch of JSON begins and ends that has a text in it."""
+    text, end = msgspec.json.encode(name), span.start
+    while (at := content.find(text, end, span.stop)) >= 0:
+        start = content.rfind(b"\n", span.start, at) + 1 or span.start
+        line_end = content.find(b"\n", at, span.stop)
+        end = span.stop if line_end < 0 else line_end
+        yield start, end
