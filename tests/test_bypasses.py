@@ -871,7 +871,7 @@ PREVIEWS = {
     "more steps than are shown": previewed(
         FINE, more={"changeSummary": {"same": 1, "create": 3}}, told="this preview counts more steps than it has"
     ),
-    "of no stack": declared(json.dumps({"deployment": None}), "s.json", refused="an export of no stack"),
+    "of no stack": declared(json.dumps({"deployment": None}), "s.json", refused="an export that holds no stack"),
     "an interrupted operation": declared(
         json.dumps({"deployment": {"pending_operations": [{"type": "creating", "resource": step()["newState"]}]}}),
         "s.json",
