@@ -40,6 +40,11 @@ class Context(msgspec.Struct, frozen=True, dict=True):
     usage: tuple[UsageSnapshot, ...] = ()
     judge: Judge | None = None
 
+    @cached_property
+    def hosts(self) -> frozenset[str | None]:
+        """The ids of the plan's accounts that have deployments in it."""
+        return frozenset(one.account_urn for one in self.plan.deployments)
+
     # What the names of a deployment stand for
 
     def region(self, deployment: Deployment) -> str | None:

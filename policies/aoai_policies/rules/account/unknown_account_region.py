@@ -33,7 +33,7 @@ class UnknownAccountRegion(AccountRule):
 
     def check(self, target: Account, context: Context) -> Iterator[Finding]:
         """Compare with the reviewed table of all of Azure's regions. AOAI104 judges the region of a deployment."""
-        if any(one.account_urn == target.id for one in context.plan.deployments):
+        if target.id in context.hosts:
             return
         if isinstance(target.location, Unknown):
             why = f"location is {target.location.why}, so whether Azure has the region is not known"
