@@ -37,7 +37,7 @@ Recheck = Callable[[Mapping[str, str]], Report | str]
 def outcome(recheck: Recheck) -> dict[str, str]:
     """For each deployment the reason why it is not mended, empty where it is."""
     before, source = judged(TEXT), YamlSource("plan.yaml", TEXT)
-    fixes = fixes_of(before.findings, before.runs[0].plan, lambda _: source, lambda _: None)
+    fixes = fixes_of(before.findings, before.runs[0].plan, lambda _: source, lambda _: None, unsafe=False)
     planned = [Planned(0, one, tuple("plan.yaml" for _ in one.edits)) for one in fixes]
     kept, _ = settled(planned, before, {"plan.yaml": TEXT}, recheck)
     return {one.fix.finding.target.name: one.fix.reason for one in kept if one.fix.finding.target}
