@@ -44,7 +44,6 @@ class TypeScriptSource:
         except msgspec.DecodeError as error:
             raise ValueError(str(error)) from None
         self.text = text
-        self._wide = any(ord(character) > 0xFFFF for character in text)
 
     def at(self, line: int) -> Node | None:
         """The smallest statement that the line is in."""
@@ -72,7 +71,7 @@ class TypeScriptSource:
             entries = ((key, self._node(one, depth)) for key, one in said["entries"])
             return Group(tuple(entries), said["called"])
         node: Node = msgspec.convert(said, Node)
-        if isinstance(node, Literal) and self._wide:  # JavaScript counts such a character as two
+        if isinstance(node, Literal) and not self.text.isascii():  # JavaScript counts some characters as two
             start, end = (self._place(one) for one in (node.start, node.end))
             return msgspec.structs.replace(node, start=start, end=end)
         return node

@@ -151,7 +151,7 @@ def test_a_constant_of_another_file_is_found(file: str) -> None:
 )
 def test_where_an_import_leads(main: str, module: str, file: str) -> None:
     """By its dots from the file's own package; else from the root, or from beside the file; to nowhere else."""
-    program = f'from {module} import SKU\nDeployment("chat", sku=SKU)'
+    program = f'from {module} import OTHER, SKU\nDeployment("chat", sku=SKU)'
     wrong, right = 'SKU = "Global-Standard"', 'SKU = "GlobalStandard"'
     one, after = fix({file or "settings.py": wrong, main: program}, [(main, 2)], finding())
     assert after == ({file: right} if file else {})
