@@ -170,6 +170,7 @@ def test_a_literal_of_the_first_line_is_found_after_a_byte_order_mark() -> None:
         ('capacity="10"', {}, "sku.capacity", 15, "m.py:1 is written in a way that cannot be kept"),
         ("sku=10", {"sku": "10"}, "sku.name", "GlobalStandard", "m.py:1 is written in a way that cannot be kept"),
         ('sku="Global-Standard"', {}, "sku.name", 'Global"Standard', "m.py:1 is written in a way that cannot be kept"),
+        ('capacity="ten"', {}, "sku.capacity", 15, "sku.capacity is not written at m.py:1"),
         ("", {"sku": None}, "sku.name", "GlobalStandard", "sku.name is not written, and a fix adds nothing"),
         ("", {}, "name", "other", "name is not a field that is rewritten"),
         ("", {"position": None}, "sku.name", "GlobalStandard", "its place is not known"),
