@@ -29,14 +29,15 @@ def said(value: str, line: int) -> dict[str, Any]:
             "file": "index.ts"}  # fmt: skip
 
 
-INNER = {"type": "Group", "called": "D", "entries": [["sku", {"type": "Named", "binding": 0}]]}
+MADE = {"type": "Made", "how": "made by a loop"}
+INNER = {"type": "Group", "called": "D", "entries": [["sku", {"type": "Named", "binding": 0}], ["capacity", MADE]]}
 OUTER = {"type": "Group", "called": "run", "entries": [["", INNER], ["", said("x", 2)]]}
 ANSWER = {
     "statements": [[1, 2, OUTER], [2, 2, INNER], [3, 3, said("y", 3)]],
     "names": {"SKU": {"type": "Named", "binding": 0}, "CIRCLE": {"type": "Named", "binding": 1}},
     "bindings": [said("S", 2), {"type": "Named", "binding": 1}],
 }
-INSIDE = Group((("sku", literal("S", 2)),), "D")
+INSIDE = Group((("sku", literal("S", 2)), ("capacity", Made("made by a loop"))), "D")
 
 
 @pytest.fixture
