@@ -39,7 +39,7 @@ Config = Callable[[str], Literal | None]
 
 
 def fixes_of(
-    findings: Iterable[Finding], plan: Plan, sources: Sources, config: Config, *, unsafe: bool = False
+    findings: Iterable[Finding], plan: Plan, sources: Sources, config: Config, *, unsafe: bool
 ) -> Iterator[Fix]:
     """What is to be written for each finding that has one remedy, or why nothing is.
 
@@ -134,14 +134,13 @@ def _edit(target: Target, to: Suggestion, actual: object, sources: Sources, conf
         return f"{to.field} is not a field that is rewritten"
     if target.position is None:
         return "its place is not known"
-    names = {str(one) for one in (target.name, value_at(target, "name")) if isinstance(one, str)}
-    trace = _Trace((target.position, *target.called_from), frozenset(names), sources, config)
+    names = frozenset({target.name, value_at(target, "name")})
+    trace = _Trace((target.position, *target.called_from), names, sources, config)
     found = trace.find(to.field, actual)
     if isinstance(found, str):
         return found
     source = sources(found.file)
-    token = source.token(found, to.value) if source is not None else None
-    if source is None or token is None:
+    if source is None or (token := source.token(found, to.value)) is None:
         return f"{found.file}:{found.line} is written in a way that cannot be kept"
     return Edit(found.file, found.line, found.start, found.end, source.text[found.start : found.end], token, to.field)
 
@@ -161,7 +160,7 @@ class _Trace(msgspec.Struct, frozen=True):
     """Looks for the literal that a field's value comes from, from the declaring line outwards."""
 
     frames: tuple[Position, ...]
-    names: frozenset[str]
+    names: frozenset[object]
     sources: Sources
     config: Config
 
@@ -173,9 +172,9 @@ class _Trace(msgspec.Struct, frozen=True):
                 reasons.append(f"{frame.file} is not a file that is rewritten")
             leaves = [one for one in self._at(number) if any(one.keys[-len(end) :] == end for end in _ENDINGS[field])]
             reasons += [f"{field} is {one.node.how}" for one in leaves if isinstance(one.node, Made)]
-            fitting = [one for one in leaves if isinstance(one.node, Literal) and same(one.node.value, actual)]
-            chosen = [one for one in fitting if one.named] or fitting
-            literals = {one.node for one in chosen if isinstance(one.node, Literal)}
+            fitting = [(one.node, one.named) for one in leaves if isinstance(one.node, Literal)]
+            fitting = [(node, named) for node, named in fitting if same(node.value, actual)]
+            literals = {node for node, named in fitting if named} or {node for node, _ in fitting}
             if len(literals) > 1:
                 return f"{actual} stands {len(literals)} times at {frame.file}:{frame.line}"
             if literals:
@@ -191,20 +190,21 @@ class _Trace(msgspec.Struct, frozen=True):
         tree = self._tree(number)
         return self._leaves(tree, number) if tree is not None else iter(())
 
-    def _leaves(self, node: Node, number: int, before: _Leaf = _START, depth: int = 0) -> Iterator[_Leaf]:
+    def _leaves(self, node: Node, number: int, before: _Leaf = _START, depth: int = _DEEPEST) -> Iterator[_Leaf]:
         """All values in a node that is reached in a frame; a parameter's are in the frame that gives it."""
-        if depth > _DEEPEST:
+        depth -= 1
+        if not depth:
             yield msgspec.structs.replace(before, node=Made("computed"))
         elif isinstance(node, Group):
             named = before.named or any(isinstance(one, Literal) and one.value in self.names for _, one in node.entries)
             for key, entry in node.entries:
                 if key not in _ELSEWHERE:
                     keys = (*before.keys, key) if key else before.keys
-                    yield from self._leaves(entry, number, _Leaf(before.node, keys, named), depth + 1)
+                    yield from self._leaves(entry, number, _Leaf(before.node, keys, named), depth)
         elif isinstance(node, Imported):
-            yield from self._leaves(self._imported(node), number, before, depth + 1)
+            yield from self._leaves(self._imported(node), number, before, depth)
         elif isinstance(node, Parameter):
-            yield from self._leaves(*self._argument(node, number), before, depth + 1)
+            yield from self._leaves(*self._argument(node, number), before, depth)
         else:
             if isinstance(node, Configured):
                 node = self.config(node.key) or Made(f"configured as {node.key}, which no file gives")

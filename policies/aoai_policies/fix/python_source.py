@@ -37,7 +37,6 @@ class PythonSource:
             raise ValueError(str(error)) from None
         self.text = text
         self._file = file
-        self._mark = text[:1] == "\ufeff"
         self._starts = line_starts(text)
         self._wrapper = MetadataWrapper(module, unsafe_skip_copy=True)
         self._places = self._wrapper.resolve(PositionProvider)
@@ -47,42 +46,44 @@ class PythonSource:
     def at(self, line: int) -> Node | None:
         """The smallest statement that the line is in."""
         statement = self._statements.get(line)
-        return Group(tuple(("", self._node(one, 0)) for one in _expressions(statement))) if statement else None
+        return Group(tuple(("", self._node(one, _DEEPEST)) for one in _expressions(statement))) if statement else None
 
     def named(self, name: str) -> Node | None:
         """What a name of the module is given, once."""
         scope = self._scopes[self._wrapper.module]
-        return self._meaning(scope[name], name, 0) if scope is not None and name in scope else None
+        return self._meaning(scope[name], name, _DEEPEST) if scope is not None and name in scope else None
 
     def token(self, literal: Literal, value: str | float) -> str | None:
         """In the quotation marks that are there."""
         return quoted(self.text[literal.start : literal.end], value)
 
     @cached_property
-    def _statements(self) -> dict[int, cst.SimpleStatementLine]:
-        """The smallest statement of each line."""
-        placed = [(one, place) for one, place in self._places.items() if isinstance(one, cst.SimpleStatementLine)]
-        placed.sort(key=lambda pair: pair[1].start.line - pair[1].end.line)  # the largest first
+    def _statements(self) -> dict[int, cst.SimpleStatementLine | cst.SimpleStatementSuite]:
+        """The simple statements of each line; none is in another."""
+        kinds = (cst.SimpleStatementLine, cst.SimpleStatementSuite)
+        placed = [(one, place) for one, place in self._places.items() if isinstance(one, kinds)]
         return {line: one for one, place in placed for line in range(place.start.line, place.end.line + 1)}
 
     def _node(self, node: cst.BaseExpression, depth: int) -> Node:
-        if depth > _DEEPEST:
+        """What an expression says, to a depth: a name may stand for itself."""
+        if not depth:
             return _COMPUTED
+        depth -= 1
         match node:
             case cst.SimpleString() | cst.Integer() | cst.Float():
                 return self._literal(node)
             case cst.Call():
-                return self._call(node, depth + 1)
+                return self._call(node, depth)
             case cst.Dict():
-                return Group(tuple(self._items(node, depth + 1)))
+                return Group(tuple(self._items(node, depth)))
             case cst.Name() if (scope := self._scopes.get(node)) is not None and node.value in scope:
-                return self._meaning(scope[node.value], node.value, depth + 1)
+                return self._meaning(scope[node.value], node.value, depth)
             case cst.FormattedString() | cst.ConcatenatedString():
                 return Made("put together of several texts")
             case cst.GeneratorExp() | cst.ListComp() | cst.DictComp() | cst.SetComp():
                 return _LOOP
         parts = _parts(node)
-        return Group(tuple(("", self._node(one, depth + 1)) for one in parts)) if parts else _COMPUTED
+        return Group(tuple(("", self._node(one, depth)) for one in parts)) if parts else _COMPUTED
 
     def _literal(self, node: cst.SimpleString | cst.Integer | cst.Float) -> Node:
         value = node.evaluated_value
@@ -90,8 +91,6 @@ class PythonSource:
             return _COMPUTED
         place = self._places[node]
         start, end = (self._starts[one.line - 1] + one.column for one in (place.start, place.end))
-        if self._mark:
-            start, end = (at + (line == 1) for at, line in ((start, place.start.line), (end, place.end.line)))
         return Literal(value, start, end, place.start.line, self._file)
 
     def _call(self, node: cst.Call, depth: int) -> Node:
@@ -108,8 +107,9 @@ class PythonSource:
 
     def _items(self, node: cst.Dict, depth: int) -> Iterator[tuple[str, Node]]:
         for one in node.elements:
-            key = self._node(one.key, depth) if isinstance(one, cst.DictElement) else Literal("", 0, 0, 0)
-            if isinstance(key, Literal):
+            if not isinstance(one, cst.DictElement):
+                yield "", self._node(one.value, depth)
+            elif isinstance(key := self._node(one.key, depth), Literal):
                 yield str(key.value), self._node(one.value, depth)
 
     def _meaning(self, assignments: Iterable[BaseAssignment], name: str, depth: int) -> Node:
@@ -123,10 +123,8 @@ class PythonSource:
             return _COMPUTED
         parent = self._parents.get(one.node)
         match one.node, parent:
-            case cst.Param(), cst.Parameters():
-                return self._parameter(one, parent)
-            case cst.AnnAssign(value=cst.BaseExpression() as value), _:
-                return self._node(value, depth)
+            case cst.Param() as parameter, cst.Parameters():
+                return self._parameter(parameter, parent)
             case cst.Name(), cst.AssignTarget():
                 assign = self._parents[parent]
                 return self._node(assign.value, depth) if isinstance(assign, cst.Assign) else _COMPUTED
@@ -138,18 +136,16 @@ class PythonSource:
                 return _FUNCTION
         return _LOOP
 
-    def _parameter(self, one: Assignment, parameters: cst.Parameters) -> Node:
+    def _parameter(self, one: cst.Param, parameters: cst.Parameters) -> Node:
         function = self._parents[parameters]
-        if not isinstance(function, cst.FunctionDef) or not isinstance(one.node, cst.Param):
-            return _FUNCTION
         positional = [*parameters.posonly_params, *parameters.params]
-        if one.node not in positional and one.node not in parameters.kwonly_params:
+        if not isinstance(function, cst.FunctionDef) or one not in (*positional, *parameters.kwonly_params):
             return _FUNCTION
         owner = self._in_class(function)
         static = any(_last_name(one.decorator) == "staticmethod" for one in function.decorators)
-        index = positional.index(one.node) - bool(owner and not static) if one.node in positional else -1
+        index = positional.index(one) - bool(owner and not static) if one in positional else -1
         called = owner if function.name.value == "__init__" else function.name.value
-        return Parameter(called, one.node.name.value, index)
+        return Parameter(called, one.name.value, index)
 
     def _in_class(self, function: cst.FunctionDef) -> str:
         """The name of the class that a method is of, empty for a function."""
@@ -158,25 +154,21 @@ class PythonSource:
         return holder.name.value if isinstance(holder, cst.ClassDef) else ""
 
     def _imported(self, one: ImportAssignment, name: str) -> Node:
-        if not isinstance(one.node, cst.ImportFrom) or one.node.module is None:
-            return _COMPUTED
-        path = cst.helpers.get_full_name_for_node(one.node.module) or ""
-        names = () if isinstance(one.node.names, cst.ImportStar) else one.node.names
-        for alias in names:
-            written = alias.evaluated_alias or alias.evaluated_name
-            if written == name:
-                base = path.replace(".", "/")
+        match one.node:
+            case cst.ImportFrom(module=cst.BaseExpression() as module, names=[*names], relative=dots):
+                alias = next(one for one in names if name == (one.evaluated_alias or one.evaluated_name))
+                base = (cst.helpers.get_full_name_for_node(module) or "").replace(".", "/")
                 folder, _, _ = self._file.rpartition("/")
-                for _ in one.node.relative[1:]:
-                    folder = folder.rpartition("/")[0]
+                for _ in dots[1:]:
+                    folder, _, _ = folder.rpartition("/")
                 beside = f"{folder}/{base}" if folder else base
-                roots = (beside,) if one.node.relative else (beside, base)
-                files = tuple(f"{root}{end}" for root in dict.fromkeys(roots) for end in (".py", "/__init__.py"))
+                roots = (beside,) if dots else (base, beside)
+                files = tuple(f"{root}{end}" for root in roots for end in (".py", "/__init__.py"))
                 return Imported(files, alias.evaluated_name)
         return _COMPUTED
 
 
-def _expressions(statement: cst.SimpleStatementLine) -> Iterator[cst.BaseExpression]:
+def _expressions(statement: cst.SimpleStatementLine | cst.SimpleStatementSuite) -> Iterator[cst.BaseExpression]:
     for one in statement.body:
         match one:
             case cst.Expr(value=cst.BaseExpression() as value):

@@ -91,8 +91,8 @@ def quoted(token: str, value: str | float) -> str | None:
 
 
 def line_starts(text: str) -> list[int]:
-    """Where each line of a text begins."""
-    starts = [0]
+    """Where each line of a text begins, the first after a byte order mark."""
+    starts = [int(text.startswith("\ufeff"))]
     for at, character in enumerate(text):
         if character == "\n" or (character == "\r" and text[at + 1 : at + 2] != "\n"):
             starts.append(at + 1)

@@ -44,34 +44,34 @@ class TypeScriptSource:
         except msgspec.DecodeError as error:
             raise ValueError(str(error)) from None
         self.text = text
-        self._wide = any(ord(character) > 0xFFFF for character in text)
 
     def at(self, line: int) -> Node | None:
         """The smallest statement that the line is in."""
         around = [(last - first, node) for first, last, node in self._said.statements if first <= line <= last]
         smallest = min((size for size, _ in around), default=0)
-        nodes = [("", self._node(node, 0)) for size, node in around if size == smallest]
+        nodes = [("", self._node(node, _DEEPEST)) for size, node in around if size == smallest]
         return Group(tuple(nodes)) if nodes else None
 
     def named(self, name: str) -> Node | None:
         """What a name of the module is given, once."""
         found = self._said.names.get(name)
-        return self._node(found, 0) if found is not None else None
+        return self._node(found, _DEEPEST) if found is not None else None
 
     def token(self, literal: Literal, value: str | float) -> str | None:
         """In the quotation marks that are there."""
         return quoted(self.text[literal.start : literal.end], value)
 
     def _node(self, said: dict[str, Any], depth: int) -> Node:
-        if depth > _DEEPEST:
+        if not depth:
             return Made("computed")
+        depth -= 1
         if said["type"] == "Named":
-            return self._node(self._said.bindings[said["binding"]], depth + 1)
+            return self._node(self._said.bindings[said["binding"]], depth)
         if said["type"] == "Group":
-            entries = ((key, self._node(one, depth + 1)) for key, one in said["entries"])
+            entries = ((key, self._node(one, depth)) for key, one in said["entries"])
             return Group(tuple(entries), said["called"])
         node: Node = msgspec.convert(said, Node)
-        if isinstance(node, Literal) and self._wide:  # JavaScript counts such a character as two
+        if isinstance(node, Literal) and not self.text.isascii():  # JavaScript counts some characters as two
             start, end = (self._place(one) for one in (node.start, node.end))
             return msgspec.structs.replace(node, start=start, end=end)
         return node

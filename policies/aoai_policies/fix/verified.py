@@ -70,8 +70,6 @@ def settled(
 
     def kept(made: list[Planned], more: list[list[Planned]]) -> list[Planned]:
         trial = [*made, *(one for bundle in more for one in bundle)]
-        if not more:
-            return made
         after = recheck(edited(trial, texts))
         problem = after if isinstance(after, str) else objection(before, after, trial)
         if not isinstance(after, str) and not problem:
@@ -83,7 +81,8 @@ def settled(
         half = len(more) // 2
         return kept(kept(made, more[:half]), more[half:])
 
-    kept([], bundles)
+    if bundles:
+        kept([], bundles)
     return [left.get(id(one), one) for one in planned], reports[-1]
 
 

@@ -14,6 +14,8 @@ import yaml
 from aoai_policies.fix.syntax import Configured, Group, Literal, Made, Node
 
 _REFERENCE = re.compile(r"\$\{([\w.:-]+)\}")
+_PROPERTIES = re.compile(r"\A(?:[&!]\S*\s+)+")
+"""An anchor and a tag: PyYAML's marks enclose them together with the value."""
 _DEEPEST = 40
 _TEXT = "tag:yaml.org,2002:str"
 
@@ -39,14 +41,14 @@ class YamlSource:
     def at(self, line: int) -> Node | None:
         """The outermost value whose key, or which itself, begins on the line."""
         found = self._lines.get(line - 1)
-        return self._node(found, 0) if found is not None else None
+        return self._node(found, _DEEPEST) if found is not None else None
 
     def named(self, name: str) -> Node | None:
         """The value at a path of keys, separated by null characters: keys may hold dots."""
         node = self._root
         for step in name.split("\0"):
             node = next((value for key, value in _items(node) if key == step), None)
-        return self._node(node, 0) if node is not None else None
+        return self._node(node, _DEEPEST) if node is not None else None
 
     def token(self, literal: Literal, value: str | float) -> str | None:
         """In the quotation marks that are there; a plain one stays plain where it is then still the same text."""
@@ -54,7 +56,7 @@ class YamlSource:
         if token[:1] in {'"', "'"}:
             text = str(value)
             return None if set(text) & set("\"'\\\n") else token[0] + text + token[0]
-        if token[:1] in {"|", ">"} or "\n" in token:
+        if "\n" in token:
             return None
         if not isinstance(value, str):
             return str(value)
@@ -79,24 +81,27 @@ class YamlSource:
             self._survey(value)
 
     def _node(self, node: yaml.Node, depth: int) -> Node:
-        if depth > _DEEPEST:
+        """What a node says, to a depth: a variable may stand for itself."""
+        if not depth:
             return Made("computed")
+        depth -= 1
         if isinstance(node, yaml.ScalarNode):
             return self._scalar(node, depth)
         if isinstance(node, yaml.SequenceNode):
-            return Group(tuple(("", self._node(one, depth + 1)) for one in node.value))
-        return Group(tuple((key, self._node(value, depth + 1)) for key, value in _items(node)))
+            return Group(tuple(("", self._node(one, depth)) for one in node.value))
+        return Group(tuple((key, self._node(value, depth)) for key, value in _items(node)))
 
     def _scalar(self, node: yaml.ScalarNode, depth: int) -> Node:
         reference = _REFERENCE.fullmatch(node.value)
         if reference is None:
             start, end = (mark.index + self._mark for mark in (node.start_mark, node.end_mark))
+            start = end - len(_PROPERTIES.sub("", self.text[start:end]))
             return Literal(node.value, start, end, node.start_mark.line + 1, self._file)
         name = reference[1]
         sections = dict(_items(self._root))
         variable = dict(_items(sections.get("variables"))).get(name)
         if variable is not None:
-            return self._node(variable, depth + 1)
+            return self._node(variable, depth)
         others = dict(_items(sections.get("resources")))
         return Made("computed") if name.partition(".")[0] in others else Configured(name)
 

@@ -10,9 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aoai_policies.core.finding import Suggestion
+from aoai_policies.core.plan import Plan
 from aoai_policies.core.report import Fix
+from aoai_policies.core.target import Account, Position
+from aoai_policies.fix.edits import fixes_of
 from aoai_policies.fix.python_source import PythonSource
-from tests.policies.fix.fixed import finding, fixed
+from tests.policies.fix.fixed import WRONG, finding, fixed
 
 
 def fix(files: dict[str, str], *arguments: Any, **options: Any) -> tuple[Fix, dict[str, str]]:
@@ -51,6 +54,18 @@ def deploy(name, sku="Standard", *, size=10):
         pytest.param("def make(args):\n  Deployment('chat', sku=args.sku)\nmake(Args(sku=<>))", [2, 3],
                      id="attribute of what a caller writes"),
         pytest.param('def main():\n  return Deployment("chat", sku=<>)\nmain()', [2, 3], id="returned"),
+        pytest.param('if wanted: Deployment("chat", sku=<>)', [1], id="after a colon"),
+        pytest.param('print(SKU := <>)\nDeployment("chat", sku=SKU)', [2], id="named where it is used"),
+        pytest.param("A0 = <>\n" + "".join(f"A{at + 1} = A{at}\n" for at in range(8)) + 'D("chat", sku=A8)', [10],
+                     id="constant of many constants"),
+        pytest.param('def deploy(kind):\n  D("chat", sku=kind)\ndeploy(kind=<>)', [2, 3], id="named otherwise"),
+        pytest.param('def deploy(*, kind):\n  D("chat", sku=kind)\ndeploy(kind=<>)', [2, 3], id="by name only"),
+        pytest.param("def inner(sku):\n  D('chat', sku=sku)\ndef outer(sku, other):\n  inner(sku)\n"
+                     "outer(<>, inner('Global-Standard'))", [2, 4, 5], id="not of a call elsewhere"),
+        pytest.param("class F:\n  @staticmethod\n  def make(name, kind):\n    D(name, sku=kind)\nF.make('chat', <>)",
+                     [4, 5], id="parameter of a static method"),
+        pytest.param("class F:\n  @classmethod\n  def make(cls, name, kind):\n    D(name, sku=kind)\n"
+                     "F.make('chat', <>)", [4, 5], id="parameter of a class method"),
         pytest.param('first = Deployment("first", sku="Global-Standard")\n'
                      'Deployment("chat", sku=<>, opts=ResourceOptions(depends_on=[first]))', [2], id="not of another"),
     ],
@@ -87,6 +102,23 @@ def test_a_literal_is_found(program: str, lines: list[int], quotes: str) -> None
         ('Deployment("chat", sku=b"Global-Standard")', [1], "sku.name is computed"),
         ('c = Config()\nDeployment("chat", sku=c.require("sku"))', [2],
          "sku.name is configured as sku, which no file gives"),
+        ('c = Config(get_project())\nDeployment("chat", sku=c.require("sku"))', [2],
+         "sku.name is configured as sku, which no file gives"),
+        ('c = Settings("s")\nDeployment("chat", sku=c.get("sku"))', [2], "sku.name is not written at __main__.py:2"),
+        (HELPER.replace("Standard", "Global-Standard") + 'deploy("chat", size="Global-Standard")', [2, 3],
+         "sku.name is the default of sku in deploy, which other calls may share"),
+        ('Deployment("other", sku="Global-Standard")\nwith Deployment("chat", sku="Global-Standard"):\n  pass', [2],
+         "sku.name is not written at __main__.py:2"),
+        ('SKU = [SKU]\nDeployment("chat", sku=SKU)', [2], "sku.name is computed"),
+        ('Deployment("chat", sku={n: "Global-Standard" for n in ["name"]})', [1], "sku.name is made by a loop"),
+        ('Deployment("chat", sku=None)', [1], "sku.name is computed"),
+        ('def sku(): ...\nDeployment("chat", sku=sku)', [2], "sku.name is made by a function"),
+        ('def deploy(*sku):\n  Deployment("chat", sku=sku)\ndeploy("Global-Standard")', [2, 3],
+         "sku.name is made by a function"),
+        ('import sku\nDeployment("chat", sku=sku)', [2], "sku.name is computed"),
+        ('from __main__ import OTHER as SKU\nDeployment("chat", sku=SKU)', [2],
+         "sku.name is imported from outside the project"),
+        ('from __main__ import SKU\nDeployment("chat", sku=SKU)', [2], "sku.name is computed"),
     ],
 )  # fmt: skip
 def test_what_is_in_doubt_is_left(program: str, lines: list[int], reason: str) -> None:
@@ -104,6 +136,87 @@ def test_a_constant_of_another_file_is_found(file: str) -> None:
     assert (one.reason, after) == ("", {file: 'SKU = "GlobalStandard"\n'})
 
 
+@pytest.mark.parametrize(
+    ("main", "module", "file"),
+    [
+        ("deploy.py", ".settings", "settings.py"),
+        ("app/deploy.py", ".settings", "app/settings.py"),
+        ("app/core/deploy.py", "..settings", "app/settings.py"),
+        ("app/core/deploy.py", "...settings", "settings.py"),
+        ("app/deploy.py", "settings", "settings.py"),
+        ("app/settings.py", "settings", "settings.py"),
+        ("src/__main__.py", "lib.settings", "src/lib/settings.py"),
+        ("app/deploy.py", ".settings", ""),
+    ],
+)
+def test_where_an_import_leads(main: str, module: str, file: str) -> None:
+    """By its dots from the file's own package; else from the root, or from beside the file; to nowhere else."""
+    program = f'from {module} import OTHER, SKU\nDeployment("chat", sku=SKU)'
+    wrong, right = 'SKU = "Global-Standard"', 'SKU = "GlobalStandard"'
+    one, after = fix({file or "settings.py": wrong, main: program}, [(main, 2)], finding())
+    assert after == ({file: right} if file else {})
+    assert one.reason == ("" if file else "sku.name is imported from outside the project")
+
+
+def test_a_literal_of_the_first_line_is_found_after_a_byte_order_mark() -> None:
+    """The mark is no column of Python's."""
+    one, after = fix({"m.py": '\ufeffDeployment("chat", sku="Global-Standard")'}, [("m.py", 1)], finding())
+    assert (one.reason, after) == ("", {"m.py": '\ufeffDeployment("chat", sku="GlobalStandard")'})
+
+
+@pytest.mark.parametrize(
+    ("written", "declared", "field", "value", "reason"),
+    [
+        ('capacity="10"', {}, "sku.capacity", 15, "m.py:1 is written in a way that cannot be kept"),
+        ("sku=10", {"sku": "10"}, "sku.name", "GlobalStandard", "m.py:1 is written in a way that cannot be kept"),
+        ('sku="Global-Standard"', {}, "sku.name", 'Global"Standard', "m.py:1 is written in a way that cannot be kept"),
+        ('capacity="ten"', {}, "sku.capacity", 15, "sku.capacity is not written at m.py:1"),
+        ("", {"sku": None}, "sku.name", "GlobalStandard", "sku.name is not written, and a fix adds nothing"),
+        ("", {}, "name", "other", "name is not a field that is rewritten"),
+        ("", {"position": None}, "sku.name", "GlobalStandard", "its place is not known"),
+    ],
+)
+def test_what_is_not_rewritten(written: str, declared: dict[str, Any], field: str, value: str, reason: str) -> None:
+    """A value of another kind, one that would end its text, one that is absent, has no keys or no place."""
+    source = PythonSource("m.py", f'Deployment("chat", {written})')
+    target = msgspec.structs.replace(WRONG, **{"position": Position("m.py", 1), **declared})
+    found = msgspec.structs.replace(finding("AOAI111", field, value), target=target)
+    (one,) = fixes_of([found], Plan("", "", deployments=(target,)), {"m.py": source}.get, lambda _: None, unsafe=False)
+    assert (one.reason, one.edits) == (reason, ())
+
+
+def test_a_finding_of_no_declaration_is_left() -> None:
+    """There is nothing to rewrite."""
+    found = msgspec.structs.replace(finding("AOAI111"), target=None)
+    (one,) = fixes_of([found], Plan("", ""), lambda _: None, lambda _: None, unsafe=False)
+    assert (one.reason, one.edits) == ("it is of no declaration", ())
+
+
+def test_a_region_is_written_at_the_account() -> None:
+    """It is the deployment's own account, whichever others there are."""
+    text = 'Account("first", location="eastus-2")\nAccount("second", location="eastus-2")\nDeployment("chat")'
+    first, second = (Account(name, location="eastus-2", position=Position("m.py", line))
+                     for line, name in enumerate(("first", "second"), 1))  # fmt: skip
+    target = msgspec.structs.replace(WRONG, location="eastus-2", account_urn="second", position=Position("m.py", 3))
+    found = msgspec.structs.replace(finding("AOAI104", "location", "eastus2"), target=target, actual="eastus-2")
+    source = PythonSource("m.py", text)
+    plan = Plan("", "", accounts=(first, second), deployments=(target,))
+    (one,) = fixes_of([found], plan, {"m.py": source}.get, lambda _: None, unsafe=False)
+    assert [(edit.line, edit.new) for edit in one.edits] == [(2, '"eastus2"')]
+
+
+def test_a_replacement_that_stays_in_place_is_written() -> None:
+    """Of a retiring model: the first that needs no other region or SKU."""
+    ways = (
+        (Suggestion("model.name", "gpt-5"), Suggestion("location", "westus")),
+        (Suggestion("model.name", "gpt-5.1"),),
+        (Suggestion("model.name", "gpt-5.2"),),
+    )
+    found = msgspec.structs.replace(finding("AOAI501", "model.name"), actual="gpt-4.1", replacements=ways)
+    one, _ = fix({"m.py": 'Deployment("chat", model="gpt-4.1")'}, [("m.py", 1)], found)
+    assert (one.reason, [edit.new for edit in one.edits]) == ("", ['"gpt-5.1"'])
+
+
 def test_a_number_is_written_as_a_number() -> None:
     """Ten in a plan is 10.0, and 10 or 1_0 in a program."""
     text = 'Deployment("chat", sku={"name": "Global-Standard", "capacity": 1_0})'
@@ -115,6 +228,7 @@ def test_a_number_is_written_as_a_number() -> None:
     ("rule", "ways", "written"),
     [
         ("AOAI302", [5, 15], "15"),
+        ("AOAI302", [5, 15, 20], "15"),
         ("AOAI302", [5], "5"),
         ("AOAI301", [15], "15"),
         ("AOAI103", [], "no value is known that brings no other error"),

@@ -7,12 +7,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from aoai_policies import Report, check, read_facts, read_plans
 from aoai_policies.cli.fixes import _hunks
+from aoai_policies.core.report import Edit, Fix
 from aoai_policies.fix.edits import fixes_of
 from aoai_policies.fix.verified import Planned, settled
 from aoai_policies.fix.yaml_source import YamlSource
@@ -37,7 +39,7 @@ Recheck = Callable[[Mapping[str, str]], Report | str]
 def outcome(recheck: Recheck) -> dict[str, str]:
     """For each deployment the reason why it is not mended, empty where it is."""
     before, source = judged(TEXT), YamlSource("plan.yaml", TEXT)
-    fixes = fixes_of(before.findings, before.runs[0].plan, lambda _: source, lambda _: None)
+    fixes = fixes_of(before.findings, before.runs[0].plan, lambda _: source, lambda _: None, unsafe=False)
     planned = [Planned(0, one, tuple("plan.yaml" for _ in one.edits)) for one in fixes]
     kept, _ = settled(planned, before, {"plan.yaml": TEXT}, recheck)
     return {one.fix.finding.target.name: one.fix.reason for one in kept if one.fix.finding.target}
@@ -58,6 +60,7 @@ def _folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         (lambda texts: judged(texts["plan.yaml"], deny={"skus": ["GlobalStandard"]}), "AOAI704 would then be found"),
         (lambda texts: judged(texts["plan.yaml"].replace("capacity: 10", "capacity: 11")),
          "capacity of deployment a would change as well"),
+        (lambda _: msgspec.structs.replace(judged(TEXT), runs=()), "another number of stacks is then read"),
         (lambda texts: judged(texts["plan.yaml"].replace("name: e", "name: f")),
          "the program then declares other deployments"),
     ],
@@ -65,6 +68,16 @@ def _folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_when_an_edit_stays(recheck: Recheck, reason: str) -> None:
     """The finding is gone, no error is new, nothing else is declared otherwise, and all can still be read."""
     assert {said.partition(" (")[0] for said in outcome(recheck).values()} == {reason}
+
+
+@pytest.mark.parametrize("values", ["ab", "abcdefgh"])
+def test_a_shared_value_that_two_need_otherwise_is_left(values: str) -> None:
+    """All that they need is said, in order, and nothing is checked again."""
+    before = judged(TEXT)
+    fixes = [Fix(before.findings[0], (Edit("plan.yaml", 1, 0, 4, "text", new, "sku.name"),)) for new in values]
+    kept, after = settled([Planned(0, fix, ("plan.yaml",)) for fix in fixes], before, {}, lambda _: "checked")
+    assert {one.fix.reason for one in kept} == {f"the value is shared by declarations that need {' and '.join(values)}"}
+    assert (sum(len(one.fix.edits) for one in kept), after) == (0, before)
 
 
 @given(st.sets(st.sampled_from("abcde")))

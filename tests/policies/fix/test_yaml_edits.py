@@ -67,6 +67,7 @@ def test_references_of_a_program(value: str, found: Node) -> None:
         ("17", 20, "20"),
         ("|-\n  Standard", "GlobalStandard", None),
         ("Stan\n  dard", "GlobalStandard", None),
+        ("'Standard'", "Global'Standard", None),
     ],
 )
 def test_a_value_is_written_in_the_style_that_is_there(written: str, value: str | int, token: str | None) -> None:
@@ -75,6 +76,21 @@ def test_a_value_is_written_in_the_style_that_is_there(written: str, value: str 
     found = source.named("a")
     assert isinstance(found, Literal)
     assert source.token(found, value) == token
+
+
+@pytest.mark.parametrize("written", ["&s old", "!!str old", "&s !!str 'old'", '!!str  &s "old" # x'])
+def test_an_anchor_and_a_tag_stay(written: str) -> None:
+    """The value alone is written anew: what refers to the anchor still finds it."""
+    text = f"a: {written}\n"
+    literal = YamlSource("f.yaml", text).named("a")
+    assert isinstance(literal, Literal)
+    assert text[literal.start : literal.end].strip("'\"") == "old"
+
+
+def test_a_variable_of_itself_is_computed() -> None:
+    """A circle of variables has an end."""
+    node = YamlSource("Pulumi.yaml", "variables: {a: '${b}', b: '${a}'}\nc: '${a}'\n").named("c")
+    assert node == Made("computed")
 
 
 @given(
