@@ -190,6 +190,55 @@ def test_three_alike_are_two_duplicates() -> None:
     assert judged("AOAI802", plan, EMPTY) == [TWICE, TWICE]
 
 
+def taken_over(held: dict[str, Any], taker: dict[str, Any], *, account: Change = Change.SAME, **plan: Any) -> Plan:
+    """A deployment `gpt` that the resource `new` declares from now on, and the former one's resource `old`."""
+    on: dict[str, Any] = {"account": "acct", "account_urn": "acct", "deployment_name": "gpt"}
+    former = deployment(name="old", **{**on, "change": Change.DELETE, **held})
+    new = deployment(name="new", **{**on, "change": Change.CREATE, **taker})
+    stays = () if former.change is Change.DELETE else (former,)
+    plan = {"removed": () if stays else (former,), **plan}
+    return plan_of(Account("acct", change=account), *stays, new, **plan)
+
+
+MOVED = {"change": Change.REPLACE, "deployment_name": "gpt-2", "before": deployment(
+    name="old", account="acct", account_urn="acct", deployment_name="gpt")}  # fmt: skip
+STILL_THERE = (
+    "fail",
+    "gpt is created here while it still exists as old, which goes later; "
+    "give a renamed resource an alias of its old name, or use another deployment name",
+)
+
+
+@pytest.mark.parametrize(
+    ("plan", "expected"),
+    [
+        (taken_over({}, {}), [STILL_THERE]),
+        (taken_over({}, {"change": Change.REPLACE}), [STILL_THERE]),
+        (taken_over({}, {"deployment_name": "gpt-2"}), []),
+        (taken_over({}, {"change": Change.SAME}), []),
+        (taken_over({"account_urn": "other"}, {}), []),
+        (taken_over({}, {}, account=Change.REPLACE), []),
+        (taken_over(MOVED, {}), [STILL_THERE]),
+        (taken_over(MOVED, {}, dependencies={"new": ("between",), "between": ("old",)}), []),
+        (taken_over(MOVED, {}, dependencies={"old": ("new",)}), [STILL_THERE]),
+    ],
+    ids=[
+        "a renamed resource",
+        "replaced under a name that goes",
+        "under another name",
+        "taken over as it exists",
+        "of another account",
+        "of an account that goes first",
+        "a name that another one leaves",
+        "a name that another one has left before",
+        "a name that another one leaves afterwards",
+    ],
+)
+def test_a_deployment_that_has_yet_to_go(plan: Plan, expected: list[tuple[str, str]]) -> None:
+    """AOAI802: Pulumi deletes last, so what a new resource creates is deleted again, or refused as existing."""
+    assert judged("AOAI802", plan, EMPTY) == expected
+
+
 def spilling(
     target: dict[str, Any] | None, *, account: Change | None = Change.CREATE, spillover: Any = "overflow", **source: Any
 ) -> Plan:

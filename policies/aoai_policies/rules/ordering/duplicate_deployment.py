@@ -9,17 +9,21 @@ from aoai_policies.core.context import Context
 from aoai_policies.core.finding import Finding, Level
 from aoai_policies.core.plan import Plan
 from aoai_policies.core.rule import Rule
-from aoai_policies.core.target import Deployment
+from aoai_policies.core.target import Change, Deployment
 from aoai_policies.rules.example import deployment, plan_of
 from aoai_policies.rules.references import DEPLOYMENTS
+
+_Identity = tuple[str, str]
 
 
 class DuplicateDeployment(Rule[Plan]):
     """Two declarations are the same deployment: the same name on the same account.
 
     Why: a deployment's name is its identity in Azure. The second apply overwrites the first, or both fail with 409.
-    Deleting one later removes the other's deployment.
-    Fix: rename one of them, or declare the deployment once.
+    Deleting one removes the other's deployment. So it is where a resource is renamed without an alias, or where two
+    swap their deployment names: the new one is created before the old one is deleted.
+    Fix: rename one of them, or declare the deployment once. Give a renamed resource an alias of its old name. To swap
+    names, go by way of a third name.
     """
 
     id, slug, level = "AOAI802", "duplicate-deployment", Level.ERROR
@@ -34,13 +38,16 @@ class DuplicateDeployment(Rule[Plan]):
     )
 
     def check(self, target: Plan, context: Context) -> Iterator[Finding]:
-        """Compare accounts and names; Azure folds case in both."""
-        first: dict[tuple[str, str], Deployment] = {}
+        """Compare accounts and names with each other, and those of what is new with what has yet to go."""
+        first: dict[_Identity, Deployment] = {}
+        leaving = {_identity(one): one for one in target.removed}
+        leaving |= {_identity(one.before): one for one in target.deployments if one.before and _is_new(one)}
+        emptied = {one.id for one in target.accounts if one.change is Change.REPLACE}
         for one in target.deployments:
-            account = one.account_urn or one.account
-            if not isinstance(account, str) or not isinstance(one.deployment_name, str):
+            identity = _identity(one)
+            if identity is None:
                 continue
-            earlier = first.setdefault((fold(account), fold(one.deployment_name)), one)
+            earlier = first.setdefault(identity, one)
             if earlier is not one:
                 at = f" ({earlier.position.file}:{earlier.position.line})" if earlier.position else ""
                 yield self.fail(
@@ -49,3 +56,35 @@ class DuplicateDeployment(Rule[Plan]):
                     f"{one.deployment_name} is declared twice on this account, here and as {earlier.name}{at}",
                     advice="rename one of them",
                 )
+                continue
+            holder = leaving.get(identity, one)
+            if holder.id == one.id or not _is_new(one) or one.account_urn in emptied or _waits(one, holder, target):
+                continue
+            yield self.fail(
+                one,
+                "name",
+                f"{one.deployment_name} is created here while it still exists as {holder.name}, which goes later",
+                advice="give a renamed resource an alias of its old name, or use another deployment name",
+            )
+
+
+def _identity(one: Deployment) -> _Identity | None:
+    """Account and name, where both are known; Azure folds case in them."""
+    account = one.account_urn or one.account
+    if not isinstance(account, str) or not isinstance(one.deployment_name, str):
+        return None
+    return fold(account), fold(one.deployment_name)
+
+
+def _is_new(one: Deployment) -> bool:
+    return one.change in {Change.CREATE, Change.REPLACE}
+
+
+def _waits(one: Deployment, holder: Deployment, plan: Plan) -> bool:
+    """Whether it is created only when the other has been replaced. What is removed goes when all else is done."""
+    seen, ahead = {one.id}, [one.id]
+    while ahead:
+        fresh = set(plan.dependencies.get(ahead.pop(), ())) - seen
+        seen |= fresh
+        ahead += fresh
+    return holder.id in seen
