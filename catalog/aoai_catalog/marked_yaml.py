@@ -18,6 +18,9 @@ T = TypeVar("T")
 Path = mismatch.Path
 
 _NULL, _MERGE = "tag:yaml.org,2002:null", "tag:yaml.org,2002:merge"
+_NUMBERS = {"tag:yaml.org,2002:int", "tag:yaml.org,2002:float"}
+_LONGEST_NUMBER = 1_000
+"""In characters. Longer ones take long to read (`1:1:1:...` counts in sixties), and cannot be written back."""
 _DEEPEST = 200
 """The parser in C composes by recursion, and ends the process on what is nested some ten thousand deep."""
 _TAG_IN_FLOW = re.compile(r"!unknown[]},]")
@@ -130,7 +133,8 @@ class _Plain:
         if node.tag != _NULL and path and self._written(path):
             return node.value
         try:
-            value = self._loader.construct_object(node, deep=True)
+            long = node.tag in _NUMBERS and len(node.value) > _LONGEST_NUMBER
+            value = math.inf if long else self._loader.construct_object(node, deep=True)
         except (ValueError, OverflowError) as error:
             raise self._refused(line, f"{repeated(node.value)}: {error}") from None
         except (KeyError, AttributeError, TypeError, yaml.constructor.ConstructorError):  # `!!bool x`, `!secret x`

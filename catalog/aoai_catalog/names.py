@@ -9,7 +9,7 @@ from string import ascii_lowercase, ascii_uppercase
 
 _NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
 _LOWER = str.maketrans(ascii_uppercase, ascii_lowercase)
-_LONGEST = 100
+LONGEST = 100
 """No name that Azure knows is longer. What somebody wrote is compared up to here, so that none takes long."""
 
 
@@ -25,6 +25,7 @@ def fold(name: str) -> str:
     return fold_case(name).replace(" ", "")
 
 
+@lru_cache(1 << 13)
 def bare(name: str) -> str:
     """Drop all that is neither letter nor digit, and case: `gpt-3.5-turbo` and `gpt-35-turbo` are both `gpt35turbo`."""
     return _NOT_ALPHANUMERIC.sub("", name).casefold()
@@ -57,7 +58,7 @@ def closest(name: str, known: Iterable[str], count: int = 3) -> list[str]:
     import difflib
 
     by_bare = {bare(candidate): candidate for candidate in known}
-    return [by_bare[match] for match in difflib.get_close_matches(bare(name[:_LONGEST]), by_bare, n=count, cutoff=0.6)]
+    return [by_bare[match] for match in difflib.get_close_matches(bare(name[:LONGEST]), by_bare, n=count, cutoff=0.6)]
 
 
 def by_words(name: str, words_of: Mapping[str, Iterable[str]], count: int = 3) -> list[str]:
@@ -69,9 +70,7 @@ def by_words(name: str, words_of: Mapping[str, Iterable[str]], count: int = 3) -
         count: How many at most, those with the fewest words besides first.
     """
     vocabulary = {word for words in words_of.values() for word in words}
-    written = [
-        word for part in _NOT_ALPHANUMERIC.split(name[:_LONGEST].casefold()) for word in _split(part, vocabulary)
-    ]
+    written = [word for part in _NOT_ALPHANUMERIC.split(name[:LONGEST].casefold()) for word in _split(part, vocabulary)]
     scored: list[tuple[int, int, str]] = []
     for known, words in words_of.items():
         own = list(words)

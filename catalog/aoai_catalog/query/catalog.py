@@ -210,9 +210,14 @@ class Catalog:
                 source.table(table)  # of all models at once it is decoded more quickly than of one after another
         return sorted({model for name in self.model_names() for model in self.models(name)})
 
-    def model_names(self) -> set[str]:
+    def model_names(self) -> frozenset[str]:
         """The names of all models that any source in effect knows."""
-        return {name for source in self.sources for table in _TABLES_OF_MODELS for name in source.model_names(table)}
+        return self._model_names
+
+    @cached_property
+    def _model_names(self) -> frozenset[str]:
+        tables = ((source, table) for source in self.sources for table in _TABLES_OF_MODELS)
+        return frozenset(name for source, table in tables for name in source.model_names(table))
 
     def near_models(self, name: str) -> list[Model]:
         """What somebody who wrote an unknown model name very likely meant.

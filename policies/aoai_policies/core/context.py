@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from aoai_catalog import reviewed
+from aoai_catalog.names import LONGEST
 from aoai_catalog.query import CapacityAnswer, Catalog, LifecycleAnswer, OfferAnswer
 from aoai_catalog.records import Model, Subject
 from aoai_policies.core.absence import Absence, absence_of
@@ -89,7 +90,7 @@ class Context(msgspec.Struct, frozen=True, dict=True):
         plain = self.catalog.models(base)
         if plain:
             return self.catalog.default_version(base) or plain[-1]
-        head = base
+        head = base[:LONGEST]
         while "-" in head:
             head = head.rpartition("-")[0]
             for model in self.catalog.models(head):

@@ -25,7 +25,8 @@ from aoai_policies.core.settings import Waiver
 from aoai_policies.core.target import Account, Deployment, Position
 
 _WILDCARDS = "*?["
-_INLINE = r"\s*\[(?P<rules>[^\]]*)\]\s*(?P<reason>.*?)(?:[\s,;]*\buntil\s+(?P<until>\S+))?\s*"
+_INLINE = r"\s*\[(?P<rules>[^\]]*)\](?P<reason>.*)"
+_UNTIL = r"\buntil\s+(\S+)\s*$"
 _WRITE = "write it as `aoai: ignore[AOAI601] reason, until 2027-03-01`"
 
 
@@ -90,7 +91,8 @@ def _of_comment(comment: Comment, rules: Mapping[str, AnyRule]) -> Iterator[Read
         yield ReadWaiver(None, f"it names no rule; {_WRITE}", comment.position, comment.about)
         return
     place = f"{comment.about.file}:{comment.position.line}"
-    reason, until = written["reason"].strip(" ,;"), written["until"]
+    end = re.search(_UNTIL, written["reason"])
+    reason, until = written["reason"][: end and end.start()].strip(" \t,;"), end[1] if end else ""
     missing = "no reason" if not reason else "no end" if not until else ""
     for name in names:
         problem = f"it has {missing}; {_WRITE}" if missing else ""

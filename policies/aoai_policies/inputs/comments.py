@@ -39,14 +39,15 @@ def _comments_in(path: Path, file: str) -> Iterator[Comment]:
     if b"aoai:" not in data.lower():
         return
     lines = data.decode("utf-8", "replace").splitlines()
-    for number, line in enumerate(lines, 1):
-        if (found := re.match(_IGNORE, line)) is not None:
-            about = number if found["code"].strip() else _next_code(lines, number)
-            yield Comment(Position(file, number), Position(file, about), found["text"])
-
-
-def _next_code(lines: list[str], number: int) -> int:
-    """The line that a comment alone on its line is about: the first below it that is no comment."""
-    while number < len(lines) and re.match(_ONLY_COMMENT, lines[number]):
-        number += 1
-    return number + 1
+    waiting: list[tuple[int, str]] = []
+    """Those alone on their line, which are about the first line below that is no comment."""
+    for number, line in enumerate([*lines, ""], 1):
+        if waiting and not re.match(_ONLY_COMMENT, line):
+            yield from (Comment(Position(file, at), Position(file, number), text) for at, text in waiting)
+            waiting = []
+        if (found := re.match(_IGNORE, line)) is None:
+            continue
+        if found["code"].strip():
+            yield Comment(Position(file, number), Position(file, number), found["text"])
+        else:
+            waiting.append((number, found["text"]))

@@ -255,7 +255,7 @@ def test_a_program_that_something_else_writes(make_project):
     """A compiler makes it of another language."""
     folder = make_project(None, "name: shop\nruntime: {name: yaml, options: {compiler: cue export}}\n")
     assert refused(folder) == (
-        "shop: the program is not in a file that can be read here; write its preview by "
+        "shop: the program is not in a file that can be read here; write its preview with "
         "`pulumi preview --json > preview.json` and check that file"
     )
 
@@ -284,6 +284,17 @@ NODES = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=3),
     max_leaves=12,
 )
+
+
+def test_variables_that_grow_are_refused(make_project):
+    """Nine lines can stand for a hundred million values."""
+    variables = {"v0": ["a"] * 8} | {f"v{n}": [f"${{v{n - 1}}}"] * 8 for n in range(1, 9)}
+    chat = {"type": "azure-native:cognitiveservices:Deployment", "properties": {"accountName": "${v8}"}}
+    content = {"name": "shop", "runtime": "yaml", "variables": variables, "resources": {"chat": chat}}
+    assert refused(make_project(None, yaml.safe_dump(content))).endswith(
+        "its expressions lead to more than is followed; write its preview with "
+        "`pulumi preview --json > preview.json` and check that file"
+    )
 
 
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

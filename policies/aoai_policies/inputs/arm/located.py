@@ -11,7 +11,8 @@ from bisect import bisect_right
 from json import scanner
 from typing import Any
 
-_COMMENT = re.compile(r'"(?:[^"\\]|\\.)*"|//[^\n]*|/\*.*?\*/', re.DOTALL)
+_COMMENT = re.compile(r'"(?:[^"\\]|\\.)*+"?|//[^\n]*|/\*.*?(?:\*/|(\Z))', re.DOTALL)
+"""One that does not end is no comment, nor is a text; each is matched to its end, so that none is read again."""
 
 
 class Located(dict[str, Any]):
@@ -27,8 +28,12 @@ def located(text: str) -> Any:
         ValueError: It is no JSON.
         RecursionError: It is nested too deeply.
     """
-    plain = _COMMENT.sub(lambda found: found[0] if found[0][0] == '"' else re.sub(r"[^\n]", " ", found[0]), text)
+    plain = _COMMENT.sub(_blank, text)
     return _Decoder(plain).decode(plain)
+
+
+def _blank(found: re.Match[str]) -> str:
+    return found[0] if found[0][0] == '"' or found[1] is not None else re.sub(r"[^\n]", " ", found[0])
 
 
 class _Decoder(json.JSONDecoder):

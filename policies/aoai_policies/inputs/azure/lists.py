@@ -24,7 +24,7 @@ _ID = re.compile(
     re.IGNORECASE,
 )
 _MORE = frozenset({"nextlink", "$skiptoken", "skiptoken"})
-_OURS = re.compile(r"cognitiveservices/+accounts/.*/deployments", re.IGNORECASE)
+_OURS = re.compile(r"cognitiveservices/+accounts/", re.IGNORECASE)
 _KINDS = "`az cognitiveservices account deployment list`, `az resource list` or a Resource Graph answer"
 
 
@@ -67,7 +67,8 @@ def _add(row: dict[str, Any], resources: dict[str, Resource]) -> Unread | None:
     """Take a row, and say what of it cannot be taken."""
     found = _resource(row)
     if found is None:
-        return Unread(row["id"], "this is not an id as Azure writes it") if _OURS.search(row["id"]) else None
+        ours = len(parts := _OURS.split(row["id"].casefold(), 1)) > 1 and "/deployments" in parts[1]
+        return Unread(row["id"], "this is not an id as Azure writes it") if ours else None
     former = resources.setdefault(found.urn.casefold(), found)
     if isinstance(former.inputs.get("properties"), Unknown):
         resources[found.urn.casefold()] = found

@@ -66,6 +66,7 @@ _BOOKKEEPING = frozenset({"discard", "read-discard", "discard-replaced", "remove
 """Steps about what is no part of the stack."""
 _READS = frozenset({"read", "read-replacement"})
 _IMPORTS = frozenset({"import", "import-replacement"})
+_MOST_OF_MESSAGE = 10_000
 _COLOURS = r"<\{%.*?%\}>|\x1b\[[0-9;]*m"
 
 
@@ -175,7 +176,7 @@ def _oddities(steps: Sequence[_Step], state: ResourceState, tokens: Collection[s
 
 
 def _said(failure: _Diagnostic) -> str:
-    text = re.sub(_COLOURS, "", failure.message)
+    text = re.sub(_COLOURS, "", failure.message[:_MOST_OF_MESSAGE])
     line = next((line.strip() for line in text.splitlines() if line.strip()), "no reason given")
     return f"{name_of(failure.urn)}: {line}" if type_of(failure.urn) not in {"", "pulumi:pulumi:Stack"} else line
 

@@ -18,7 +18,7 @@ from aoai_policies.inputs.pulumi.project import Project, StackConfig
 from aoai_policies.inputs.pulumi.recorded import Recorded
 from aoai_policies.inputs.repository import PROJECT_FILES
 from aoai_policies.inputs.text import read_text
-from aoai_policies.stack.bounds import MOST_BYTES_BY_HAND
+from aoai_policies.stack.bounds import MOST_BYTES_BY_HAND, Budget, TooMuchError
 from aoai_policies.stack.spellings import spelling_of
 from aoai_policies.stack.values import settle
 
@@ -64,7 +64,7 @@ def read_yaml_program(
     file = next((one for name in _PROGRAMS if (one := folder / name).is_file()), None)
     if "compiler" in project.options or file is None:
         raise InputError(
-            f"{path}: the program is not in a file that can be read here; write its preview by "
+            f"{path}: the program is not in a file that can be read here; write its preview with "
             "`pulumi preview --json > preview.json` and check that file"
         )
     text = read_text(str(file), most=MOST_BYTES_BY_HAND, texts=project.texts).decode()
@@ -87,7 +87,15 @@ class _Program:
             self._section("config") if isinstance(marked.value, dict) and marked.value.get("config") else {}
         )
         self._packages = {**_mapping(project.settings.get("packages")), **self._section("packages")}
+        self._defaults = {
+            _mapping(content).get("type"): name
+            for name, content in reversed(self._resources.items())
+            if _mapping(content).get("defaultProvider") is True
+        }
+        """The provider that each kind of resource has where it names none, by the provider's type."""
         self._made: dict[str, _Resource] = {}
+        self._locations: dict[str, Any] = {}
+        self._budget = Budget()
         self._values: dict[str, Value] = {}
         self._open: list[str] = []
         self._notes: dict[str, None] = {}
@@ -96,7 +104,13 @@ class _Program:
     def declared(self) -> Iterator[Recorded]:
         """Its resources, in the order in which they stand there, and what is to be said."""
         for order, name in enumerate(self._resources):
-            yield self._recorded(name, order)
+            try:
+                yield self._recorded(name, order)
+            except TooMuchError:
+                raise self._refused(
+                    "its expressions lead to more than is followed; write its preview with "
+                    "`pulumi preview --json > preview.json` and check that file"
+                ) from None
         for note in self._notes:
             yield Recorded(note=note)
 
@@ -146,6 +160,8 @@ class _Program:
             provider = self._provider(options, token)
             location = self._provider_location(provider) if token.startswith("azure-native:") else None
             self._made[name] = _Resource(urn, token, inputs, location, "get" not in content)
+            if "location" in inputs:
+                self._locations.setdefault(urn, inputs["location"].value)
             self._left(with_name)
         return self._made[name]
 
@@ -210,21 +226,21 @@ class _Program:
             return Value(node)
         function = next((key for key in node if key.lower().startswith("fn::")), None)
         if function is not None:
-            return self._function(function[4:], node[function])
+            return self._weighed(self._function(function[4:], node[function]))
         fields = {key: self._value(item) for key, item in node.items()}
         return Value({key: item.value for key, item in fields.items()}, _origins(fields.values()))
 
     def _text(self, text: str) -> Value:
         whole = _REFERENCE.fullmatch(text)
         if whole is not None and not whole[1]:
-            return self._referred(whole[2])
+            return self._weighed(self._referred(whole[2]))
         parts: list[Value] = []
         end = 0
-        for match in _REFERENCE.finditer(text):
+        for match in _REFERENCE.finditer(text, 0, text.rfind("}") + 1):
             parts.append(Value(text[end : match.start()]))
             parts.append(Value("${" + match[2] + "}") if match[1] else self._referred(match[2]))
             end = match.end()
-        return _joined([*parts, Value(text[end:])])
+        return _joined([*parts, Value(text[end:])], self._budget) if parts else Value(text)
 
     def _referred(self, reference: str) -> Value:
         steps = [int(match[2]) if match[2] else match[1] or match[3] for match in _STEP.finditer(reference.strip())]
@@ -268,7 +284,8 @@ class _Program:
                 return Value(SECRET, self._value(argument).origins)
             case "join" | "split" | "select" if isinstance(argument, list) and len(argument) == 2:
                 first, second = map(self._value, argument)
-                return Value(_listed(name.lower(), first.value, second.value), first.origins | second.origins)
+                found = _listed(name.lower(), first.value, second.value, self._budget)
+                return Value(found, first.origins | second.origins)
             case "tojson" | "tobase64" | "frombase64" | "fromjson":
                 given = self._value(argument)
                 return Value(_converted(name.lower(), given.value), given.origins)
@@ -304,9 +321,8 @@ class _Program:
         if named or token.startswith("pulumi:"):
             return named
         kind = f"pulumi:providers:{token.partition(':')[0]}"
-        for name, content in self._resources.items():
-            if _mapping(content).get("type") == kind and _mapping(content).get("defaultProvider") is True:
-                return self._resource(name).urn
+        if kind in self._defaults:
+            return self._resource(self._defaults[kind]).urn
         parent = options.get("parent")
         outer = re.fullmatch(r"\$\{([^}.\[]+)\}", parent) if isinstance(parent, str) else None
         if outer is None or outer[1] not in self._resources:
@@ -314,9 +330,8 @@ class _Program:
         return self._provider(_mapping(_mapping(self._resources[outer[1]]).get("options")), token)
 
     def _provider_location(self, urn: str) -> Any:
-        for made in self._made.values():
-            if made.urn == urn and "location" in made.inputs:
-                return made.inputs["location"].value
+        if urn in self._locations:
+            return self._locations[urn]
         return settle(self._config.values.get("azure-native:location"))
 
     def _urns(self, node: Any) -> list[str]:
@@ -342,6 +357,12 @@ class _Program:
         self._open.pop()
         self._line = line
 
+    def _weighed(self, value: Value) -> Value:
+        """A value that many may share, or that a function has made, counted in full."""
+        self._budget.weigh(value.value)
+        self._budget.spend(len(value.origins) // 10)
+        return value
+
     def _refused(self, what: str) -> InputError:
         return InputError(f"{self._marked.name}:{self._line}: {what}")
 
@@ -358,7 +379,7 @@ def _origins(values: Any) -> frozenset[str]:
     return frozenset().union(*(one.origins for one in values))
 
 
-def _joined(parts: Sequence[Value]) -> Value:
+def _joined(parts: Sequence[Value], budget: Budget) -> Value:
     """One text; unknown or secret where a part is."""
     origins = _origins(parts)
     hidden = next((one.value for one in parts if one.value == SECRET), None)
@@ -366,7 +387,9 @@ def _joined(parts: Sequence[Value]) -> Value:
         return Value(hidden, origins)
     if any(not isinstance(one.value, str | int | float) for one in parts):
         return Value(UNKNOWN, origins)
-    return Value("".join(_shown(one.value) for one in parts), origins)
+    texts = [_shown(one.value) for one in parts]
+    budget.spend(sum(map(len, texts)) // 100)
+    return Value("".join(texts), origins)
 
 
 def _shown(value: Any) -> str:
@@ -387,17 +410,18 @@ def _at(value: Any, steps: Sequence[str | int], missing: Any = None) -> Any:
     return UNKNOWN if isinstance(value, _Answer) else value
 
 
-def _listed(function: str, first: Any, second: Any) -> Any:
+def _listed(function: str, first: Any, second: Any, budget: Budget) -> Any:
     """`fn::join`, `fn::split` and `fn::select`."""
     if isinstance(first, Unknown) or isinstance(second, Unknown):
         return first if isinstance(first, Unknown) else second
     if function == "select" and isinstance(second, list) and isinstance(first, int) and first < len(second):
         return second[first]
     if function == "split" and isinstance(first, str) and first and isinstance(second, str):
+        budget.spend(second.count(first))
         return second.split(first)
     if function == "join" and isinstance(first, str) and isinstance(second, list):
         between = [Value(part) for item in second for part in (first, item)][1:]
-        return _joined(between).value
+        return _joined(between, budget).value
     return UNKNOWN
 
 

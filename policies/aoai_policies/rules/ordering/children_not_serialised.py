@@ -51,16 +51,16 @@ class ChildrenNotSerialised(Rule[Plan]):
             ordered, follows = _in_order(children, target.dependencies)
             for number, child in enumerate(ordered[1:], 1):
                 # What an earlier child waits for is told with that one, so each waits for all before it, but for these.
-                free = ordered[follows[child.id] + 1 : number]
+                free, last = number - follows[child.id] - 1, ordered[number - 1]
                 subject = targets.get(child.id) or targets.get(host)
-                if not free or subject is None:
+                if free < 1 or subject is None:
                     continue
-                more = f" and {len(free) - 1} more" if len(free) > 1 else ""
-                first, second = (free[-1], child) if child.change is Change.DELETE else (child, free[-1])
+                more = f" and {free - 1} more" if free > 1 else ""
+                first, second = (last, child) if child.change is Change.DELETE else (child, last)
                 yield self.fail(
                     subject,
                     "dependsOn",
-                    f"{child.name} {_verb(child)} at the same time as {free[-1].name}{more} on the same account; "
+                    f"{child.name} {_verb(child)} at the same time as {last.name}{more} on the same account; "
                     "Azure answers with 409",
                     advice=f"make {first.name} depend on {second.name}",
                 )

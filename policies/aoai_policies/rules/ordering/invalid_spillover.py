@@ -31,7 +31,24 @@ def _provisioned(spillover: str) -> Deployment:
     )
 
 
+_MOST_NAMED = 10
 SPILLOVER_FIELD = "properties.spilloverDeploymentName"
+
+
+class _Siblings:
+    """The deployments of one account: by name, the names of the standard ones, and whether a name is not known."""
+
+    def __init__(self) -> None:
+        self.named: dict[str, Deployment] = {}
+        self.standard: list[str] = []
+        self.hidden = False
+
+    def add(self, one: Deployment, context: Context) -> None:
+        if isinstance(one.deployment_name, str):
+            self.named.setdefault(fold(one.deployment_name), one)
+            if _is_standard(one, context):
+                self.standard.append(one.deployment_name)
+        self.hidden |= isinstance(one.deployment_name, Unknown)
 
 
 class InvalidSpillover(Rule[Plan]):
@@ -59,28 +76,27 @@ class InvalidSpillover(Rule[Plan]):
             for account in target.accounts
             if account.change in {Change.CREATE, Change.REPLACE}
         }
-        siblings: defaultdict[str, list[Deployment]] = defaultdict(list)
+        siblings: defaultdict[str, _Siblings] = defaultdict(_Siblings)
         for one in target.deployments:
-            siblings[_account(one)].append(one)
+            siblings[_account(one)].add(one, context)
         for one in target.deployments:
             if isinstance(one.spillover, Unknown):
                 yield self.unverified(one, SPILLOVER_FIELD, f"the spillover target is {one.spillover.why}")
             elif one.spillover is not None:
                 yield from self._judge(one, siblings[_account(one)], created, context)
 
-    def _judge(
-        self, source: Deployment, siblings: list[Deployment], created: set[str], context: Context
-    ) -> Iterator[Finding]:
+    def _judge(self, source: Deployment, siblings: _Siblings, created: set[str], context: Context) -> Iterator[Finding]:
         name = str(source.spillover)
-        named = [other for other in siblings if isinstance(other.deployment_name, str)]
-        found = next((other for other in named if fold(str(other.deployment_name)) == fold(name)), None)
+        found = siblings.named.get(fold(name))
         if found is not None:
             yield from self._compare(source, found, context)
             return
-        hidden = any(isinstance(other.deployment_name, Unknown) for other in siblings)
-        if source.account_urn in created and not hidden:
-            names = sorted(str(other.deployment_name) for other in named if _is_standard(other, context))
-            advice = f"standard deployments there: {', '.join(names)}" if names else "declare it on this account"
+        if source.account_urn in created and not siblings.hidden:
+            names, more = sorted(siblings.standard[:_MOST_NAMED]), len(siblings.standard) - _MOST_NAMED
+            more_said = f" and {more} more" if more > 0 else ""
+            advice = (
+                f"standard deployments there: {', '.join(names)}{more_said}" if names else "declare it on this account"
+            )
             yield self.fail(
                 source, SPILLOVER_FIELD, f"this account has no deployment {name} to spill to", advice=advice
             )
