@@ -34,7 +34,9 @@ def test_deep_nesting_is_refused(text: str) -> None:
 @pytest.mark.parametrize("text", ["1:" * 5_000 + "1", "9" * 5_000])
 def test_a_number_that_counts_nothing_is_refused(text: str) -> None:
     """It would take long to read: the first counts in sixties."""
-    with pytest.raises(InputError, match=r"^a\.yaml:2: .{12}\.\.\. \(\d+ characters\) is not a number that can stand here$"):
+    with pytest.raises(
+        InputError, match=r"^a\.yaml:2: .{12}\.\.\. \(\d+ characters\) is not a number that can stand here$"
+    ):
         read_marked(f"b: 1\na: {text}", "a.yaml")
 
 
