@@ -88,10 +88,8 @@ def _remarks(one: Declared, links: Links) -> Iterator[str]:
         named = one.inputs.get("accountName")
         yield f"{resource.name} names account {named}, and hangs on account {other}; it was judged on {named}"
     if resource.ignored:
-        yield (
-            f"{resource.name} ignores changes of {', '.join(resource.ignored)}; what Azure has there already stays, "
-            "and was not checked"
-        )
+        fields = ", ".join(resource.ignored)
+        yield f"{resource.name} ignores changes of {fields}; the value that Pulumi keeps was checked"
     if resource.imported:
         yield f"{resource.name} is imported, so it was judged as what exists already"
 

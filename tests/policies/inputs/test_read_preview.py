@@ -149,11 +149,11 @@ def test_inputs_that_are_a_secret_as_a_whole_are_said(tmp_path):
 
 
 def test_changes_that_are_ignored_are_said(tmp_path):
-    """What Azure has there already is not what the program says."""
+    """The engine keeps the state's value, so that is in the preview, not the program's."""
     step = deployment("same", new=inputs("gpt-4.1"))
     step["newState"]["ignoreChanges"] = ["properties.model.version"]
     assert preview(tmp_path, step).notes == (
-        "chat ignores changes of properties.model.version; what Azure has there already stays, and was not checked",
+        "chat ignores changes of properties.model.version; the value that Pulumi keeps was checked",
     )
 
 
