@@ -7,7 +7,7 @@ anew: it tells a damaged or edited catalog, not who made it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, cached_property
 from typing import Literal
 from zlib import crc32
 
@@ -25,7 +25,7 @@ Algorithm = Literal["crc32", "sha256"]
 """CRC-32 for what every check reads, which is enough to tell damage and edits; SHA-256 for what is handed over."""
 
 
-class Checksums(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+class Checksums(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, dict=True):
     """The contents of the list: the checksum of each file, by its path in the catalog.
 
     `capitals` are the model names with capital letters in bundled files: with them a name is found as it is written.
@@ -38,6 +38,14 @@ class Checksums(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_de
     def has(self, name: str, content: bytes) -> bool:
         """Whether a file is as it is listed."""
         return self.files.get(name) == checksum(self.algorithm, content)
+
+    @cached_property
+    def written(self) -> Mapping[str, Sequence[str]]:
+        """How the names with capital letters are written, by the folded name."""
+        found: dict[str, list[str]] = {}
+        for name in self.capitals:
+            found.setdefault(fold_case(name), []).append(name)
+        return found
 
 
 def checksum(algorithm: Algorithm, content: bytes) -> str:
@@ -78,7 +86,7 @@ def encode_bundled_checksums() -> bytes:
 def write_checksums() -> None:
     """Write the list of the bundled files anew, as whoever compiles them does."""
     (DATA / CHECKSUMS).write_bytes(encode_bundled_checksums())
-    for known in (_shipped, check_bundled, bundled_capitals):
+    for known in (_shipped, check_bundled):
         known.cache_clear()
 
 
@@ -109,13 +117,9 @@ def check_bundled() -> None:
             check_content(name, path.read_bytes())
 
 
-@cache
 def bundled_capitals() -> Mapping[str, Sequence[str]]:
     """How the model names with capital letters are written in bundled files, by the folded name."""
-    written: dict[str, list[str]] = {}
-    for name in _shipped().capitals:
-        written.setdefault(fold_case(name), []).append(name)
-    return written
+    return _shipped().written
 
 
 def check_content(name: str, content: bytes) -> None:

@@ -269,7 +269,8 @@ def _parts_of(content: bytes) -> Iterator[tuple[str, slice]]:
     while content.startswith(b",", end):
         start = content.index(b": ", end) + 2
         name = content[end:start].strip(b',\n": ').decode()
-        end = (content.find(b"\n],\n", start) + 1 or content.index(b"\n]", start) + 1) + 1
+        last = content.find(b"\n],\n", start)
+        end = (last if last >= 0 else content.index(b"\n]", start)) + 2
         yield name, slice(start, end)
 
 

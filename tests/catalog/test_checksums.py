@@ -34,7 +34,6 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 def _forget() -> None:
     checksums._shipped.cache_clear()
     checksums.check_bundled.cache_clear()
-    checksums.bundled_capitals.cache_clear()
 
 
 def refused() -> str:

@@ -36,6 +36,10 @@ class Change(StrEnum):
     DELETE = "delete"
 
 
+CREATES = frozenset({Change.CREATE, Change.REPLACE})
+"""What makes a resource that is not there yet, be it in place of another."""
+
+
 class Position(msgspec.Struct, frozen=True):
     """A line of a file, relative to the folder of the nearest Pulumi.yaml."""
 
@@ -106,6 +110,11 @@ class Deployment(msgspec.Struct, frozen=True, eq=False):
     def id(self) -> str:
         """What names the declaration in its plan: the URN, else the logical name."""
         return self.urn or self.name
+
+    @property
+    def host(self) -> Text:
+        """What names its account in the plan: the account's declaration, else the account's name."""
+        return self.account_urn or self.account
 
     @property
     def keeps_its_model(self) -> bool:

@@ -91,8 +91,10 @@ def _of_comment(comment: Comment, rules: Mapping[str, AnyRule]) -> Iterator[Read
         yield ReadWaiver(None, f"it names no rule; {_WRITE}", comment.position, comment.about)
         return
     place = f"{comment.about.file}:{comment.position.line}"
-    end = re.search(_UNTIL, written["reason"])
-    reason, until = written["reason"][: end and end.start()].strip(" \t,;"), end[1] if end else ""
+    reason, until = written["reason"], ""
+    if (end := re.search(_UNTIL, reason)) is not None:
+        reason, until = reason[: end.start()], end[1]
+    reason = reason.strip(" \t,;")
     missing = "no reason" if not reason else "no end" if not until else ""
     for name in names:
         problem = f"it has {missing}; {_WRITE}" if missing else ""

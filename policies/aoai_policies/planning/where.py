@@ -12,7 +12,7 @@ from aoai_catalog import reviewed
 from aoai_catalog.input_error import InputError
 from aoai_catalog.names import closest, fold, near
 from aoai_catalog.query import Catalog, Kind, LifecycleAnswer, OfferAnswer, Status
-from aoai_catalog.records import Model
+from aoai_catalog.records import Model, in_a_sentence
 from aoai_policies.core.patterns import any_match
 from aoai_policies.core.retirement import Phase, Retirement, retirement_of
 from aoai_policies.core.settings import DEFAULTS
@@ -333,5 +333,5 @@ def life(model: Model, catalog: Catalog) -> str:
     if found is not None and found.phase is Phase.DOUBTFUL:
         return f"  was to retire {scheduled(answer)}, which no later source confirms"
     if answer.stage in {"Legacy", "Deprecated"}:
-        return f"  {answer.stage.lower()}" + (f", retires {scheduled(answer)}" if answer.retires_on else "")
+        return f"  {in_a_sentence(answer.stage)}" + (f", retires {scheduled(answer)}" if answer.retires_on else "")
     return ""

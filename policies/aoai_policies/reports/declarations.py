@@ -44,7 +44,7 @@ def _deployment(deployment: Deployment, plan: Plan) -> dict[str, Any]:
     dependencies = [one for one in plan.dependencies.get(deployment.id, ()) if one != deployment.account_urn]
     return _present(
         name=name,
-        account=deployment.account_urn or deployment.account,
+        account=deployment.host,
         location=None if deployment.account_urn else deployment.location,
         kind=None if deployment.account_urn else deployment.kind,
         model=_present(format=deployment.format, name=deployment.model, version=deployment.version) or None,

@@ -67,7 +67,8 @@ def _add(row: dict[str, Any], resources: dict[str, Resource]) -> Unread | None:
     """Take a row, and say what of it cannot be taken."""
     found = _resource(row)
     if found is None:
-        ours = len(parts := _OURS.split(row["id"].casefold(), 1)) > 1 and "/deployments" in parts[1]
+        account = _OURS.search(row["id"])
+        ours = account is not None and "/deployments" in row["id"][account.end() :].casefold()
         return Unread(row["id"], "this is not an id as Azure writes it") if ours else None
     former = resources.setdefault(found.urn.casefold(), found)
     if isinstance(former.inputs.get("properties"), Unknown):

@@ -67,6 +67,7 @@ _BOOKKEEPING = frozenset({"discard", "read-discard", "discard-replaced", "remove
 _READS = frozenset({"read", "read-replacement"})
 _IMPORTS = frozenset({"import", "import-replacement"})
 _MOST_OF_MESSAGE = 10_000
+"""So many characters of a message are read to find its first line."""
 _COLOURS = r"<\{%.*?%\}>|\x1b\[[0-9;]*m"
 
 

@@ -236,7 +236,8 @@ class _Program:
             return self._weighed(self._referred(whole[2]))
         parts: list[Value] = []
         end = 0
-        for match in _REFERENCE.finditer(text, 0, text.rfind("}") + 1):
+        closed = text.rfind("}") + 1  # what opens behind it ends nowhere, and is not looked for again and again
+        for match in _REFERENCE.finditer(text, 0, closed):
             parts.append(Value(text[end : match.start()]))
             parts.append(Value("${" + match[2] + "}") if match[1] else self._referred(match[2]))
             end = match.end()

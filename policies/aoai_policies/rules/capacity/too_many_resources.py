@@ -43,9 +43,8 @@ class TooManyResources(Rule[Plan]):
                 continue
             on_account: defaultdict[str, list[Deployment]] = defaultdict(list)
             for one in target.deployments:
-                account = one.account_urn or one.account
-                if isinstance(account, str) and counts(one, context):
-                    on_account[account].append(one)
+                if isinstance(one.host, str) and counts(one, context):
+                    on_account[one.host].append(one)
             for deployments in on_account.values():
                 if len(deployments) > limit.value:
                     yield self.fail(

@@ -130,7 +130,7 @@ class DeprecatedModel(_Retirement):
         yield self.fail(
             target,
             "model.name",
-            f"{target.model} is {answer.stage.lower()}{until}",
+            f"{target.model} is {in_a_sentence(answer.stage)}{until}",
             advice=replacement_advice(target, context, answer),
             replace=alternatives(target, context, answer),
             facts=(answer.staged_by,),

@@ -9,7 +9,7 @@ from aoai_policies.core.context import Context
 from aoai_policies.core.finding import Finding, Level
 from aoai_policies.core.plan import Plan
 from aoai_policies.core.rule import Rule
-from aoai_policies.core.target import Change, Deployment
+from aoai_policies.core.target import CREATES, Change, Deployment
 from aoai_policies.rules.example import deployment, plan_of
 from aoai_policies.rules.references import DEPLOYMENTS
 
@@ -41,7 +41,7 @@ class DuplicateDeployment(Rule[Plan]):
         """Compare accounts and names with each other, and those of what is new with what has yet to go."""
         first: dict[_Identity, Deployment] = {}
         leaving = {_identity(one): one for one in target.removed}
-        leaving |= {_identity(one.before): one for one in target.deployments if one.before and _is_new(one)}
+        leaving |= {_identity(one.before): one for one in target.deployments if one.before and one.change in CREATES}
         emptied = {one.id for one in target.accounts if one.change is Change.REPLACE}
         for one in target.deployments:
             identity = _identity(one)
@@ -58,7 +58,9 @@ class DuplicateDeployment(Rule[Plan]):
                 )
                 continue
             holder = leaving.get(identity, one)
-            if holder.id == one.id or not _is_new(one) or one.account_urn in emptied or _waits(one, holder, target):
+            if holder.id == one.id or one.change not in CREATES:
+                continue
+            if one.account_urn in emptied or _waits(one, holder, target):
                 continue
             yield self.fail(
                 one,
@@ -70,14 +72,9 @@ class DuplicateDeployment(Rule[Plan]):
 
 def _identity(one: Deployment) -> _Identity | None:
     """Account and name, where both are known; Azure folds case in them."""
-    account = one.account_urn or one.account
-    if not isinstance(account, str) or not isinstance(one.deployment_name, str):
+    if not isinstance(one.host, str) or not isinstance(one.deployment_name, str):
         return None
-    return fold(account), fold(one.deployment_name)
-
-
-def _is_new(one: Deployment) -> bool:
-    return one.change in {Change.CREATE, Change.REPLACE}
+    return fold(one.host), fold(one.deployment_name)
 
 
 def _waits(one: Deployment, holder: Deployment, plan: Plan) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
 
 from aoai_catalog import reviewed
@@ -11,7 +10,7 @@ from aoai_policies.core.context import Context
 from aoai_policies.core.finding import Finding, Level
 from aoai_policies.core.plan import Plan
 from aoai_policies.core.rule import Rule
-from aoai_policies.core.target import Change, Deployment, Unknown
+from aoai_policies.core.target import CREATES, Deployment, Unknown
 from aoai_policies.rules.example import account, deployment, plan_of
 from aoai_policies.rules.references import SPILLOVER
 
@@ -71,18 +70,16 @@ class InvalidSpillover(Rule[Plan]):
 
     def check(self, target: Plan, context: Context) -> Iterator[Finding]:
         """Look the target up among the deployments of the same account."""
-        created = {
-            account.urn or account.name
-            for account in target.accounts
-            if account.change in {Change.CREATE, Change.REPLACE}
-        }
-        siblings: defaultdict[str, _Siblings] = defaultdict(_Siblings)
-        for one in target.deployments:
-            siblings[_account(one)].add(one, context)
-        for one in target.deployments:
+        spilling = [one for one in target.deployments if one.spillover is not None]
+        siblings = {_account(one): _Siblings() for one in spilling}
+        for one in target.deployments if siblings else ():
+            if (own := siblings.get(_account(one))) is not None:
+                own.add(one, context)
+        created = {account.id for account in target.accounts if account.change in CREATES}
+        for one in spilling:
             if isinstance(one.spillover, Unknown):
                 yield self.unverified(one, SPILLOVER_FIELD, f"the spillover target is {one.spillover.why}")
-            elif one.spillover is not None:
+            else:
                 yield from self._judge(one, siblings[_account(one)], created, context)
 
     def _judge(self, source: Deployment, siblings: _Siblings, created: set[str], context: Context) -> Iterator[Finding]:
